@@ -1,0 +1,1 @@
+//! The running Linux kernel, behind the kernel trait.

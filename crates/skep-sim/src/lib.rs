@@ -1,0 +1,1 @@
+//! A simulated kernel, in process and without privileges, behind the kernel trait.

@@ -1,0 +1,1 @@
+//! The kernel's words, and the trait that every kernel implements.

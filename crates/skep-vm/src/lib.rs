@@ -1,0 +1,1 @@
+//! An interpreter of eBPF programs in which every memory access is checked.

@@ -1,0 +1,1 @@
+//! eBPF for Rust with nothing but Cargo.
