@@ -1,1 +1,27 @@
-//! Memory shared with a kernel: mapped regions, atomic views, and the ring buffer's protocol on them.
+//! Memory shared with a kernel: mapped regions, atomic words, and the ring buffer's protocol on them.
+//!
+//! This crate neither maps memory nor makes system calls: a kernel hands the regions out, the host kernel from
+//! mappings and a simulated one from the heap, and both are read by the same code.
+//!
+//! ```
+//! use skep_memory::{RingCommit, RingConsumer, RingMemory};
+//! use std::ops::ControlFlow;
+//!
+//! let (memory, mut producer) = RingMemory::allocate(4096, 4096)?;
+//! let reservation = producer.reserve(5).expect("an empty ring has room");
+//! producer.commit(reservation, b"hello", RingCommit::Submit);
+//!
+//! let mut consumer = RingConsumer::new(memory);
+//! let mut seen = Vec::new();
+//! consumer.for_each(|record| { seen.push(record.to_vec()); ControlFlow::Continue(()) })?;
+//! assert_eq!(seen, [b"hello"]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod region;
+mod ring;
+
+pub use region::{Access, Owner, Region};
+pub use ring::{
+    RingCommit, RingConsumer, RingCorruption, RingLayoutError, RingMemory, RingProducer, RingReservation,
+};

@@ -1,0 +1,412 @@
+//! The ring buffer's protocol (`BPF_MAP_TYPE_RINGBUF`), both ends of it.
+//!
+//! The memory, as the kernel lays it out (`kernel/bpf/ringbuf.c`):
+//!
+//! ```text
+//!   consumer region, 1 page     producer region: 1 page, then the data, mapped twice in a row
+//!  ┌──────────────────┐        ┌──────────────────┬───────────────────┬───────────────────┐
+//!  │ consumer position│        │ producer position│ data (a power of 2)│ the same data again│
+//!  └──────────────────┘        └──────────────────┴───────────────────┴───────────────────┘
+//!  written by the reader        written by the kernel, read-only to the reader
+//!
+//!  a record, at `position & (size − 1)`, always a multiple of 8:
+//!  ┌ bit 31: busy ┬ bit 30: discarded ┬ bits 0-29: length ┬ u32: page offset ┬ the bytes, padded to 8 ┐
+//! ```
+//!
+//! Positions only grow. A record that reaches over the end of the data goes on in the second mapping, so its
+//! bytes are always in one piece.
+//!
+//! # Why the orderings suffice
+//!
+//! The producer writes a record's header with the busy bit, then the producer position (release). It fills the
+//! bytes and clears the busy bit (release). The reader loads the producer position (acquire) and so sees the
+//! header; it loads the header (acquire) and, if the busy bit is clear, sees all bytes. It stores its position
+//! (release) only when it is done with the bytes before it; the producer loads that position (acquire) before
+//! it takes their place for a new record. So bytes are never read while they are written, in either direction.
+//!
+//! A reader that waits stores its position, and then looks again before it sleeps; a producer that commits
+//! clears the busy bit, and then looks at the reader's position to decide whether it must wake the reader.
+//! Each needs its store to be visible before its load (a full barrier): the kernel's exchange is one, and
+//! [`RingConsumer::release`] has a sequentially consistent fence.
+//!
+//! # Safety
+//!
+//! A slice into the ring is given out only for a record between the reader's published position and the
+//! producer's, whose busy bit is clear; by the above, nobody writes it until the position is published, which
+//! takes `&mut` of the one consumer that exists for this memory.
+#![allow(unsafe_code, reason = "one of the files that may: the ring's protocol says which bytes are whose")]
+
+use crate::region::Region;
+use std::fmt;
+use std::ops::ControlFlow;
+use std::sync::atomic::{Ordering, fence};
+
+/// The record header's bit that says that the record is still being written (`BPF_RINGBUF_BUSY_BIT`,
+/// `include/uapi/linux/bpf.h`).
+const BUSY: u32 = 1 << 31;
+/// The record header's bit that says that the record was given up (`BPF_RINGBUF_DISCARD_BIT`, same file).
+const DISCARDED: u32 = 1 << 30;
+/// The bytes of a record's header (`BPF_RINGBUF_HDR_SZ`, same file).
+const HEADER: usize = 8;
+
+/// The reader's side of a ring buffer's memory. There is one for each ring, so it cannot be cloned.
+#[derive(Debug)]
+pub struct RingMemory {
+    consumer: Region,
+    producer: Region,
+    page_size: usize,
+    data_size: usize,
+}
+
+impl RingMemory {
+    /// Puts the two regions of a ring together.
+    ///
+    /// # Errors
+    /// If the data's size is no power of two, or the regions are not as large as the layout wants.
+    pub fn new(
+        consumer: Region,
+        producer: Region,
+        page_size: usize,
+        data_size: usize,
+    ) -> Result<Self, RingLayoutError> {
+        let wanted = data_size.checked_mul(2).and_then(|twice| twice.checked_add(page_size));
+        let fits = data_size.is_power_of_two()
+            && data_size >= HEADER
+            && page_size.is_multiple_of(8)
+            && consumer.len() >= 8
+            && wanted.is_some_and(|wanted| producer.len() >= wanted);
+        if fits {
+            Ok(Self { consumer, producer, page_size, data_size })
+        } else {
+            Err(RingLayoutError { data_size, page_size, consumer: consumer.len(), producer: producer.len() })
+        }
+    }
+
+    /// Both ends of a ring in memory of this process, for a simulated kernel.
+    ///
+    /// # Errors
+    /// If `data_size` is no power of two.
+    pub fn allocate(page_size: usize, data_size: usize) -> Result<(Self, RingProducer), RingLayoutError> {
+        // Twice the data and a page: too much for the address space is too much for the allocator as well.
+        let length = data_size.saturating_mul(2).saturating_add(page_size);
+        if !data_size.is_power_of_two() || length > isize::MAX as usize {
+            return Err(RingLayoutError { data_size, page_size, consumer: 0, producer: 0 });
+        }
+        let (consumer, kernel_consumer) = Region::allocate_pair(page_size);
+        let (producer, kernel_producer) = Region::allocate_pair(length);
+        let kernel = Self::new(kernel_consumer, kernel_producer, page_size, data_size)?;
+        let reader = Self::new(consumer, producer, page_size, data_size)?;
+        Ok((reader, RingProducer { memory: kernel }))
+    }
+
+    /// The bytes of data the ring holds.
+    pub fn data_size(&self) -> usize {
+        self.data_size
+    }
+
+    fn producer_position(&self) -> u64 {
+        self.producer.load_u64(0, Ordering::Acquire)
+    }
+
+    fn consumer_position(&self) -> u64 {
+        self.consumer.load_u64(0, Ordering::Acquire)
+    }
+
+    /// Where in the producer region the header of the record at this position is.
+    fn header_offset(&self, position: u64) -> usize {
+        let mask = self.data_size as u64 - 1;
+        // The mask is smaller than `data_size`, a `usize`.
+        #[expect(clippy::cast_possible_truncation, reason = "masked to less than a usize")]
+        let within = (position & mask) as usize;
+        self.page_size + within
+    }
+}
+
+/// The memory that was mapped is not a ring of that size.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct RingLayoutError {
+    data_size: usize,
+    page_size: usize,
+    consumer: usize,
+    producer: usize,
+}
+
+impl fmt::Display for RingLayoutError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { data_size, page_size, consumer, producer } = self;
+        write!(
+            f,
+            "a ring of {data_size} bytes (which must be a power of two) with pages of {page_size} does not fit \
+             mappings of {consumer} and {producer} bytes"
+        )
+    }
+}
+
+impl std::error::Error for RingLayoutError {}
+
+/// The reader's end of a ring.
+#[derive(Debug)]
+pub struct RingConsumer {
+    memory: RingMemory,
+    /// The next record to look at; ahead of the published position within a batch.
+    position: u64,
+    published: u64,
+    discarded: u64,
+}
+
+/// A record's header, or the memory around it, makes no sense: somebody else writes to this memory.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct RingCorruption {
+    /// The position of the record.
+    pub position: u64,
+    /// The producer's position when it was read.
+    pub producer: u64,
+    /// The length that the header gives, in bytes.
+    pub length: u32,
+}
+
+impl fmt::Display for RingCorruption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { position, producer, length } = self;
+        write!(
+            f,
+            "the record at position {position} has a length of {length} bytes, which does not fit before the \
+             producer's position {producer}: is another reader using this ring?"
+        )
+    }
+}
+
+impl std::error::Error for RingCorruption {}
+
+enum Next {
+    /// Nothing finished: the ring is empty, or its oldest record is still being written.
+    Nothing,
+    /// A record's payload: offset in the producer region, and length.
+    Record { offset: usize, length: usize, discarded: bool, end: u64 },
+}
+
+impl RingConsumer {
+    /// Starts where the last reader of this ring stopped.
+    pub fn new(memory: RingMemory) -> Self {
+        let position = memory.consumer_position();
+        Self { memory, position, published: position, discarded: 0 }
+    }
+
+    /// Calls `each` with the records that are finished now, in order, until it breaks or none is left; returns
+    /// how many records it was called with. The slice is the ring's own memory: nothing is copied.
+    ///
+    /// This is one batch: records that come in meanwhile wait for the next call, so it ends however fast the
+    /// producer is. Places are given back to the producer a quarter of the ring at a time and at the end.
+    ///
+    /// # Errors
+    /// If the ring's memory makes no sense. What was read before that counts as read.
+    pub fn for_each(
+        &mut self,
+        mut each: impl FnMut(&[u8]) -> ControlFlow<()>,
+    ) -> Result<usize, RingCorruption> {
+        // Gives the places back also when `each` panics: what it was called with counts as read.
+        struct Batch<'a>(&'a mut RingConsumer);
+        impl Drop for Batch<'_> {
+            fn drop(&mut self) {
+                self.0.release();
+            }
+        }
+        let batch = Batch(self);
+        let consumer = &mut *batch.0;
+        let producer = consumer.memory.producer_position();
+        let quarter = consumer.memory.data_size as u64 / 4;
+        let mut records = 0;
+        while let Next::Record { offset, length, discarded, end } = consumer.look(producer)? {
+            consumer.position = end;
+            if discarded {
+                consumer.discarded += 1;
+            } else {
+                records += 1;
+                // SAFETY: a finished record after the published position (see the module's documentation).
+                let bytes = unsafe { consumer.memory.producer.bytes(offset, length) };
+                if each(bytes).is_break() {
+                    break;
+                }
+            }
+            if consumer.position.wrapping_sub(consumer.published) >= quarter {
+                consumer.release();
+            }
+        }
+        Ok(records)
+    }
+
+    /// The next finished record, which stays in the ring until the next call or until the consumer is dropped
+    /// after [`release`](Self::release). Records that were discarded are skipped.
+    ///
+    /// # Errors
+    /// If the ring's memory makes no sense.
+    pub fn next_record(&mut self) -> Result<Option<&[u8]>, RingCorruption> {
+        self.release();
+        loop {
+            let producer = self.memory.producer_position();
+            match self.look(producer)? {
+                Next::Nothing => return Ok(None),
+                Next::Record { discarded: true, end, .. } => {
+                    self.position = end;
+                    self.discarded += 1;
+                }
+                Next::Record { offset, length, end, .. } => {
+                    self.position = end;
+                    // SAFETY: a finished record after the published position; publishing it takes `&mut self`.
+                    return Ok(Some(unsafe { self.memory.producer.bytes(offset, length) }));
+                }
+            }
+        }
+    }
+
+    /// Gives the places of all records seen so far back to the producer.
+    pub fn release(&mut self) {
+        if self.published != self.position {
+            self.memory.consumer.store_u64(0, self.position, Ordering::Release);
+            self.published = self.position;
+            // A producer that commits from here on sees this position and wakes us, or we see its record.
+            fence(Ordering::SeqCst);
+        }
+    }
+
+    /// The bytes between the reader's position and the producer's: what is waiting, headers and records still
+    /// being written included.
+    pub fn available(&self) -> u64 {
+        self.memory.producer_position().wrapping_sub(self.position)
+    }
+
+    /// How many records this consumer has seen that were discarded by their writer.
+    pub fn discarded(&self) -> u64 {
+        self.discarded
+    }
+
+    fn look(&self, producer: u64) -> Result<Next, RingCorruption> {
+        let waiting = producer.wrapping_sub(self.position);
+        if waiting == 0 {
+            return Ok(Next::Nothing);
+        }
+        let corruption = |length| RingCorruption { position: self.position, producer, length };
+        if waiting > self.memory.data_size as u64 || !self.position.is_multiple_of(8) {
+            return Err(corruption(0));
+        }
+        let offset = self.memory.header_offset(self.position);
+        let header = self.memory.producer.load_u32(offset, Ordering::Acquire);
+        if header & BUSY != 0 {
+            return Ok(Next::Nothing);
+        }
+        let length = header & !DISCARDED;
+        let whole = whole_length(length);
+        if whole > waiting {
+            return Err(corruption(length));
+        }
+        Ok(Next::Record {
+            offset: offset + HEADER,
+            length: length as usize,
+            discarded: header & DISCARDED != 0,
+            end: self.position.wrapping_add(whole),
+        })
+    }
+}
+
+impl Drop for RingConsumer {
+    /// What was read stays read: the next reader of this ring starts after it.
+    fn drop(&mut self) {
+        self.release();
+    }
+}
+
+/// The bytes a record of this length takes in the ring: its header, and padding to a multiple of 8.
+fn whole_length(length: u32) -> u64 {
+    (u64::from(length) + HEADER as u64).next_multiple_of(8)
+}
+
+/// The kernel's end of a ring in memory of this process. One record may be begun before another is ended.
+#[derive(Debug)]
+pub struct RingProducer {
+    memory: RingMemory,
+}
+
+/// A record that was begun and must be ended by [`RingProducer::commit`].
+#[derive(Debug)]
+#[must_use = "a reservation that is never ended blocks the ring for good"]
+pub struct RingReservation {
+    position: u64,
+    length: u32,
+}
+
+impl RingReservation {
+    /// The record's length in bytes.
+    pub fn length(&self) -> u32 {
+        self.length
+    }
+}
+
+/// How a record ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RingCommit {
+    /// The reader shall see it.
+    Submit,
+    /// The reader shall skip it.
+    Discard,
+}
+
+impl RingProducer {
+    /// Takes a place for a record; `None` if the ring has no room for it. The rule is the kernel's: with its
+    /// header and padding, all that is not yet read must stay below the size of the data
+    /// (`__bpf_ringbuf_reserve`, `kernel/bpf/ringbuf.c`).
+    pub fn reserve(&mut self, length: u32) -> Option<RingReservation> {
+        if length >= DISCARDED {
+            return None;
+        }
+        let position = self.memory.producer_position();
+        let end = position.wrapping_add(whole_length(length));
+        let used = end.wrapping_sub(self.memory.consumer_position());
+        if used >= self.memory.data_size as u64 {
+            return None;
+        }
+        self.memory.producer.store_u32(self.memory.header_offset(position), length | BUSY, Ordering::Relaxed);
+        self.memory.producer.store_u64(0, end, Ordering::Release);
+        Some(RingReservation { position, length })
+    }
+
+    /// Fills and ends a record; returns whether the reader had read everything before it, which is when the
+    /// kernel wakes it. Bytes beyond the reserved length are left out; missing ones stay as they are in memory.
+    pub fn commit(&mut self, reservation: RingReservation, bytes: &[u8], how: RingCommit) -> bool {
+        let RingReservation { position, length } = reservation;
+        let offset = self.memory.header_offset(position);
+        let bytes = &bytes[..bytes.len().min(length as usize)];
+        if how == RingCommit::Submit {
+            // SAFETY: between the reader's position and the producer's, with the busy bit set: nobody else
+            // touches these bytes until the header below says so. A record that reaches over the end of the
+            // data is read in one piece from the second copy, which is where this writes it.
+            unsafe { self.memory.producer.write(offset + HEADER, bytes) };
+        }
+        let header = match how {
+            RingCommit::Submit => length,
+            RingCommit::Discard => length | DISCARDED,
+        };
+        self.memory.producer.store_u32(offset, header, Ordering::Release);
+        fence(Ordering::SeqCst);
+        self.memory.consumer_position() == position
+    }
+
+    /// The bytes that are not yet read, headers and padding included.
+    pub fn unread(&self) -> u64 {
+        self.memory.producer_position().wrapping_sub(self.memory.consumer_position())
+    }
+
+    /// The bytes of data the ring holds.
+    pub fn data_size(&self) -> usize {
+        self.memory.data_size
+    }
+
+    /// The position of the producer: all bytes ever reserved.
+    pub fn producer_position(&self) -> u64 {
+        self.memory.producer_position()
+    }
+
+    /// The position of the reader: all bytes ever read.
+    pub fn consumer_position(&self) -> u64 {
+        self.memory.consumer_position()
+    }
+}

@@ -1,0 +1,227 @@
+//! The ring's two ends against a model, at full speed, and on memory that makes no sense.
+
+use proptest::prelude::*;
+use skep_memory::{Region, RingCommit, RingConsumer, RingMemory, RingProducer, RingReservation};
+use std::collections::VecDeque;
+use std::ops::ControlFlow;
+use std::sync::atomic::Ordering;
+
+const PAGE: usize = 4096;
+
+fn ring(size: usize) -> (RingConsumer, RingProducer) {
+    let (memory, producer) = RingMemory::allocate(PAGE, size).unwrap();
+    (RingConsumer::new(memory), producer)
+}
+
+fn read_all(consumer: &mut RingConsumer) -> Vec<Vec<u8>> {
+    let mut records = Vec::new();
+    let count = consumer
+        .for_each(|record| {
+            records.push(record.to_vec());
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+    assert_eq!(count, records.len());
+    records
+}
+
+#[test]
+fn a_record_that_reaches_over_the_end_is_read_in_one_piece() {
+    let (mut consumer, mut producer) = ring(64);
+    for round in 0..100_u8 {
+        let bytes: Vec<u8> = (0..37).map(|i| round.wrapping_mul(3).wrapping_add(i)).collect();
+        let reservation = producer.reserve(37).unwrap();
+        let _ = producer.commit(reservation, &bytes, RingCommit::Submit);
+        assert_eq!(read_all(&mut consumer), [bytes]);
+    }
+}
+
+#[test]
+fn the_oldest_unfinished_record_holds_back_the_later_ones() {
+    let (mut consumer, mut producer) = ring(256);
+    let first = producer.reserve(8).unwrap();
+    let second = producer.reserve(8).unwrap();
+    let _ = producer.commit(second, b"second--", RingCommit::Submit);
+    assert!(read_all(&mut consumer).is_empty());
+    assert_eq!(consumer.available(), 32);
+    let _ = producer.commit(first, b"first---", RingCommit::Submit);
+    assert_eq!(read_all(&mut consumer), [b"first---", b"second--"]);
+}
+
+#[test]
+fn a_full_ring_refuses_by_the_kernels_rule() {
+    let (mut consumer, mut producer) = ring(64);
+    // The data never fills up completely: one byte short of 64 is the most, and records take multiples of 8.
+    assert!(producer.reserve(56).is_none());
+    let reservation = producer.reserve(48).unwrap();
+    assert!(producer.reserve(0).is_none());
+    let _ = producer.commit(reservation, &[1; 48], RingCommit::Submit);
+    assert_eq!(read_all(&mut consumer).len(), 1);
+    assert!(producer.reserve(48).is_some());
+}
+
+#[test]
+fn the_producer_learns_whether_the_reader_may_be_asleep() {
+    let (mut consumer, mut producer) = ring(256);
+    let commit = |producer: &mut RingProducer| {
+        let reservation = producer.reserve(8).unwrap();
+        producer.commit(reservation, &[0; 8], RingCommit::Submit)
+    };
+    assert!(commit(&mut producer), "the ring was empty");
+    assert!(!commit(&mut producer), "the reader has a record to read yet");
+    read_all(&mut consumer);
+    assert!(commit(&mut producer));
+}
+
+#[test]
+fn a_reader_that_breaks_or_panics_has_read_what_it_was_given() {
+    let (mut consumer, mut producer) = ring(256);
+    for byte in 0..4 {
+        let reservation = producer.reserve(1).unwrap();
+        let _ = producer.commit(reservation, &[byte], RingCommit::Submit);
+    }
+    assert_eq!(consumer.for_each(|_| ControlFlow::Break(())), Ok(1));
+    let panicking = std::panic::AssertUnwindSafe(|| consumer.for_each(|_| panic!("the reader's own bug")));
+    assert!(std::panic::catch_unwind(panicking).is_err());
+    assert_eq!(consumer.next_record(), Ok(Some(&[2_u8][..])));
+    assert_eq!(producer.consumer_position(), 32, "the record in use is not given back");
+    drop(consumer);
+    assert_eq!(producer.consumer_position(), 48);
+}
+
+#[test]
+fn memory_that_makes_no_sense_is_an_error_and_no_panic() {
+    for (position, length) in [(8, 0), (16, 4096), (u64::MAX, 8), (4, 0), (1 << 40, 8)] {
+        let (consumer, _other) = Region::allocate_pair(PAGE);
+        let (producer, writer) = Region::allocate_pair(PAGE + 128);
+        writer.store_u64(0, position, Ordering::Relaxed);
+        writer.store_u32(PAGE, length, Ordering::Relaxed);
+        let memory = RingMemory::new(consumer, producer, PAGE, 64).unwrap();
+        let mut reader = RingConsumer::new(memory);
+        let read = reader.for_each(|_| ControlFlow::Continue(()));
+        if (position, length) == (8, 0) {
+            assert_eq!(read, Ok(1), "a record of no bytes is a record");
+        } else {
+            let message = read.unwrap_err().to_string();
+            assert!(message.contains("is another reader using this ring?"), "{message}");
+        }
+    }
+}
+
+#[test]
+fn mappings_that_are_too_small_are_refused() {
+    for (consumer, producer, size) in
+        [(8, PAGE + 127, 64), (0, PAGE + 128, 64), (8, PAGE + 128, 60), (8, 0, 0)]
+    {
+        let (consumer, _a) = Region::allocate_pair(consumer);
+        let (producer, _b) = Region::allocate_pair(producer / 8 * 8);
+        assert!(RingMemory::new(consumer, producer, PAGE, size).is_err());
+    }
+    assert!(RingMemory::allocate(PAGE, 1 << 62).is_err());
+    assert!(RingMemory::allocate(PAGE, 48).is_err());
+}
+
+#[test]
+fn two_threads_lose_nothing_and_see_every_record_whole() {
+    const RECORDS: u64 = 200_000;
+    let (mut consumer, mut producer) = ring(1024);
+    let writer = std::thread::spawn(move || {
+        let mut refused = 0_u64;
+        for number in 0..RECORDS {
+            let length = 8 + (number % 7) * 5;
+            let reservation = loop {
+                match producer.reserve(u32::try_from(length).unwrap()) {
+                    Some(reservation) => break reservation,
+                    None => refused += 1,
+                }
+                std::thread::yield_now();
+            };
+            let mut bytes = vec![number.to_le_bytes()[0]; length as usize];
+            bytes[..8].copy_from_slice(&number.to_le_bytes());
+            let _ = producer.commit(reservation, &bytes, RingCommit::Submit);
+        }
+        refused
+    });
+    let mut expected = 0_u64;
+    while expected < RECORDS {
+        let read = consumer.for_each(|record| {
+            assert_eq!(record[..8], expected.to_le_bytes());
+            assert!(record[8..].iter().all(|&byte| byte == expected.to_le_bytes()[0]));
+            expected += 1;
+            ControlFlow::Continue(())
+        });
+        if read.unwrap() == 0 {
+            std::thread::yield_now();
+        }
+    }
+    let _refused = writer.join().unwrap();
+    assert_eq!(consumer.available(), 0);
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Reserve(u32),
+    End { which: usize, submit: bool },
+    Read,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        3 => (0_u32..70).prop_map(Step::Reserve),
+        3 => (any::<usize>(), any::<bool>()).prop_map(|(which, submit)| Step::End { which, submit }),
+        1 => Just(Step::Read),
+    ]
+}
+
+/// What the ring should hold: every record's length, and once it is ended its bytes if they were submitted.
+#[derive(Default)]
+struct Model {
+    records: VecDeque<(u32, Option<Option<Vec<u8>>>)>,
+    used: u64,
+    first: usize,
+}
+
+proptest! {
+    #[test]
+    fn the_ring_does_what_a_queue_would(steps in prop::collection::vec(step(), 1..200), exponent in 4_u32..9) {
+        let size = 1_usize << exponent;
+        let (mut consumer, mut producer) = ring(size);
+        let mut open: Vec<(usize, RingReservation)> = Vec::new();
+        let mut model = Model::default();
+        let mut written = 0_u8;
+        for step in steps {
+            match step {
+                Step::Reserve(length) => {
+                    let whole = u64::from(length + 8).next_multiple_of(8);
+                    let reservation = producer.reserve(length);
+                    prop_assert_eq!(reservation.is_some(), model.used + whole < size as u64);
+                    if let Some(reservation) = reservation {
+                        open.push((model.first + model.records.len(), reservation));
+                        model.records.push_back((length, None));
+                        model.used += whole;
+                    }
+                }
+                Step::End { which, submit } if !open.is_empty() => {
+                    let (index, reservation) = open.swap_remove(which % open.len());
+                    written = written.wrapping_add(1);
+                    let bytes = vec![written; reservation.length() as usize];
+                    let how = if submit { RingCommit::Submit } else { RingCommit::Discard };
+                    let woken = producer.commit(reservation, &bytes, how);
+                    prop_assert_eq!(woken, index == model.first);
+                    model.records[index - model.first].1 = Some(submit.then_some(bytes));
+                }
+                Step::End { .. } => {}
+                Step::Read => {
+                    let mut expected = Vec::new();
+                    while let Some((length, Some(_))) = model.records.front() {
+                        model.used -= u64::from(length + 8).next_multiple_of(8);
+                        let (_, ended) = model.records.pop_front().unwrap();
+                        model.first += 1;
+                        expected.extend(ended.flatten());
+                    }
+                    prop_assert_eq!(read_all(&mut consumer), expected);
+                }
+            }
+        }
+    }
+}
