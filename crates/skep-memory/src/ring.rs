@@ -371,6 +371,7 @@ impl RingProducer {
 
     /// Fills and ends a record; returns whether the reader had read everything before it, which is when the
     /// kernel wakes it. Bytes beyond the reserved length are left out; missing ones stay as they are in memory.
+    #[expect(clippy::needless_pass_by_value, reason = "a reservation is ended once: this takes it")]
     pub fn commit(&mut self, reservation: RingReservation, bytes: &[u8], how: RingCommit) -> bool {
         let RingReservation { position, length } = reservation;
         let offset = self.memory.header_offset(position);

@@ -1,1 +1,32 @@
 //! The kernel's words, and the trait that every kernel implements.
+//!
+//! The words (map types, program types, helpers, error numbers, flags …) are made from the fact files of this
+//! repository. They are open: a number that no fact names is kept and printed as unknown.
+//!
+//! [`KernelApi`] is the seam between what Skep does and the kernel it does it on. It speaks in plain structs of
+//! slices, knows nothing of how a kernel is reached, and is implemented by the running kernel and by a
+//! simulated one.
+//!
+//! ```
+//! use skep_uapi::{Errno, Helper, MapType};
+//!
+//! assert_eq!(MapType::RINGBUF.name(), Some("ringbuf"));
+//! assert_eq!(Helper::KTIME_GET_NS.name(), Some("bpf_ktime_get_ns"));
+//! assert_eq!(Errno::ENOENT.name(), Some("ENOENT"));
+//! assert_eq!(MapType(4000).to_string(), "unknown map type 4000");
+//! ```
+
+mod generated;
+mod handle;
+pub mod kernel;
+mod tracepoint_format;
+
+pub use generated::*;
+pub use handle::Handle;
+pub use kernel::KernelApi;
+pub use tracepoint_format::{
+    TracepointField, TracepointFieldKind, TracepointFormat, TracepointFormatError,
+};
+
+/// What a kernel answers: a value, or the number of the error as the kernel gave it.
+pub type Result<T> = core::result::Result<T, Errno>;

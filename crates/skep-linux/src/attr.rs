@@ -1,0 +1,305 @@
+//! `union bpf_attr`: each command as the bytes that bpf(2) takes. Pure: no system call is made here.
+//!
+//! A command's bytes end with its last field that is not zero, so a kernel that does not know the later fields
+//! takes it as well, and everything after is zero, as the kernel demands. The offsets are those of
+//! `include/uapi/linux/bpf.h`; a test compares every one with the running kernel's own types.
+
+use skep_uapi::kernel::{LinkCreate, LinkTarget, MapCreate, ProgramLoad};
+use skep_uapi::{Errno, Result, UpdateFlags};
+
+/// The bytes of one command. Large enough for every command that is encoded here, and aligned as the kernel's.
+#[derive(Clone, Debug)]
+#[repr(C, align(8))]
+pub(crate) struct Attr {
+    bytes: [u8; Self::CAPACITY],
+    length: usize,
+}
+
+/// The address of something that the kernel reads or writes while it carries out the command; 0 for nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Address(pub(crate) u64);
+
+impl Address {
+    pub(crate) const NONE: Self = Self(0);
+
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        if bytes.is_empty() { Self::NONE } else { Self(bytes.as_ptr().expose_provenance() as u64) }
+    }
+
+    pub(crate) fn of_mut(bytes: &mut [u8]) -> Self {
+        if bytes.is_empty() { Self::NONE } else { Self(bytes.as_mut_ptr().expose_provenance() as u64) }
+    }
+}
+
+/// The longest name of an object, without its zero byte (`BPF_OBJ_NAME_LEN` is 16 with it).
+const NAME_LENGTH: usize = 15;
+
+/// Defines where the fields of `union bpf_attr` are, by the command that uses them, and the list of all.
+macro_rules! fields {
+    ($($command:ident { $($name:ident = $offset:literal, $path:literal;)* })*) => {
+        pub(crate) mod offset {
+            /// One field: where it is in the union, in bytes, and its path in the kernel's type.
+            pub(crate) type Field = (usize, &'static str);
+
+            $(pub(crate) mod $command {
+                use super::Field;
+                $(pub(crate) const $name: Field = ($offset, $path);)*
+            })*
+
+            /// All of them, for the test that compares them with a kernel's own types.
+            pub(crate) const ALL: &[Field] = &[$($($command::$name,)*)*];
+        }
+    };
+}
+
+fields! {
+    map_create {
+        MAP_TYPE = 0, "map_type";
+        KEY_SIZE = 4, "key_size";
+        VALUE_SIZE = 8, "value_size";
+        MAX_ENTRIES = 12, "max_entries";
+        MAP_FLAGS = 16, "map_flags";
+        MAP_NAME = 28, "map_name";
+    }
+    element {
+        MAP_FD = 0, "map_fd";
+        KEY = 8, "key";
+        VALUE = 16, "value";
+        FLAGS = 24, "flags";
+    }
+    program_load {
+        PROG_TYPE = 0, "prog_type";
+        INSN_CNT = 4, "insn_cnt";
+        INSNS = 8, "insns";
+        LICENSE = 16, "license";
+        LOG_LEVEL = 24, "log_level";
+        LOG_SIZE = 28, "log_size";
+        LOG_BUF = 32, "log_buf";
+        PROG_FLAGS = 44, "prog_flags";
+        PROG_NAME = 48, "prog_name";
+        EXPECTED_ATTACH_TYPE = 68, "expected_attach_type";
+        PROG_BTF_FD = 72, "prog_btf_fd";
+        FUNC_INFO_REC_SIZE = 76, "func_info_rec_size";
+        FUNC_INFO = 80, "func_info";
+        FUNC_INFO_CNT = 88, "func_info_cnt";
+        LINE_INFO_REC_SIZE = 92, "line_info_rec_size";
+        LINE_INFO = 96, "line_info";
+        LINE_INFO_CNT = 104, "line_info_cnt";
+        LOG_TRUE_SIZE = 140, "log_true_size";
+    }
+    btf_load {
+        BTF = 0, "btf";
+        LOG_BUF = 8, "btf_log_buf";
+        BTF_SIZE = 16, "btf_size";
+        LOG_SIZE = 20, "btf_log_size";
+        LOG_LEVEL = 24, "btf_log_level";
+        LOG_TRUE_SIZE = 28, "btf_log_true_size";
+    }
+    object {
+        PATHNAME = 0, "pathname";
+        BPF_FD = 8, "bpf_fd";
+    }
+    info {
+        BPF_FD = 0, "info.bpf_fd";
+        INFO_LEN = 4, "info.info_len";
+        INFO = 8, "info.info";
+    }
+    link_create {
+        PROG_FD = 0, "link_create.prog_fd";
+        TARGET = 4, "link_create.target_fd";
+        ATTACH_TYPE = 8, "link_create.attach_type";
+        FLAGS = 12, "link_create.flags";
+        COOKIE = 16, "link_create.perf_event.bpf_cookie";
+    }
+    link_detach {
+        LINK_FD = 0, "link_detach.link_fd";
+    }
+}
+
+use offset::Field;
+
+impl Attr {
+    const CAPACITY: usize = 144;
+
+    fn new() -> Self {
+        Self { bytes: [0; Self::CAPACITY], length: 0 }
+    }
+
+    /// What the kernel is given: up to the last field that is not zero or that it writes to.
+    pub(crate) fn bytes_mut(&mut self) -> &mut [u8] {
+        &mut self.bytes[..self.length]
+    }
+
+    /// A 32-bit field, as it stands now: the kernel writes to some.
+    pub(crate) fn read_u32(&self, (offset, _): Field) -> u32 {
+        let mut word = [0; 4];
+        word.copy_from_slice(&self.bytes[offset..offset + 4]);
+        u32::from_ne_bytes(word)
+    }
+
+    fn put(mut self, (offset, _): Field, bytes: &[u8]) -> Self {
+        let end = offset + bytes.len();
+        self.bytes[offset..end].copy_from_slice(bytes);
+        if bytes.iter().any(|&byte| byte != 0) {
+            self.length = self.length.max(end);
+        }
+        self
+    }
+
+    fn u32(self, field: Field, value: u32) -> Self {
+        self.put(field, &value.to_ne_bytes())
+    }
+
+    fn u64(self, field: Field, value: u64) -> Self {
+        self.put(field, &value.to_ne_bytes())
+    }
+
+    fn address(self, field: Field, address: Address) -> Self {
+        self.u64(field, address.0)
+    }
+
+    /// The bytes go on at least to the end of this 32-bit field, although it may be zero.
+    fn through(mut self, (offset, _): Field) -> Self {
+        self.length = self.length.max(offset + 4);
+        self
+    }
+
+    fn name(self, field: Field, name: &str) -> Result<Self> {
+        if name.len() > NAME_LENGTH || name.as_bytes().contains(&0) {
+            return Err(Errno::EINVAL);
+        }
+        Ok(self.put(field, name.as_bytes()))
+    }
+}
+
+/// What bpf(2) takes of a program besides the request: where its parts are, and the descriptors.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ProgramParts {
+    pub(crate) instructions: Address,
+    pub(crate) slots: u32,
+    pub(crate) license: Address,
+    pub(crate) log: Option<LogParts>,
+    pub(crate) btf: Option<BtfParts>,
+}
+
+/// The log's place.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LogParts {
+    pub(crate) level: u32,
+    pub(crate) buffer: Address,
+    pub(crate) size: u32,
+}
+
+/// The records about a program's functions and lines.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BtfParts {
+    pub(crate) fd: u32,
+    pub(crate) functions: Address,
+    pub(crate) function_count: u32,
+    pub(crate) lines: Address,
+    pub(crate) line_count: u32,
+}
+
+/// The bytes of a `struct bpf_func_info` record (`include/uapi/linux/bpf.h`).
+pub(crate) const FUNCTION_RECORD: u32 = 8;
+/// The bytes of a `struct bpf_line_info` record (same file).
+pub(crate) const LINE_RECORD: u32 = 16;
+
+pub(crate) fn map_create(request: &MapCreate<'_>) -> Result<Attr> {
+    use offset::map_create::*;
+    Attr::new()
+        .u32(MAP_TYPE, request.map_type.0)
+        .u32(KEY_SIZE, request.key_size)
+        .u32(VALUE_SIZE, request.value_size)
+        .u32(MAX_ENTRIES, request.max_entries)
+        .u32(MAP_FLAGS, request.flags.0)
+        .name(MAP_NAME, request.name)
+}
+
+/// The attributes of looking up, updating and deleting an element and of asking for the next key.
+pub(crate) fn element(map: u32, key: Address, value: Address, flags: UpdateFlags) -> Attr {
+    use offset::element::*;
+    Attr::new().u32(MAP_FD, map).address(KEY, key).address(VALUE, value).u64(FLAGS, flags.0).through(MAP_FD)
+}
+
+pub(crate) fn program_load(request: &ProgramLoad<'_>, parts: &ProgramParts) -> Result<Attr> {
+    use offset::program_load::*;
+    let mut attr = Attr::new()
+        .u32(PROG_TYPE, request.program_type.0)
+        .u32(INSN_CNT, parts.slots)
+        .address(INSNS, parts.instructions)
+        .address(LICENSE, parts.license)
+        .u32(PROG_FLAGS, request.flags.0)
+        .u32(EXPECTED_ATTACH_TYPE, request.expected_attach_type.0)
+        .name(PROG_NAME, request.name)?;
+    if let Some(btf) = &parts.btf {
+        attr = attr
+            .u32(PROG_BTF_FD, btf.fd)
+            .u32(FUNC_INFO_REC_SIZE, FUNCTION_RECORD)
+            .address(FUNC_INFO, btf.functions)
+            .u32(FUNC_INFO_CNT, btf.function_count)
+            .u32(LINE_INFO_REC_SIZE, LINE_RECORD)
+            .address(LINE_INFO, btf.lines)
+            .u32(LINE_INFO_CNT, btf.line_count);
+    }
+    if let Some(log) = &parts.log {
+        attr = attr
+            .u32(LOG_LEVEL, log.level)
+            .u32(LOG_SIZE, log.size)
+            .address(LOG_BUF, log.buffer)
+            .through(LOG_TRUE_SIZE);
+    }
+    Ok(attr)
+}
+
+pub(crate) fn btf_load(btf: Address, size: u32, log: Option<&LogParts>) -> Attr {
+    use offset::btf_load::*;
+    let attr = Attr::new().address(BTF, btf).u32(BTF_SIZE, size);
+    match log {
+        None => attr,
+        Some(log) => attr
+            .address(LOG_BUF, log.buffer)
+            .u32(LOG_SIZE, log.size)
+            .u32(LOG_LEVEL, log.level)
+            .through(LOG_TRUE_SIZE),
+    }
+}
+
+/// The attributes of pinning an object.
+pub(crate) fn pin(path: Address, fd: u32) -> Attr {
+    use offset::object::*;
+    Attr::new().address(PATHNAME, path).u32(BPF_FD, fd).through(BPF_FD)
+}
+
+/// The attributes of opening a pin.
+pub(crate) fn open_pin(path: Address) -> Attr {
+    Attr::new().address(offset::object::PATHNAME, path)
+}
+
+pub(crate) fn info(fd: u32, buffer: Address, length: u32) -> Attr {
+    use offset::info::*;
+    Attr::new().u32(BPF_FD, fd).u32(INFO_LEN, length).address(INFO, buffer)
+}
+
+/// `target` is the descriptor of a perf event or the index of an interface, as the request's target says.
+pub(crate) fn link_create(request: &LinkCreate<'_>, program: u32, target: u32) -> Attr {
+    use offset::link_create::*;
+    let attr = Attr::new()
+        .u32(PROG_FD, program)
+        .u32(TARGET, target)
+        .u32(ATTACH_TYPE, request.attach_type.0)
+        .u32(FLAGS, request.flags)
+        .through(ATTACH_TYPE);
+    match request.target {
+        LinkTarget::PerfEvent { cookie, .. } => attr.u64(COOKIE, cookie),
+        LinkTarget::Interface { .. } => attr,
+    }
+}
+
+pub(crate) fn link_detach(fd: u32) -> Attr {
+    use offset::link_detach::*;
+    Attr::new().u32(LINK_FD, fd).through(LINK_FD)
+}
+
+#[cfg(test)]
+mod tests;

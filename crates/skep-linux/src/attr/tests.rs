@@ -1,0 +1,142 @@
+//! Golden bytes of every command, with made-up addresses, on a machine of either byte order.
+
+use super::*;
+use skep_uapi::kernel::ProgramBtf;
+use skep_uapi::{AttachType, Handle, MapFlags, MapType, ProgramFlags, ProgramType};
+
+/// Compares the bytes of a command with fields `offset: number`, given as (offset, bytes, number).
+fn check(mut attr: Attr, length: usize, fields: &[(usize, usize, u64)]) {
+    let mut expected = vec![0; length];
+    for &(offset, size, number) in fields {
+        let bytes = if cfg!(target_endian = "little") {
+            number.to_le_bytes()[..size].to_vec()
+        } else {
+            number.to_be_bytes()[8 - size..].to_vec()
+        };
+        expected[offset..offset + size].copy_from_slice(&bytes);
+    }
+    assert_eq!(attr.bytes_mut(), expected);
+}
+
+/// The bytes of a name as a number of this machine's order.
+fn text(name: &[u8; 8]) -> u64 {
+    u64::from_ne_bytes(*name)
+}
+
+#[test]
+fn a_map_is_created_with_as_many_bytes_as_it_needs() {
+    let request = MapCreate {
+        map_type: MapType::HASH,
+        name: "",
+        key_size: 4,
+        value_size: 8,
+        max_entries: 1024,
+        flags: MapFlags::default(),
+    };
+    check(map_create(&request).unwrap(), 16, &[(0, 4, 1), (4, 4, 4), (8, 4, 8), (12, 4, 1024)]);
+    let request = MapCreate { name: "COUNTS_0", flags: MapFlags::NO_PREALLOC, ..request };
+    check(
+        map_create(&request).unwrap(),
+        36,
+        &[(0, 4, 1), (4, 4, 4), (8, 4, 8), (12, 4, 1024), (16, 4, 1), (28, 8, text(b"COUNTS_0"))],
+    );
+}
+
+#[test]
+fn a_name_that_does_not_fit_is_refused_before_the_kernel_sees_it() {
+    for name in ["sixteen_letters_", "a\0b"] {
+        let request = MapCreate {
+            map_type: MapType::ARRAY,
+            name,
+            key_size: 4,
+            value_size: 8,
+            max_entries: 1,
+            flags: MapFlags::default(),
+        };
+        assert_eq!(map_create(&request).unwrap_err(), Errno::EINVAL);
+    }
+}
+
+#[test]
+fn element_commands_end_with_the_last_field_in_use() {
+    let (key, value) = (Address(0x1111_2222_3333_4444), Address(0x5555_6666_7777_8888));
+    let key_field = (8, 8, key.0);
+    let value_field = (16, 8, value.0);
+    check(element(3, key, value, UpdateFlags::default()), 24, &[(0, 4, 3), key_field, value_field]);
+    check(element(3, key, value, UpdateFlags::EXIST), 32, &[(0, 4, 3), key_field, value_field, (24, 8, 2)]);
+    check(element(3, key, Address::NONE, UpdateFlags::default()), 16, &[(0, 4, 3), key_field]);
+    check(element(0, Address::NONE, Address::NONE, UpdateFlags::default()), 4, &[]);
+}
+
+#[test]
+fn a_program_is_loaded_with_and_without_log_and_records() {
+    let types = Handle::new(());
+    let request = ProgramLoad {
+        program_type: ProgramType::XDP,
+        expected_attach_type: AttachType::XDP,
+        name: "count_it",
+        license: "GPL",
+        instructions: &[],
+        maps: &[],
+        flags: ProgramFlags::default(),
+        btf: Some(ProgramBtf { types: &types, functions: &[], lines: &[] }),
+    };
+    let parts = ProgramParts {
+        instructions: Address(0x1000),
+        slots: 2,
+        license: Address(0x2000),
+        log: None,
+        btf: None,
+    };
+    let plain =
+        [(0, 4, 6), (4, 4, 2), (8, 8, 0x1000), (16, 8, 0x2000), (48, 8, text(b"count_it")), (68, 4, 37)];
+    check(program_load(&request, &parts).unwrap(), 72, &plain);
+
+    let log = LogParts { level: 1, buffer: Address(0x3000), size: 4096 };
+    let logged = ProgramParts { log: Some(log), ..parts };
+    let fields = [&plain[..], &[(24, 4, 1), (28, 4, 4096), (32, 8, 0x3000)]].concat();
+    check(program_load(&request, &logged).unwrap(), 144, &fields);
+
+    let btf = BtfParts {
+        fd: 9,
+        functions: Address(0x4000),
+        function_count: 1,
+        lines: Address(0x5000),
+        line_count: 3,
+    };
+    let described = ProgramParts { btf: Some(btf), ..parts };
+    let records =
+        [(72, 4, 9), (76, 4, 8), (80, 8, 0x4000), (88, 4, 1), (92, 4, 16), (96, 8, 0x5000), (104, 4, 3)];
+    check(program_load(&request, &described).unwrap(), 108, &[&plain[..], &records].concat());
+}
+
+#[test]
+fn types_are_loaded_with_and_without_log() {
+    check(btf_load(Address(0x1000), 200, None), 20, &[(0, 8, 0x1000), (16, 4, 200)]);
+    let log = LogParts { level: 1, buffer: Address(0x3000), size: 64 };
+    let fields = [(0, 8, 0x1000), (8, 8, 0x3000), (16, 4, 200), (20, 4, 64), (24, 4, 1)];
+    check(btf_load(Address(0x1000), 200, Some(&log)), 32, &fields);
+}
+
+#[test]
+fn pins_infos_and_links_name_their_descriptors() {
+    check(pin(Address(0x1000), 7), 12, &[(0, 8, 0x1000), (8, 4, 7)]);
+    check(open_pin(Address(0x1000)), 8, &[(0, 8, 0x1000)]);
+    check(info(5, Address(0x1000), 40), 16, &[(0, 4, 5), (4, 4, 40), (8, 8, 0x1000)]);
+    check(link_detach(0), 4, &[]);
+
+    let program = Handle::new(());
+    let event = Handle::new(());
+    let request = LinkCreate {
+        program: &program,
+        target: LinkTarget::PerfEvent { event: &event, cookie: 0 },
+        attach_type: AttachType::PERF_EVENT,
+        flags: 0,
+    };
+    check(link_create(&request, 4, 5), 12, &[(0, 4, 4), (4, 4, 5), (8, 4, 41)]);
+    let request = LinkCreate { target: LinkTarget::PerfEvent { event: &event, cookie: 77 }, ..request };
+    check(link_create(&request, 4, 5), 24, &[(0, 4, 4), (4, 4, 5), (8, 4, 41), (16, 8, 77)]);
+    let target = LinkTarget::Interface { index: 2 };
+    let request = LinkCreate { target, attach_type: AttachType::XDP, flags: 2, ..request };
+    check(link_create(&request, 4, 2), 16, &[(0, 4, 4), (4, 4, 2), (8, 4, 37), (12, 4, 2)]);
+}

@@ -1,0 +1,139 @@
+//! The commands, carried out: requests to descriptors and slices, descriptors to handles.
+
+use crate::object::{self, Object};
+use crate::sys::{self, MapFd, Target};
+use crate::{Linux, io_errno, mapping};
+use skep_memory::RingMemory;
+use skep_uapi::kernel::Facts as _;
+use skep_uapi::kernel::{
+    Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, ObjectKind, ProgramInfo, ProgramLoad,
+};
+use skep_uapi::{Errno, Handle, LinkType, ProgramType, Result, UpdateFlags};
+use std::ffi::CString;
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
+impl Commands for Linux {
+    fn map_create(&self, request: &MapCreate<'_>) -> Result<Handle> {
+        Ok(Object::Map(sys::map_create(request, || self.possible_cpus())?).into())
+    }
+
+    fn map_lookup(&self, map: &Handle, key: &[u8], value: &mut [u8]) -> Result<()> {
+        sys::map_lookup(object::map(map)?, key, value)
+    }
+
+    fn map_update(&self, map: &Handle, key: &[u8], value: &[u8], flags: UpdateFlags) -> Result<()> {
+        sys::map_update(object::map(map)?, key, value, flags)
+    }
+
+    fn map_delete(&self, map: &Handle, key: &[u8]) -> Result<()> {
+        sys::map_delete(object::map(map)?, key)
+    }
+
+    fn map_next_key(&self, map: &Handle, previous: Option<&[u8]>, next: &mut [u8]) -> Result<()> {
+        sys::map_next_key(object::map(map)?, previous, next)
+    }
+
+    fn ring_memory(&self, map: &Handle) -> Result<RingMemory> {
+        mapping::ring(object::map(map)?)
+    }
+
+    fn program_load(&self, request: &ProgramLoad<'_>, log: Option<&mut Log<'_>>) -> Result<Handle> {
+        let instructions = with_maps(request.instructions, request.maps)?;
+        let btf = request.btf.as_ref().map(|btf| object::btf(btf.types)).transpose()?;
+        Ok(Object::Program(sys::program_load(request, &instructions, btf, log)?).into())
+    }
+
+    fn btf_load(&self, btf: &[u8], log: Option<&mut Log<'_>>) -> Result<Handle> {
+        Ok(Object::Btf(sys::btf_load(btf, log)?).into())
+    }
+
+    fn pin(&self, object: &Handle, path: &Path) -> Result<()> {
+        sys::pin(Object::of(object)?.fd(), &c_path(path)?)
+    }
+
+    fn open_pin(&self, path: &Path, kind: ObjectKind) -> Result<Handle> {
+        self.adopt(sys::open_pin(&c_path(path)?)?, kind)
+    }
+
+    fn unpin(&self, path: &Path) -> Result<()> {
+        std::fs::remove_file(path).map_err(|error| io_errno(&error))
+    }
+
+    fn map_info(&self, map: &Handle) -> Result<MapInfo> {
+        sys::map_info(object::map(map)?.fd())
+    }
+
+    /// `struct bpf_prog_info` up to its name (`include/uapi/linux/bpf.h`).
+    fn program_info(&self, program: &Handle) -> Result<ProgramInfo> {
+        let info = sys::info::<80>(object::program(program)?)?;
+        let mut tag = [0; 8];
+        tag.copy_from_slice(&info[8..16]);
+        Ok(ProgramInfo {
+            program_type: ProgramType(sys::word(&info, 0)),
+            id: sys::word(&info, 4),
+            name: sys::name(&info[64..80]),
+            tag,
+        })
+    }
+
+    /// `struct bpf_link_info` up to the fields that depend on its type (`include/uapi/linux/bpf.h`).
+    fn link_info(&self, link: &Handle) -> Result<LinkInfo> {
+        let info = sys::info::<12>(object::link(link)?)?;
+        Ok(LinkInfo {
+            link_type: LinkType(sys::word(&info, 0)),
+            id: sys::word(&info, 4),
+            program_id: sys::word(&info, 8),
+        })
+    }
+
+    fn link_create(&self, request: &LinkCreate<'_>) -> Result<Handle> {
+        let program = object::program(request.program)?;
+        let target = match request.target {
+            LinkTarget::PerfEvent { event, .. } => Target::Event(Object::of(event)?.fd()),
+            LinkTarget::Interface { index } => Target::Interface(index),
+        };
+        Ok(Object::Link(sys::link_create(request, program, target)?).into())
+    }
+
+    fn link_detach(&self, link: &Handle) -> Result<()> {
+        sys::link_detach(object::link(link)?)
+    }
+}
+
+impl Linux {
+    /// Makes a handle of a descriptor, after asking the kernel whether it is of that kind: bpf(2) has no such
+    /// question, but the link in `/proc/self/fd` tells.
+    pub(crate) fn adopt(&self, fd: OwnedFd, kind: ObjectKind) -> Result<Handle> {
+        let link = std::fs::read_link(format!("/proc/self/fd/{}", fd.as_fd().as_raw_fd()))
+            .map_err(|error| io_errno(&error))?;
+        if link.as_os_str() != object::anonymous_name(kind) {
+            return Err(Errno::EINVAL);
+        }
+        let object = match kind {
+            ObjectKind::Map => Object::Map(MapFd::from_fd(fd, || self.possible_cpus())?),
+            ObjectKind::Program => Object::Program(fd),
+            ObjectKind::Link => Object::Link(fd),
+        };
+        Ok(object.into())
+    }
+}
+
+fn c_path(path: &Path) -> Result<CString> {
+    CString::new(path.as_os_str().as_bytes()).map_err(|_| Errno::EINVAL)
+}
+
+/// The instructions with the maps' descriptors in the slots that name them.
+fn with_maps(instructions: &[u8], maps: &[(u32, &Handle)]) -> Result<Vec<u8>> {
+    /// Where a slot's immediate is.
+    const IMMEDIATE: usize = 4;
+    let mut instructions = instructions.to_vec();
+    for &(slot, handle) in maps {
+        let fd = object::map(handle)?.fd().as_raw_fd();
+        let start = (slot as usize).checked_mul(8).and_then(|start| start.checked_add(IMMEDIATE));
+        let place = start.and_then(|start| instructions.get_mut(start..start.checked_add(4)?));
+        place.ok_or(Errno::EINVAL)?.copy_from_slice(&fd.to_ne_bytes());
+    }
+    Ok(instructions)
+}

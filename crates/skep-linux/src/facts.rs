@@ -1,0 +1,80 @@
+//! What the running kernel says of itself: uname(2), capget(2), `/proc`, `/sys` and tracefs.
+
+use crate::{Linux, errno, io_errno, parse, tracefs};
+use rustix::net::{AddressFamily, SocketFlags, SocketType, netdevice, socket_with};
+use skep_uapi::kernel::{CapabilitySet, Facts, Mount, Setting, Tracepoint};
+use skep_uapi::{Errno, Result};
+
+impl Facts for Linux {
+    fn kind(&self) -> &'static str {
+        "host"
+    }
+
+    fn release(&self) -> Result<String> {
+        Ok(rustix::system::uname().release().to_string_lossy().into_owned())
+    }
+
+    fn machine(&self) -> Result<String> {
+        Ok(rustix::system::uname().machine().to_string_lossy().into_owned())
+    }
+
+    fn page_size(&self) -> usize {
+        rustix::param::page_size()
+    }
+
+    fn possible_cpus(&self) -> Result<u32> {
+        if let Some(&cpus) = self.possible_cpus.get() {
+            return Ok(cpus);
+        }
+        let cpus = parse::cpu_count(&read("/sys/devices/system/cpu/possible")?).ok_or(Errno::EIO)?;
+        Ok(*self.possible_cpus.get_or_init(|| cpus))
+    }
+
+    fn user_id(&self) -> u32 {
+        rustix::process::geteuid().as_raw()
+    }
+
+    fn capabilities(&self) -> Result<CapabilitySet> {
+        let sets = rustix::thread::capabilities(None).map_err(errno)?;
+        Ok(CapabilitySet(sets.effective.bits()))
+    }
+
+    fn setting(&self, setting: Setting) -> Result<String> {
+        let path = match setting {
+            Setting::UnprivilegedBpfDisabled => "/proc/sys/kernel/unprivileged_bpf_disabled",
+            Setting::PerfEventParanoid => "/proc/sys/kernel/perf_event_paranoid",
+            Setting::Lockdown => "/sys/kernel/security/lockdown",
+        };
+        Ok(read(path)?.trim_end().to_owned())
+    }
+
+    fn mounts(&self) -> Result<Vec<Mount>> {
+        Ok(parse::mounts(&read("/proc/self/mountinfo")?))
+    }
+
+    fn tracepoint(&self, category: &str, name: &str) -> Result<Tracepoint> {
+        let root = match self.tracefs.get() {
+            Some(root) => root,
+            None => {
+                let opened = tracefs::open(&self.mounts()?)?;
+                self.tracefs.get_or_init(|| opened)
+            }
+        };
+        tracefs::tracepoint(root, category, name)
+    }
+
+    fn interface_index(&self, name: &str) -> Result<u32> {
+        // The network namespace is the calling thread's, which `/sys/class/net` may not show.
+        let socket =
+            socket_with(AddressFamily::INET, SocketType::DGRAM, SocketFlags::CLOEXEC, None).map_err(errno)?;
+        netdevice::name_to_index(&socket, name).map_err(errno)
+    }
+
+    fn kernel_btf(&self) -> Result<Vec<u8>> {
+        std::fs::read("/sys/kernel/btf/vmlinux").map_err(|error| io_errno(&error))
+    }
+}
+
+fn read(path: &str) -> Result<String> {
+    std::fs::read_to_string(path).map_err(|error| io_errno(&error))
+}

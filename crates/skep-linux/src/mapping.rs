@@ -1,0 +1,91 @@
+//! Memory that the kernel shares by mmap(2): the two mappings of a ring buffer.
+//!
+//! # Safety
+//!
+//! A mapping is given back when its owner is dropped, and every [`Region`] over it holds that owner. What the
+//! kernel writes to a ring's memory follows the ring's protocol, on which `skep_memory` rests; that there is one
+//! reader of a map's handle is kept by its claim.
+#![allow(unsafe_code, reason = "one of the files that may: it maps memory")]
+
+use crate::sys::MapFd;
+use rustix::mm::{MapFlags, ProtFlags};
+use skep_memory::{Access, Owner, Region, RingMemory};
+use skep_uapi::{Errno, MapType, Result};
+use std::ffi::c_void;
+use std::os::fd::BorrowedFd;
+use std::ptr::NonNull;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The right to be a ring's reader, given back when it is dropped.
+struct Claim(Arc<AtomicBool>);
+
+impl Claim {
+    fn take(flag: &Arc<AtomicBool>) -> Result<Self> {
+        if flag.swap(true, Ordering::AcqRel) { Err(Errno::EBUSY) } else { Ok(Self(flag.clone())) }
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
+    }
+}
+
+/// A mapping, and what must live as long.
+struct Mapping {
+    start: NonNull<u8>,
+    length: usize,
+    _claim: Arc<Claim>,
+}
+
+// SAFETY: the mapping is only an address and a length here; access to it is the region's business.
+unsafe impl Send for Mapping {}
+// SAFETY: as above.
+unsafe impl Sync for Mapping {}
+
+impl Drop for Mapping {
+    fn drop(&mut self) {
+        // SAFETY: mapped by `map`, unmapped only here, and no region over it is left: each holds its owner.
+        // A failure would mean that the address is no mapping, which nothing can be done about.
+        let _ = unsafe { rustix::mm::munmap(self.start.as_ptr().cast::<c_void>(), self.length) };
+    }
+}
+
+fn map(
+    fd: BorrowedFd<'_>,
+    offset: usize,
+    length: usize,
+    access: Access,
+    claim: Arc<Claim>,
+) -> Result<Region> {
+    let protection = match access {
+        Access::ReadOnly => ProtFlags::READ,
+        Access::ReadWrite => ProtFlags::READ | ProtFlags::WRITE,
+    };
+    // SAFETY: a new mapping at an address of the kernel's choice touches no memory that is in use.
+    let start = unsafe {
+        rustix::mm::mmap(std::ptr::null_mut(), length, protection, MapFlags::SHARED, fd, offset as u64)
+    }
+    .map_err(crate::errno)?;
+    let start = NonNull::new(start.cast::<u8>()).ok_or(Errno::ENOMEM)?;
+    let owner: Owner = Arc::new(Mapping { start, length, _claim: claim });
+    // SAFETY: a mapping starts at a page, is `length` bytes long, has this access and lives as long as `owner`;
+    // the kernel writes it by the ring's protocol.
+    Ok(unsafe { Region::from_raw(start, length, access, owner) })
+}
+
+/// Maps a ring: the reader's page for writing, the producer's page and the data (twice) for reading only.
+pub(crate) fn ring(map_fd: &MapFd) -> Result<RingMemory> {
+    if map_fd.map_type != MapType::RINGBUF {
+        return Err(Errno::EINVAL);
+    }
+    let page_size = rustix::param::page_size();
+    let data_size = map_fd.max_entries as usize;
+    let length =
+        data_size.checked_mul(2).and_then(|twice| twice.checked_add(page_size)).ok_or(Errno::ENOMEM)?;
+    let claim = Arc::new(Claim::take(&map_fd.ring_claimed)?);
+    let consumer = map(map_fd.fd(), 0, page_size, Access::ReadWrite, claim.clone())?;
+    let producer = map(map_fd.fd(), page_size, length, Access::ReadOnly, claim)?;
+    RingMemory::new(consumer, producer, page_size, data_size).map_err(|_| Errno::EINVAL)
+}

@@ -1,0 +1,83 @@
+//! What a handle of this kernel holds.
+
+use crate::sys::MapFd;
+use skep_uapi::kernel::ObjectKind;
+use skep_uapi::{Errno, Handle, Result};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+
+/// An open object, by its descriptor. Dropped, it is closed.
+#[derive(Debug)]
+pub(crate) enum Object {
+    Map(MapFd),
+    Program(OwnedFd),
+    Link(OwnedFd),
+    Btf(OwnedFd),
+    PerfEvent(OwnedFd),
+    Event(OwnedFd),
+}
+
+impl Object {
+    pub(crate) fn of(handle: &Handle) -> Result<&Self> {
+        handle.get().ok_or(Errno::EBADF)
+    }
+
+    pub(crate) fn fd(&self) -> BorrowedFd<'_> {
+        match self {
+            Self::Map(map) => map.fd(),
+            Self::Program(fd) | Self::Link(fd) | Self::Btf(fd) | Self::PerfEvent(fd) | Self::Event(fd) => {
+                fd.as_fd()
+            }
+        }
+    }
+
+    pub(crate) fn into_fd(self) -> OwnedFd {
+        match self {
+            Self::Map(map) => map.into_fd(),
+            Self::Program(fd) | Self::Link(fd) | Self::Btf(fd) | Self::PerfEvent(fd) | Self::Event(fd) => fd,
+        }
+    }
+}
+
+impl From<Object> for Handle {
+    fn from(object: Object) -> Self {
+        Self::new(object)
+    }
+}
+
+pub(crate) fn map(handle: &Handle) -> Result<&MapFd> {
+    match Object::of(handle)? {
+        Object::Map(map) => Ok(map),
+        _ => Err(Errno::EINVAL),
+    }
+}
+
+pub(crate) fn program(handle: &Handle) -> Result<BorrowedFd<'_>> {
+    match Object::of(handle)? {
+        Object::Program(fd) => Ok(fd.as_fd()),
+        _ => Err(Errno::EINVAL),
+    }
+}
+
+pub(crate) fn link(handle: &Handle) -> Result<BorrowedFd<'_>> {
+    match Object::of(handle)? {
+        Object::Link(fd) => Ok(fd.as_fd()),
+        _ => Err(Errno::EINVAL),
+    }
+}
+
+pub(crate) fn btf(handle: &Handle) -> Result<BorrowedFd<'_>> {
+    match Object::of(handle)? {
+        Object::Btf(fd) => Ok(fd.as_fd()),
+        _ => Err(Errno::EINVAL),
+    }
+}
+
+/// What the kernel calls an object of this kind in `/proc/self/fd` (the names given to `anon_inode_getfd` in
+/// `kernel/bpf/syscall.c`).
+pub(crate) fn anonymous_name(kind: ObjectKind) -> &'static str {
+    match kind {
+        ObjectKind::Map => "anon_inode:bpf-map",
+        ObjectKind::Program => "anon_inode:bpf-prog",
+        ObjectKind::Link => "anon_inode:bpf_link",
+    }
+}

@@ -1,0 +1,79 @@
+//! The texts of `/proc` and `/sys` that are read here: CPU lists and mounts.
+
+use skep_uapi::kernel::Mount;
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt;
+
+/// How many CPUs a list such as `0-3,8-11` names; `None` if it is no such list.
+pub(crate) fn cpu_count(list: &str) -> Option<u32> {
+    list.trim().split(',').try_fold(0_u32, |count, range| {
+        let (first, last) = range.split_once('-').unwrap_or((range, range));
+        let (first, last): (u32, u32) = (first.parse().ok()?, last.parse().ok()?);
+        count.checked_add(last.checked_sub(first)?.checked_add(1)?)
+    })
+}
+
+/// The mounts in the text of `/proc/self/mountinfo` (proc_pid_mountinfo(5)); a line that is not understood is
+/// passed over.
+pub(crate) fn mounts(mountinfo: &str) -> Vec<Mount> {
+    mountinfo.lines().filter_map(mount).collect()
+}
+
+/// `36 35 98:0 /root /path options optional-fields … - type source super-options`
+fn mount(line: &str) -> Option<Mount> {
+    let (before, after) = line.split_once(" - ")?;
+    let path = before.split(' ').nth(4)?;
+    let file_system = after.split(' ').next()?.to_owned();
+    Some(Mount { file_system, path: OsString::from_vec(unescape(path)).into() })
+}
+
+/// A path with its blanks, tabs, line ends and backslashes, which are written as `\` and three octal digits.
+fn unescape(path: &str) -> Vec<u8> {
+    let bytes = path.as_bytes();
+    let mut unescaped = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let [first, after @ ..] = rest {
+        rest = after;
+        let code = match (first, after) {
+            (b'\\', [a @ b'0'..=b'3', b @ b'0'..=b'7', c @ b'0'..=b'7', after @ ..]) => {
+                rest = after;
+                (a - b'0') << 6 | (b - b'0') << 3 | (c - b'0')
+            }
+            _ => *first,
+        };
+        unescaped.push(code);
+    }
+    unescaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::PathBuf;
+
+    #[test]
+    fn cpu_lists_are_counted_with_their_gaps() {
+        let check = |list, count| assert_eq!(cpu_count(list), count, "{list:?}");
+        check("0\n", Some(1));
+        check("0-1\n", Some(2));
+        check("0-3,8-11", Some(8));
+        check("0,2,4-5", Some(4));
+        for bad in ["", "a", "3-1", "0-", "0,,1", "0-4294967295", "-1"] {
+            check(bad, None);
+        }
+    }
+
+    #[test]
+    fn mounts_are_found_by_type_whatever_their_path() {
+        let text = "\
+25 30 0:23 / /sys rw,nosuid shared:7 - sysfs sysfs rw
+31 25 0:7 / /sys/fs/bpf\\040two rw - bpf bpf rw,mode=700
+40 1 8:1 / /a\\134b rw master:1 propagate_from:2 - ext4 /dev/sda1 rw
+broken line
+99 1 - tracefs
+";
+        let found: Vec<_> = mounts(text).into_iter().map(|mount| (mount.file_system, mount.path)).collect();
+        let expected = [("sysfs", "/sys"), ("bpf", "/sys/fs/bpf two"), ("ext4", "/a\\b")];
+        assert_eq!(found, expected.map(|(kind, path)| (kind.to_owned(), PathBuf::from(path))));
+    }
+}

@@ -1,0 +1,358 @@
+//! bpf(2) and perf_event_open(2), each command as a safe function over slices and owned descriptors.
+//!
+//! # Safety
+//!
+//! bpf(2) reads and writes memory at the addresses in its attributes. Every function here passes only addresses
+//! of slices that live across the call, and lengths that are theirs. Where the kernel decides the length by
+//! itself (keys, values), the slice is first compared with what the kernel will use: a [`MapFd`] carries those
+//! lengths as the kernel gave them, and can be made here only.
+#![allow(unsafe_code, reason = "one of the files that may: it makes the system calls")]
+
+use crate::attr::{self, Address, Attr, BtfParts, LogParts, ProgramParts};
+use skep_uapi::kernel::{LinkCreate, Log, MapCreate, MapInfo, PerfEventOpen, ProgramLoad};
+use skep_uapi::{Command, Errno, MapFlags, MapType, Result, UpdateFlags};
+use std::ffi::{CStr, CString};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// A map's descriptor and the lengths that the kernel uses for its keys and values.
+#[derive(Debug)]
+pub(crate) struct MapFd {
+    fd: OwnedFd,
+    key_length: usize,
+    /// `None` for map types whose values' length is not known here: they are not accessed.
+    value_length: Option<usize>,
+    pub(crate) map_type: MapType,
+    pub(crate) max_entries: u32,
+    /// Whether the memory of this ring is mapped by its one reader.
+    pub(crate) ring_claimed: Arc<AtomicBool>,
+}
+
+impl MapFd {
+    pub(crate) fn fd(&self) -> BorrowedFd<'_> {
+        self.fd.as_fd()
+    }
+
+    pub(crate) fn into_fd(self) -> OwnedFd {
+        self.fd
+    }
+
+    /// Takes over a descriptor that the kernel says is a map.
+    pub(crate) fn from_fd(fd: OwnedFd, possible_cpus: impl Fn() -> Result<u32>) -> Result<Self> {
+        let info = map_info(fd.as_fd())?;
+        let value_length = value_length(info.map_type, info.value_size, possible_cpus);
+        Ok(Self {
+            fd,
+            key_length: info.key_size as usize,
+            value_length,
+            map_type: info.map_type,
+            max_entries: info.max_entries,
+            ring_claimed: Arc::default(),
+        })
+    }
+}
+
+/// How many bytes the kernel copies for a value (`bpf_map_value_size`, `kernel/bpf/syscall.c`): per-CPU maps
+/// have one part for each possible CPU, each padded to 8 bytes. `None` if that is not known here.
+fn value_length(
+    map_type: MapType,
+    value_size: u32,
+    possible_cpus: impl Fn() -> Result<u32>,
+) -> Option<usize> {
+    const PER_CPU: [MapType; 4] = [
+        MapType::PERCPU_HASH,
+        MapType::PERCPU_ARRAY,
+        MapType::LRU_PERCPU_HASH,
+        MapType::PERCPU_CGROUP_STORAGE,
+    ];
+    map_type.name()?;
+    let value_size = value_size as usize;
+    if PER_CPU.contains(&map_type) {
+        value_size.checked_next_multiple_of(8)?.checked_mul(possible_cpus().ok()? as usize)
+    } else {
+        Some(value_size)
+    }
+}
+
+/// The last error of this thread: to be asked right after the call that failed.
+fn last_error() -> Errno {
+    let number = std::io::Error::last_os_error().raw_os_error().unwrap_or(0);
+    u16::try_from(number).map_or(Errno::EINVAL, Errno)
+}
+
+/// A descriptor as it stands in an attribute.
+fn number(fd: BorrowedFd<'_>) -> u32 {
+    // A descriptor that is open is not negative.
+    fd.as_raw_fd().cast_unsigned()
+}
+
+/// bpf(2).
+///
+/// # Safety
+/// The addresses in `attr` must be valid for what this command reads and writes there.
+unsafe fn bpf(command: Command, attr: &mut Attr) -> Result<RawFd> {
+    let bytes = attr.bytes_mut();
+    // SAFETY: the kernel reads and writes at most the length that is given of `bytes`; for the addresses in it
+    // the caller promises.
+    let result = unsafe { libc::syscall(libc::SYS_bpf, command.0, bytes.as_mut_ptr(), bytes.len()) };
+    if result < 0 { Err(last_error()) } else { RawFd::try_from(result).map_err(|_| Errno::EINVAL) }
+}
+
+/// bpf(2) with a command that opens a descriptor.
+///
+/// # Safety
+/// As for [`bpf`].
+unsafe fn bpf_open(command: Command, attr: &mut Attr) -> Result<OwnedFd> {
+    // SAFETY: the caller's promise.
+    let fd = unsafe { bpf(command, attr) }?;
+    // SAFETY: these commands return a new descriptor that nobody else owns.
+    Ok(unsafe { OwnedFd::from_raw_fd(fd) })
+}
+
+pub(crate) fn map_create(request: &MapCreate<'_>, possible_cpus: impl Fn() -> Result<u32>) -> Result<MapFd> {
+    let mut attr = attr::map_create(request)?;
+    // SAFETY: the command has no addresses.
+    let fd = unsafe { bpf_open(Command::MAP_CREATE, &mut attr) }?;
+    let value_length = value_length(request.map_type, request.value_size, possible_cpus);
+    Ok(MapFd {
+        fd,
+        key_length: request.key_size as usize,
+        value_length,
+        map_type: request.map_type,
+        max_entries: request.max_entries,
+        ring_claimed: Arc::default(),
+    })
+}
+
+/// Refuses slices of another length than the kernel's.
+fn check_lengths(map: &MapFd, key: Option<usize>, value: Option<usize>) -> Result<()> {
+    if key.is_some_and(|key| key != map.key_length) {
+        return Err(Errno::EINVAL);
+    }
+    match (value, map.value_length) {
+        (None, _) => Ok(()),
+        (Some(value), Some(length)) if value == length => Ok(()),
+        (Some(_), Some(_)) => Err(Errno::EINVAL),
+        (Some(_), None) => Err(Errno::EOPNOTSUPP),
+    }
+}
+
+pub(crate) fn map_lookup(map: &MapFd, key: &[u8], value: &mut [u8]) -> Result<()> {
+    check_lengths(map, Some(key.len()), Some(value.len()))?;
+    let mut attr =
+        attr::element(number(map.fd()), Address::of(key), Address::of_mut(value), UpdateFlags::default());
+    // SAFETY: the kernel reads a key and writes a value of the lengths just checked.
+    unsafe { bpf(Command::MAP_LOOKUP_ELEM, &mut attr) }?;
+    Ok(())
+}
+
+pub(crate) fn map_update(map: &MapFd, key: &[u8], value: &[u8], flags: UpdateFlags) -> Result<()> {
+    check_lengths(map, Some(key.len()), Some(value.len()))?;
+    let mut attr = attr::element(number(map.fd()), Address::of(key), Address::of(value), flags);
+    // SAFETY: the kernel reads a key and a value of the lengths just checked.
+    unsafe { bpf(Command::MAP_UPDATE_ELEM, &mut attr) }?;
+    Ok(())
+}
+
+pub(crate) fn map_delete(map: &MapFd, key: &[u8]) -> Result<()> {
+    check_lengths(map, Some(key.len()), None)?;
+    let mut attr = attr::element(number(map.fd()), Address::of(key), Address::NONE, UpdateFlags::default());
+    // SAFETY: the kernel reads a key of the length just checked.
+    unsafe { bpf(Command::MAP_DELETE_ELEM, &mut attr) }?;
+    Ok(())
+}
+
+pub(crate) fn map_next_key(map: &MapFd, previous: Option<&[u8]>, next: &mut [u8]) -> Result<()> {
+    check_lengths(map, previous.map(<[u8]>::len), None)?;
+    check_lengths(map, Some(next.len()), None)?;
+    let previous = previous.map_or(Address::NONE, Address::of);
+    let mut attr = attr::element(number(map.fd()), previous, Address::of_mut(next), UpdateFlags::default());
+    // SAFETY: the kernel reads and writes keys of the lengths just checked.
+    unsafe { bpf(Command::MAP_GET_NEXT_KEY, &mut attr) }?;
+    Ok(())
+}
+
+fn length(bytes: &[u8]) -> Result<u32> {
+    u32::try_from(bytes.len()).map_err(|_| Errno::E2BIG)
+}
+
+fn log_parts(log: &mut Log<'_>) -> Result<LogParts> {
+    Ok(LogParts { level: log.level, size: length(log.buffer)?, buffer: Address::of_mut(log.buffer) })
+}
+
+/// Loads a program, with its instructions as they are: slots that name maps already hold their descriptors.
+pub(crate) fn program_load(
+    request: &ProgramLoad<'_>,
+    instructions: &[u8],
+    btf: Option<BorrowedFd<'_>>,
+    mut log: Option<&mut Log<'_>>,
+) -> Result<OwnedFd> {
+    let license = CString::new(request.license).map_err(|_| Errno::EINVAL)?;
+    let btf = match (&request.btf, btf) {
+        (Some(records), Some(fd)) => Some(BtfParts {
+            fd: number(fd),
+            functions: Address::of(records.functions),
+            function_count: length(records.functions)? / attr::FUNCTION_RECORD,
+            lines: Address::of(records.lines),
+            line_count: length(records.lines)? / attr::LINE_RECORD,
+        }),
+        _ => None,
+    };
+    let parts = ProgramParts {
+        instructions: Address::of(instructions),
+        slots: length(instructions)? / 8,
+        license: Address::of(license.as_bytes_with_nul()),
+        log: log.as_deref_mut().map(log_parts).transpose()?,
+        btf,
+    };
+    let mut attr = attr::program_load(request, &parts)?;
+    // SAFETY: the kernel reads whole slots and whole records, as many as fit the slices, and the licence up to
+    // its zero byte; it writes the log within the given length.
+    let result = unsafe { bpf_open(Command::PROG_LOAD, &mut attr) };
+    if let Some(log) = log {
+        log.true_size = attr.read_u32(attr::offset::program_load::LOG_TRUE_SIZE);
+    }
+    result
+}
+
+pub(crate) fn btf_load(btf: &[u8], mut log: Option<&mut Log<'_>>) -> Result<OwnedFd> {
+    let parts = log.as_deref_mut().map(log_parts).transpose()?;
+    let mut attr = attr::btf_load(Address::of(btf), length(btf)?, parts.as_ref());
+    // SAFETY: the kernel reads the types and writes the log within the given lengths.
+    let result = unsafe { bpf_open(Command::BTF_LOAD, &mut attr) };
+    if let Some(log) = log {
+        log.true_size = attr.read_u32(attr::offset::btf_load::LOG_TRUE_SIZE);
+    }
+    result
+}
+
+pub(crate) fn pin(fd: BorrowedFd<'_>, path: &CStr) -> Result<()> {
+    let mut attr = attr::pin(Address::of(path.to_bytes_with_nul()), number(fd));
+    // SAFETY: the kernel reads the path up to its zero byte.
+    unsafe { bpf(Command::OBJ_PIN, &mut attr) }?;
+    Ok(())
+}
+
+pub(crate) fn open_pin(path: &CStr) -> Result<OwnedFd> {
+    let mut attr = attr::open_pin(Address::of(path.to_bytes_with_nul()));
+    // SAFETY: the kernel reads the path up to its zero byte.
+    unsafe { bpf_open(Command::OBJ_GET, &mut attr) }
+}
+
+/// What the kernel says of an object, as the bytes of its `struct bpf_…_info`.
+pub(crate) fn info<const LENGTH: usize>(fd: BorrowedFd<'_>) -> Result<[u8; LENGTH]> {
+    let mut buffer = [0; LENGTH];
+    let length = length(&buffer)?;
+    let mut attr = attr::info(number(fd), Address::of_mut(&mut buffer), length);
+    // SAFETY: the kernel writes at most the given length; the addresses it reads from the buffer are zero.
+    unsafe { bpf(Command::OBJ_GET_INFO_BY_FD, &mut attr) }?;
+    Ok(buffer)
+}
+
+/// `struct bpf_map_info` up to its name (`include/uapi/linux/bpf.h`).
+pub(crate) fn map_info(fd: BorrowedFd<'_>) -> Result<MapInfo> {
+    let info = info::<40>(fd)?;
+    let word = |offset: usize| word(&info, offset);
+    Ok(MapInfo {
+        map_type: MapType(word(0)),
+        id: word(4),
+        key_size: word(8),
+        value_size: word(12),
+        max_entries: word(16),
+        flags: MapFlags(word(20)),
+        name: name(&info[24..40]),
+    })
+}
+
+/// The 32-bit number at an offset of an info structure.
+pub(crate) fn word(info: &[u8], offset: usize) -> u32 {
+    let mut word = [0; 4];
+    word.copy_from_slice(&info[offset..offset + 4]);
+    u32::from_ne_bytes(word)
+}
+
+/// A name in an info structure: up to its zero byte.
+pub(crate) fn name(field: &[u8]) -> String {
+    let end = field.iter().position(|&byte| byte == 0).unwrap_or(field.len());
+    String::from_utf8_lossy(&field[..end]).into_owned()
+}
+
+/// `target` is the number that the request's target stands for.
+pub(crate) fn link_create(
+    request: &LinkCreate<'_>,
+    program: BorrowedFd<'_>,
+    target: Target<'_>,
+) -> Result<OwnedFd> {
+    let target = match target {
+        Target::Event(fd) => number(fd),
+        Target::Interface(index) => index,
+    };
+    let mut attr = attr::link_create(request, number(program), target);
+    // SAFETY: the command has no addresses for these targets.
+    unsafe { bpf_open(Command::LINK_CREATE, &mut attr) }
+}
+
+/// What a link is made to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Target<'a> {
+    Event(BorrowedFd<'a>),
+    Interface(u32),
+}
+
+pub(crate) fn link_detach(link: BorrowedFd<'_>) -> Result<()> {
+    let mut attr = attr::link_detach(number(link));
+    // SAFETY: the command has no addresses.
+    unsafe { bpf(Command::LINK_DETACH, &mut attr) }?;
+    Ok(())
+}
+
+/// The first version of `struct perf_event_attr` (`PERF_ATTR_SIZE_VER0`, `include/uapi/linux/perf_event.h`),
+/// which every kernel takes and which has all that a tracepoint needs.
+#[derive(Default)]
+#[repr(C)]
+struct PerfEventAttr {
+    event_type: u32,
+    size: u32,
+    config: u64,
+    sample_period: u64,
+    sample_type: u64,
+    read_format: u64,
+    flags: u64,
+    wakeup_events: u32,
+    breakpoint_type: u32,
+    breakpoint_address: u64,
+}
+
+/// `PERF_TYPE_TRACEPOINT` (`include/uapi/linux/perf_event.h`).
+const PERF_TYPE_TRACEPOINT: u32 = 2;
+/// `PERF_FLAG_FD_CLOEXEC` (same file).
+const PERF_FLAG_FD_CLOEXEC: libc::c_ulong = 1 << 3;
+const _: () = assert!(size_of::<PerfEventAttr>() == 64);
+
+pub(crate) fn perf_event_open(request: &PerfEventOpen) -> Result<OwnedFd> {
+    let PerfEventOpen::Tracepoint { id } = *request;
+    let attr = PerfEventAttr {
+        event_type: PERF_TYPE_TRACEPOINT,
+        size: 64,
+        config: id,
+        sample_period: 1,
+        ..PerfEventAttr::default()
+    };
+    // A tracepoint's programs run on every CPU, whichever one the event is opened on; but a CPU it must be.
+    let (every_process, cpu, no_group) = (-1, 0, -1);
+    // SAFETY: the kernel reads the attributes, as long as their `size` says.
+    let result = unsafe {
+        libc::syscall(
+            libc::SYS_perf_event_open,
+            &raw const attr,
+            every_process as libc::pid_t,
+            cpu as libc::c_int,
+            no_group as libc::c_int,
+            PERF_FLAG_FD_CLOEXEC,
+        )
+    };
+    let fd = if result < 0 { Err(last_error()) } else { RawFd::try_from(result).map_err(|_| Errno::EINVAL) }?;
+    // SAFETY: the call returned a new descriptor that nobody else owns.
+    Ok(unsafe { OwnedFd::from_raw_fd(fd) })
+}

@@ -1,0 +1,216 @@
+//! The commands of bpf(2): maps, programs, BTF, pins, links.
+
+use crate::{AttachType, Handle, LinkType, MapFlags, MapType, ProgramFlags, ProgramType, Result, UpdateFlags};
+use skep_memory::RingMemory;
+use std::path::Path;
+
+/// The commands of bpf(2), one method each, and the memory of a ring, which is mapped.
+///
+/// Keys and values are exactly as long as the map's [`MapInfo::key_size`] and [`MapInfo::value_size`]; a slice
+/// of another length is refused with `EINVAL` and the kernel is not asked.
+pub trait Commands {
+    /// `BPF_MAP_CREATE`: makes a map.
+    fn map_create(&self, request: &MapCreate<'_>) -> Result<Handle>;
+
+    /// `BPF_MAP_LOOKUP_ELEM`: copies the value of a key. `ENOENT` if there is none.
+    fn map_lookup(&self, map: &Handle, key: &[u8], value: &mut [u8]) -> Result<()>;
+
+    /// `BPF_MAP_UPDATE_ELEM`: sets the value of a key.
+    fn map_update(&self, map: &Handle, key: &[u8], value: &[u8], flags: UpdateFlags) -> Result<()>;
+
+    /// `BPF_MAP_DELETE_ELEM`: removes a key. `ENOENT` if there is none.
+    fn map_delete(&self, map: &Handle, key: &[u8]) -> Result<()>;
+
+    /// `BPF_MAP_GET_NEXT_KEY`: the key after `previous`, or the first one: also if `previous` is not there.
+    /// `ENOENT` after the last.
+    fn map_next_key(&self, map: &Handle, previous: Option<&[u8]>, next: &mut [u8]) -> Result<()>;
+
+    /// Maps the memory of a ring buffer map. There is one reader: `EBUSY` until the memory that was handed out
+    /// through this handle before is dropped.
+    fn ring_memory(&self, map: &Handle) -> Result<RingMemory>;
+
+    /// `BPF_PROG_LOAD`: has a program checked and makes it ready to run. With a log, the kernel says why it
+    /// refuses; `ENOSPC` if that does not fit the log's buffer.
+    fn program_load(&self, request: &ProgramLoad<'_>, log: Option<&mut Log<'_>>) -> Result<Handle>;
+
+    /// `BPF_BTF_LOAD`: gives types to the kernel.
+    fn btf_load(&self, btf: &[u8], log: Option<&mut Log<'_>>) -> Result<Handle>;
+
+    /// `BPF_OBJ_PIN`: gives an object a name in a mounted bpf file system, under which it stays.
+    fn pin(&self, object: &Handle, path: &Path) -> Result<()>;
+
+    /// `BPF_OBJ_GET`: opens what is pinned there. `EINVAL` if it is of another kind.
+    fn open_pin(&self, path: &Path, kind: ObjectKind) -> Result<Handle>;
+
+    /// Removes a pin; the object stays as long as something else holds it. (unlink(2), not bpf(2).)
+    fn unpin(&self, path: &Path) -> Result<()>;
+
+    /// `BPF_OBJ_GET_INFO_BY_FD` of a map.
+    fn map_info(&self, map: &Handle) -> Result<MapInfo>;
+
+    /// `BPF_OBJ_GET_INFO_BY_FD` of a program.
+    fn program_info(&self, program: &Handle) -> Result<ProgramInfo>;
+
+    /// `BPF_OBJ_GET_INFO_BY_FD` of a link.
+    fn link_info(&self, link: &Handle) -> Result<LinkInfo>;
+
+    /// `BPF_LINK_CREATE`: attaches a program; it stays attached as long as the link is held or pinned.
+    fn link_create(&self, request: &LinkCreate<'_>) -> Result<Handle>;
+
+    /// `BPF_LINK_DETACH`: detaches the program though others hold the link. `EOPNOTSUPP` for kinds of links
+    /// that cannot be: they end when the last holder is gone.
+    fn link_detach(&self, link: &Handle) -> Result<()>;
+}
+
+/// The kinds of objects that can be pinned and reopened.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum ObjectKind {
+    /// A map.
+    Map,
+    /// A loaded program.
+    Program,
+    /// A link: an attached program.
+    Link,
+}
+
+/// A map to be made.
+#[derive(Clone, Copy, Debug)]
+pub struct MapCreate<'a> {
+    /// What kind of map.
+    pub map_type: MapType,
+    /// Its name, at most 15 bytes of letters, digits, `_` and `.`; may be empty.
+    pub name: &'a str,
+    /// The bytes of a key.
+    pub key_size: u32,
+    /// The bytes of a value.
+    pub value_size: u32,
+    /// How many entries it may hold; for a ring buffer its size in bytes.
+    pub max_entries: u32,
+    /// How it is made.
+    pub flags: MapFlags,
+}
+
+/// A program to be loaded.
+#[derive(Clone, Copy, Debug)]
+pub struct ProgramLoad<'a> {
+    /// What kind of program.
+    pub program_type: ProgramType,
+    /// Where it will be attached, for the types that are checked against it; otherwise 0.
+    pub expected_attach_type: AttachType,
+    /// Its name, at most 15 bytes of letters, digits, `_` and `.`; may be empty.
+    pub name: &'a str,
+    /// The licence, in the kernel's words ("GPL", "Dual MIT/GPL" …): some helpers are only for programs whose
+    /// licence is compatible with the GPL.
+    pub license: &'a str,
+    /// The instructions, encoded in this machine's byte order, 8 bytes a slot.
+    pub instructions: &'a [u8],
+    /// The slots whose immediate must name a map, and the map. The kernel at hand puts its own number there.
+    pub maps: &'a [(u32, &'a Handle)],
+    /// How it is checked and run.
+    pub flags: ProgramFlags,
+    /// What is known of the program's functions and source lines.
+    pub btf: Option<ProgramBtf<'a>>,
+}
+
+/// The names of a program's functions and the source of its instructions.
+#[derive(Clone, Copy, Debug)]
+pub struct ProgramBtf<'a> {
+    /// The types and strings that the records refer to, already loaded.
+    pub types: &'a Handle,
+    /// `struct bpf_func_info` records, 8 bytes each.
+    pub functions: &'a [u8],
+    /// `struct bpf_line_info` records, 16 bytes each.
+    pub lines: &'a [u8],
+}
+
+/// Where the kernel writes what it has to say of a load.
+#[derive(Debug)]
+pub struct Log<'a> {
+    /// How much it says: 1 for the path to a refusal, 2 for every instruction, 4 for statistics (a bit mask).
+    pub level: u32,
+    /// Its place; the text ends with a zero byte.
+    pub buffer: &'a mut [u8],
+    /// The bytes the whole text needs with its zero byte, if the kernel says so (Linux 6.4); otherwise 0.
+    pub true_size: u32,
+}
+
+impl Log<'_> {
+    /// The text that was written, as far as it is UTF-8.
+    pub fn text(&self) -> String {
+        let end = self.buffer.iter().position(|&byte| byte == 0).unwrap_or(self.buffer.len());
+        String::from_utf8_lossy(&self.buffer[..end]).into_owned()
+    }
+}
+
+/// What a kernel says of a map.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MapInfo {
+    /// Its kind.
+    pub map_type: MapType,
+    /// Its number in this kernel.
+    pub id: u32,
+    /// Its name, which may be empty.
+    pub name: String,
+    /// The bytes of a key.
+    pub key_size: u32,
+    /// The bytes of a value.
+    pub value_size: u32,
+    /// How many entries it may hold; for a ring buffer its size in bytes.
+    pub max_entries: u32,
+    /// How it was made.
+    pub flags: MapFlags,
+}
+
+/// What a kernel says of a program.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ProgramInfo {
+    /// Its kind.
+    pub program_type: ProgramType,
+    /// Its number in this kernel.
+    pub id: u32,
+    /// Its name, which may be empty.
+    pub name: String,
+    /// A hash of its instructions.
+    pub tag: [u8; 8],
+}
+
+/// What a kernel says of a link.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LinkInfo {
+    /// Its kind.
+    pub link_type: LinkType,
+    /// Its number in this kernel.
+    pub id: u32,
+    /// The number of the attached program.
+    pub program_id: u32,
+}
+
+/// A program to be attached.
+#[derive(Clone, Copy, Debug)]
+pub struct LinkCreate<'a> {
+    /// The program.
+    pub program: &'a Handle,
+    /// What it is attached to.
+    pub target: LinkTarget<'a>,
+    /// As what.
+    pub attach_type: AttachType,
+    /// Flags of the attach type, for example `XDP_FLAGS_SKB_MODE`.
+    pub flags: u32,
+}
+
+/// What a program is attached to.
+#[derive(Clone, Copy, Debug)]
+pub enum LinkTarget<'a> {
+    /// A perf event, for tracepoints and probes; the program can ask for the cookie.
+    PerfEvent {
+        /// The event.
+        event: &'a Handle,
+        /// Any number.
+        cookie: u64,
+    },
+    /// A network interface, by its index in the caller's network namespace.
+    Interface {
+        /// The index.
+        index: u32,
+    },
+}

@@ -1,0 +1,112 @@
+//! What a kernel says of itself and of the caller.
+
+use crate::{Capability, Result};
+use std::path::PathBuf;
+
+/// What a kernel can be asked about itself.
+pub trait Facts {
+    /// Which kernel answers: `"host"` or `"simulated"`. Whatever is shown to a user is marked with it.
+    fn kind(&self) -> &'static str;
+
+    /// The kernel's release, as uname(2) gives it.
+    fn release(&self) -> Result<String>;
+
+    /// The machine's architecture, as uname(2) gives it.
+    fn machine(&self) -> Result<String>;
+
+    /// The bytes of a page of memory.
+    fn page_size(&self) -> usize;
+
+    /// How many CPUs there can be: per-CPU values have one part for each, online or not.
+    fn possible_cpus(&self) -> Result<u32>;
+
+    /// The effective user id of the caller.
+    fn user_id(&self) -> u32;
+
+    /// The effective capabilities of the caller.
+    fn capabilities(&self) -> Result<CapabilitySet>;
+
+    /// A setting of this kernel. `ENOENT` if the kernel does not have it.
+    fn setting(&self, setting: Setting) -> Result<String>;
+
+    /// The mounted file systems, as the caller sees them.
+    fn mounts(&self) -> Result<Vec<Mount>>;
+
+    /// The number and the format of a tracepoint. `ENOENT` if there is none of that name, `EACCES` or `EPERM`
+    /// if the caller may not know.
+    fn tracepoint(&self, category: &str, name: &str) -> Result<Tracepoint>;
+
+    /// The index of a network interface in the caller's network namespace. `ENODEV` if there is none.
+    fn interface_index(&self, name: &str) -> Result<u32>;
+
+    /// The kernel's own types, as BTF. `ENOENT` if it was built without.
+    fn kernel_btf(&self) -> Result<Vec<u8>>;
+}
+
+/// A set of capabilities: bit n stands for the capability numbered n.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct CapabilitySet(pub u64);
+
+impl CapabilitySet {
+    /// Whether this capability is in it.
+    pub const fn contains(self, capability: Capability) -> bool {
+        capability.0 < 64 && self.0 >> capability.0 & 1 == 1
+    }
+
+    /// This set with one more.
+    #[must_use]
+    pub const fn with(self, capability: Capability) -> Self {
+        if capability.0 < 64 { Self(self.0 | 1 << capability.0) } else { self }
+    }
+
+    /// This set without one.
+    #[must_use]
+    pub const fn without(self, capability: Capability) -> Self {
+        if capability.0 < 64 { Self(self.0 & !(1 << capability.0)) } else { self }
+    }
+}
+
+/// The kernel's settings that decide what a user may do with eBPF.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Setting {
+    /// `kernel.unprivileged_bpf_disabled`: 0 lets users without capabilities load socket filters, 1 and 2 do
+    /// not (1 until the next boot).
+    UnprivilegedBpfDisabled,
+    /// `kernel.perf_event_paranoid`: what users without `CAP_PERFMON` may measure; from 2 on, nothing here.
+    PerfEventParanoid,
+    /// `/sys/kernel/security/lockdown`: which mode is marked by brackets.
+    Lockdown,
+}
+
+/// A mounted file system.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Mount {
+    /// The file system's type: `bpf`, `tracefs`, `cgroup2` …
+    pub file_system: String,
+    /// Where it is mounted.
+    pub path: PathBuf,
+}
+
+/// A tracepoint of a kernel.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Tracepoint {
+    /// Its number, for perf_event_open(2). It differs from boot to boot.
+    pub id: u64,
+    /// Its record's layout, in the text form of tracefs' `format` files.
+    pub format: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_of_capabilities_holds_what_was_put_in() {
+        let set = CapabilitySet::default().with(Capability::BPF).with(Capability::NET_ADMIN);
+        assert!(set.contains(Capability::BPF));
+        assert!(!set.contains(Capability::PERFMON));
+        assert!(!set.without(Capability::BPF).contains(Capability::BPF));
+        assert!(!set.contains(Capability(64)));
+        assert_eq!(set.with(Capability(4000)), set);
+    }
+}

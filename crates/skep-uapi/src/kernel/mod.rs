@@ -1,0 +1,34 @@
+//! The seam: what a kernel can be asked, in five groups.
+//!
+//! | group | what |
+//! |---|---|
+//! | [`Commands`] | the commands of bpf(2), one method each |
+//! | [`Attachments`] | what programs are attached to that bpf(2) does not make: perf events |
+//! | [`Facts`] | what a kernel says of itself: release, capabilities, tracepoints, interfaces, types |
+//! | [`Waiting`] | waiting for an object to be ready, and descriptors for those who wait elsewhere |
+//! | [`Time`] | the kernel's clocks |
+//!
+//! Every method answers with the kernel's own error number, unchanged. What it means for the operation at hand,
+//! what to try instead and what to tell the user is decided above, the same for every kernel.
+
+mod attachments;
+mod commands;
+mod facts;
+mod time;
+mod waiting;
+
+pub use attachments::{Attachments, PerfEventOpen};
+pub use commands::{
+    Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, ObjectKind, ProgramBtf, ProgramInfo,
+    ProgramLoad,
+};
+pub use facts::{CapabilitySet, Facts, Mount, Setting, Tracepoint};
+pub use time::{Instant, Time};
+pub use waiting::{Wait, Waiting};
+
+use std::fmt::Debug;
+
+/// A kernel: the running one, a simulated one, or a wrapper of either.
+pub trait KernelApi: Commands + Attachments + Facts + Waiting + Time + Debug + Send + Sync {}
+
+impl<T: Commands + Attachments + Facts + Waiting + Time + Debug + Send + Sync> KernelApi for T {}
