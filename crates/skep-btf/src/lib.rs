@@ -1,1 +1,69 @@
 //! BTF, the kernel's type format: reading, building, and the line tables that go with programs.
+//!
+//! - [`Btf`] reads: bytes in, of either byte order, alone or split from a base; types by number, kind and
+//!   name as small borrowed views ([`Type`], [`Shape`]); members by path, sizes, typedefs seen through.
+//!   Nothing is copied, and no bytes make it panic.
+//! - [`BtfBuilder`] writes: types and strings in, bytes of either byte order out.
+//! - [`FuncInfo`] and [`LineInfo`] are the tables that tell the kernel a program's functions and source lines.
+//! - [`raw`] has the format itself: constants, record layouts, [`Kind`]s.
+//!
+//! Nothing here does input or output: the bytes of the running kernel's BTF are at
+//! `/sys/kernel/btf/vmlinux`, for the caller to read or to map.
+//!
+//! ```
+//! use skep_btf::{Btf, BtfBuilder, Endian, Int, Kind, NewMember};
+//!
+//! // struct event { int pid; struct { unsigned long long when; }; };
+//! let mut builder = BtfBuilder::new();
+//! let int = builder.add_int("int", Int::signed(4));
+//! let u64 = builder.add_int("unsigned long long", Int::unsigned(8));
+//! let inner = builder.add_struct("", 8, &[NewMember::at_byte("when", u64, 0)]);
+//! builder.add_struct("event", 16, &[NewMember::at_byte("pid", int, 0), NewMember::at_byte("", inner, 8)]);
+//! let bytes = builder.to_bytes(Endian::Little)?;
+//!
+//! let btf = Btf::parse(&bytes)?;
+//! let event = btf.find(Kind::Struct, "event").next().expect("it was added");
+//! assert_eq!(event.to_string(), "[4] STRUCT 'event'");
+//! assert_eq!(event.size()?, 16);
+//!
+//! let when = event.find_member("when")?;
+//! assert_eq!(when.byte_offset(), Some(8));
+//! assert_eq!(btf.type_by_id(when.type_id)?.name()?, "unsigned long long");
+//! assert_eq!(
+//!     event.find_member("where").unwrap_err().to_string(),
+//!     "type [4] (STRUCT 'event') has no member 'where'"
+//! );
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod builder;
+mod bytes;
+mod endian;
+mod entries;
+mod error;
+mod ext;
+mod header;
+mod id;
+mod member;
+pub mod raw;
+mod read;
+mod resolve;
+mod shape;
+mod strings;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+pub use builder::{BtfBuilder, NewMember};
+pub use bytes::BtfBytes;
+pub use endian::Endian;
+pub use entries::{Entries, Entry, EnumValue, Member, Parameter, SectionVariable};
+pub use error::{BtfError, BuildError, Section};
+pub use ext::{FuncInfo, LineColumn, LineInfo};
+pub use id::{StringOffset, TypeId};
+pub use member::MemberPlace;
+pub use raw::Kind;
+pub use read::Btf;
+pub use shape::{Array, FwdKind, Int, IntEncoding, Linkage, Signedness};
+pub use view::{Prototype, Shape, Type};
