@@ -1,0 +1,58 @@
+//! What kind of link it is: a link holds a program at the place it is attached to.
+//!
+//! Made by `cargo xtask codegen` from `facts/link-types.toml`. Do not edit by hand.
+
+use super::Fact;
+
+numbers! {
+    /// What kind of link it is: a link holds a program at the place it is attached to.
+    LinkType(u32);
+
+    /// `BPF_LINK_TYPE_UNSPEC`.
+    UNSPEC = 0, Fact::named("unspec");
+
+    /// `BPF_LINK_TYPE_RAW_TRACEPOINT`, since Linux 5.8.
+    RAW_TRACEPOINT = 1, Fact::named("raw_tracepoint").since("5.8");
+
+    /// `BPF_LINK_TYPE_TRACING`, since Linux 5.8.
+    TRACING = 2, Fact::named("tracing").since("5.8");
+
+    /// `BPF_LINK_TYPE_CGROUP`, since Linux 5.8.
+    CGROUP = 3, Fact::named("cgroup").since("5.8");
+
+    /// `BPF_LINK_TYPE_ITER`, since Linux 5.8.
+    ITER = 4, Fact::named("iter").since("5.8");
+
+    /// `BPF_LINK_TYPE_NETNS`, since Linux 5.8.
+    NETNS = 5, Fact::named("netns").since("5.8");
+
+    /// `BPF_LINK_TYPE_XDP`, since Linux 5.9.
+    XDP = 6, Fact::named("xdp").since("5.9");
+
+    /// `BPF_LINK_TYPE_PERF_EVENT`, since Linux 5.15.
+    PERF_EVENT = 7, Fact::named("perf_event").since("5.15");
+
+    /// `BPF_LINK_TYPE_KPROBE_MULTI`, since Linux 5.18.
+    KPROBE_MULTI = 8, Fact::named("kprobe_multi").since("5.18");
+
+    /// `BPF_LINK_TYPE_STRUCT_OPS`, since Linux 5.19.
+    STRUCT_OPS = 9, Fact::named("struct_ops").since("5.19");
+
+    /// `BPF_LINK_TYPE_NETFILTER`, since Linux 6.4.
+    NETFILTER = 10, Fact::named("netfilter").since("6.4");
+
+    /// `BPF_LINK_TYPE_TCX`, since Linux 6.6.
+    TCX = 11, Fact::named("tcx").since("6.6");
+
+    /// `BPF_LINK_TYPE_UPROBE_MULTI`, since Linux 6.6.
+    UPROBE_MULTI = 12, Fact::named("uprobe_multi").since("6.6");
+
+    /// `BPF_LINK_TYPE_NETKIT`, since Linux 6.7.
+    NETKIT = 13, Fact::named("netkit").since("6.7");
+
+    /// `BPF_LINK_TYPE_SOCKMAP`, since Linux 6.10.
+    SOCKMAP = 14, Fact::named("sockmap").since("6.10");
+}
+
+versions!(LinkType);
+shown!(LinkType, "link type");

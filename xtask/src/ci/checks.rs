@@ -1,0 +1,61 @@
+//! The steps that are one command each.
+
+use super::Run;
+use crate::process;
+
+/// rustfmt changes nothing.
+pub(super) fn format(run: &mut Run) -> Result<(), String> {
+    if !process::answers("cargo", &["fmt", "--version"]) {
+        run.skip("format", "rustfmt is not installed (`rustup component add rustfmt`)");
+        return Ok(());
+    }
+    run.done(&mut run.cargo(&["fmt", "--all", "--check"])).map(drop)
+}
+
+/// No lint has anything to say.
+pub(super) fn clippy(run: &mut Run) -> Result<(), String> {
+    if !process::answers("cargo", &["clippy", "--version"]) {
+        run.skip("clippy", "clippy is not installed (`rustup component add clippy`)");
+        return Ok(());
+    }
+    run.done(&mut run.cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])).map(drop)
+}
+
+/// The documentation is built without a warning.
+pub(super) fn docs(run: &mut Run) -> Result<(), String> {
+    run.done(run.cargo(&["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings")).map(drop)
+}
+
+/// The README's test command, or `cargo test` as long as there is no README.
+pub(super) fn test(run: &mut Run) -> Result<(), String> {
+    let words = run.readme.test.clone().unwrap_or_else(|| vec!["cargo".into(), "test".into()]);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let counts = run.tested(&mut run.command(&words))?;
+    if counts.passed == 0 { Err("no test passed: none was run".into()) } else { Ok(()) }
+}
+
+/// Every benchmark runs once.
+pub(super) fn bench(run: &mut Run) -> Result<(), String> {
+    if !run.root.join("bench/Cargo.toml").exists() {
+        run.skip("bench", "there is no folder `bench`");
+        return Ok(());
+    }
+    run.done(&mut run.cargo(&["bench", "--manifest-path", "bench/Cargo.toml", "--", "--test"])).map(drop)
+}
+
+/// Every fuzz target is built.
+pub(super) fn fuzz(run: &mut Run) -> Result<(), String> {
+    if !run.root.join("fuzz/Cargo.toml").exists() {
+        run.skip("fuzz", "there is no folder `fuzz`");
+        return Ok(());
+    }
+    if !process::answers("rustup", &["run", "nightly", "cargo", "--version"]) {
+        run.skip("fuzz", "there is no nightly toolchain, which cargo-fuzz needs");
+        return Ok(());
+    }
+    if !process::answers("rustup", &["run", "nightly", "cargo", "fuzz", "--version"]) {
+        run.skip("fuzz", "cargo-fuzz is not installed");
+        return Ok(());
+    }
+    run.done(&mut run.command(&["rustup", "run", "nightly", "cargo", "fuzz", "build"])).map(drop)
+}

@@ -1,0 +1,216 @@
+//! The README's run command: live events from the running kernel, or one line on why there are none.
+
+use super::{Run, ordinary_user, shown};
+use crate::process::{self, Output};
+use crate::say;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
+
+/// What is added to the command, so that it ends and can be read.
+const ADDED: &[&str] = &["--duration", "3", "--format", "json"];
+/// The exit code that says: this kernel or this user cannot do it.
+const NOT_POSSIBLE: i32 = 77;
+/// The most processes that are started meanwhile, each a tenth of a second: the command must have ended by then.
+const MOST_PROCESSES: u32 = 600;
+
+/// The README's run command with a few words added.
+pub(super) fn run(run: &mut Run) -> Result<(), String> {
+    let Some(words) = run.readme.run.clone() else {
+        run.skip("run", "README.md has no block marked `sh` with a `cargo run`");
+        return Ok(());
+    };
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    // Built first, so that the processes are started while it runs, not while it is compiled.
+    run.done(&mut run.command(&build_words(&words)))?;
+    let mut command = run.command(&run_words(&words));
+    let output = observed(&mut command)?;
+    let must = must_be_possible();
+    match judge(&output, must)? {
+        Seen::Events(count) => say!("{count} events of the running kernel"),
+        Seen::Refusal(line) => run.skip("run", &line),
+    }
+    Ok(())
+}
+
+/// The same by an ordinary user, who gets one line.
+pub(super) fn run_as_user(run: &mut Run) -> Result<(), String> {
+    let Some(words) = run.readme.run.clone() else {
+        run.skip("run as a user", "README.md has no block marked `sh` with a `cargo run`");
+        return Ok(());
+    };
+    if let Some(reason) = ordinary_user::why_not() {
+        run.skip("run as a user", reason);
+        return Ok(());
+    }
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let executable = Executable::built(run, &build_words(&words))?;
+    let mut command = ordinary_user::command(&executable.path);
+    let arguments: Vec<&str> =
+        run_words(&words).into_iter().skip_while(|word| *word != "--").skip(1).collect();
+    command.args(arguments).current_dir(std::env::temp_dir());
+    match judge(&observed(&mut command)?, false)? {
+        Seen::Refusal(_) => Ok(()),
+        Seen::Events(count) => Err(format!("an ordinary user saw {count} events of the running kernel")),
+    }
+}
+
+/// An executable that an ordinary user can run; a copy of it is removed at the end.
+struct Executable {
+    path: PathBuf,
+    copied: bool,
+}
+
+impl Executable {
+    fn built(run: &Run, build: &[&str]) -> Result<Self, String> {
+        let mut command = run.command(build);
+        let output = command.args(["--message-format", "json"]).output();
+        let output = output.map_err(|error| format!("cannot run cargo: {error}"))?;
+        let artifacts = ordinary_user::artifacts(&String::from_utf8_lossy(&output.stdout));
+        let built = artifacts.into_iter().filter_map(|artifact| artifact.executable).next_back();
+        let built = PathBuf::from(built.ok_or_else(|| format!("`{}` built no executable", shown(&command)))?);
+        if ordinary_user::can("-x", &built) {
+            return Ok(Self { path: built, copied: false });
+        }
+        let copy = std::env::temp_dir().join(format!("skep-ci-{}-run", std::process::id()));
+        std::fs::copy(&built, &copy).map_err(|error| format!("{}: {error}", copy.display()))?;
+        Ok(Self { path: copy, copied: true })
+    }
+}
+
+impl Drop for Executable {
+    fn drop(&mut self) {
+        if self.copied
+            && let Err(error) = std::fs::remove_file(&self.path)
+        {
+            say!("cannot remove {}: {error}", self.path.display());
+        }
+    }
+}
+
+/// Runs a command, starting processes meanwhile, and ends it if it does not end by itself.
+fn observed(command: &mut Command) -> Result<Output, String> {
+    say!("$ {}", shown(command));
+    process::watch_while(command, start_processes)
+}
+
+/// Starts processes one after the other until the child ends. Each is a short wait as well.
+fn start_processes(child: &mut Child) -> Result<(), String> {
+    for _ in 0..MOST_PROCESSES {
+        if child.try_wait().map_err(|error| error.to_string())?.is_some() {
+            return Ok(());
+        }
+        Command::new("sleep").arg("0.1").status().map_err(|error| format!("cannot run `sleep`: {error}"))?;
+    }
+    child.kill().map_err(|error| format!("cannot end the command: {error}"))?;
+    Err(format!("it did not end within {} seconds", MOST_PROCESSES / 10))
+}
+
+/// What the command showed.
+#[derive(PartialEq, Eq, Debug)]
+enum Seen {
+    /// That many events of the running kernel.
+    Events(usize),
+    /// One line on why there are none.
+    Refusal(String),
+}
+
+fn judge(output: &Output, must_be_possible: bool) -> Result<Seen, String> {
+    if output.status.success() {
+        let events = output.stdout.lines().filter(|line| is_host_event(line)).count();
+        return match events {
+            0 => Err("it printed no line of JSON with \"kernel\":\"host\"".into()),
+            events => Ok(Seen::Events(events)),
+        };
+    }
+    if output.status.code() != Some(NOT_POSSIBLE) {
+        return Err(format!(
+            "it ended with {}; expected 0, or {NOT_POSSIBLE} if it is not possible",
+            output.status
+        ));
+    }
+    if must_be_possible {
+        return Err(format!(
+            "it says it is not possible, to root on a kernel with BPF: {}",
+            output.stderr.trim()
+        ));
+    }
+    let lines: Vec<&str> =
+        output.stdout.lines().chain(output.stderr.lines()).filter(|line| !is_from_cargo(line)).collect();
+    match lines.as_slice() {
+        [line] => Ok(Seen::Refusal((*line).to_string())),
+        lines => Err(format!("it says why it is not possible in {} lines; expected one", lines.len())),
+    }
+}
+
+fn is_host_event(line: &str) -> bool {
+    let value: Option<serde_json::Value> = serde_json::from_str(line).ok();
+    value.as_ref().and_then(|value| value.get("kernel")).and_then(|kernel| kernel.as_str()) == Some("host")
+}
+
+/// Whether cargo wrote this line about its own work.
+fn is_from_cargo(line: &str) -> bool {
+    let words = ["Finished ", "Running ", "Blocking ", "error: process didn't exit successfully"];
+    words.iter().any(|word| line.trim_start().starts_with(word))
+}
+
+/// Whether root can do it here: a kernel with bpf(2) and tracing, and the rights to use them.
+fn must_be_possible() -> bool {
+    let capabilities =
+        ordinary_user::status_field("CapEff:").and_then(|hex| u64::from_str_radix(&hex, 16).ok());
+    let has = |bit: u32| capabilities.unwrap_or(0) >> bit & 1 == 1;
+    let (perfmon, bpf, admin) = (38, 39, 21);
+    ordinary_user::is_root()
+        && (has(admin) || has(perfmon) && has(bpf))
+        && Path::new("/proc/sys/kernel/unprivileged_bpf_disabled").exists()
+        && Path::new("/sys/kernel/tracing/events/sched").exists()
+}
+
+/// `cargo run A -- B` as `cargo build A`.
+fn build_words<'a>(words: &[&'a str]) -> Vec<&'a str> {
+    let before = words.iter().take_while(|word| **word != "--");
+    before.map(|word| if *word == "run" { "build" } else { word }).collect()
+}
+
+/// `cargo run A -- B` with the added words.
+fn run_words<'a>(words: &[&'a str]) -> Vec<&'a str> {
+    let separator = if words.contains(&"--") { &[][..] } else { &["--"] };
+    [words, separator, ADDED].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is judged of a command that ended with this code and printed this.
+    fn judged(code: i32, stdout: &str, stderr: &str, must: bool) -> Result<Seen, String> {
+        let status = Command::new("sh").args(["-c", &format!("exit {code}")]).status().unwrap();
+        judge(&Output { status, stdout: stdout.into(), stderr: stderr.into() }, must)
+    }
+
+    #[test]
+    fn events_of_the_running_kernel_are_counted() {
+        let lines = "{\"kernel\":\"host\",\"pid\":1}\n{\"kernel\":\"host\"}\nreceived 2\n";
+        assert_eq!(judged(0, lines, "", true), Ok(Seen::Events(2)));
+        assert!(
+            judged(0, "{\"kernel\":\"simulated\"}\n", "", false).unwrap_err().contains("no line of JSON")
+        );
+    }
+
+    #[test]
+    fn a_refusal_is_one_line_and_only_where_it_is_right() {
+        let cargo = "    Finished `release` profile\n     Running `skep`\n";
+        let refused = format!("{cargo}needs CAP_BPF\nerror: process didn't exit successfully: `skep`\n");
+        assert_eq!(judged(77, "", &refused, false), Ok(Seen::Refusal("needs CAP_BPF".into())));
+        assert!(judged(77, "", &refused, true).unwrap_err().contains("to root on a kernel with BPF"));
+        assert!(judged(77, "one\n", "two\n", false).unwrap_err().contains("in 2 lines"));
+        assert!(judged(1, "", "needs CAP_BPF\n", false).unwrap_err().contains("expected 0, or 77"));
+    }
+
+    #[test]
+    fn the_words_are_added_after_the_separator() {
+        let words = ["cargo", "run", "--release", "--", "run", "execsnoop"];
+        assert_eq!(build_words(&words), ["cargo", "build", "--release"]);
+        assert_eq!(run_words(&words)[3..], ["--", "run", "execsnoop", "--duration", "3", "--format", "json"]);
+        assert_eq!(run_words(&["cargo", "run"])[2..], ["--", "--duration", "3", "--format", "json"]);
+    }
+}

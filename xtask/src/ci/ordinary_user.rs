@@ -1,0 +1,178 @@
+//! The tests once more, by an ordinary user: when CI runs as root, half of what a user meets would go untested.
+
+use super::{Run, results};
+use crate::process;
+use crate::say;
+use serde::Deserialize;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The user and group `nobody`, the same on every Linux of interest.
+const USER: &str = "65534";
+
+/// Why nothing can be run as an ordinary user here; `None` if it can.
+pub(super) fn why_not() -> Option<&'static str> {
+    if !is_root() {
+        return Some("CI itself runs as an ordinary user");
+    }
+    if !process::answers("setpriv", &["--version"]) {
+        return Some("setpriv (Debian: util-linux) is not installed");
+    }
+    None
+}
+
+/// Whether this process is root.
+pub(super) fn is_root() -> bool {
+    status_field("Uid:").and_then(|uids| uids.split_whitespace().nth(1).map(|effective| effective == "0"))
+        == Some(true)
+}
+
+/// A field of `/proc/self/status`; `None` where there is no such file.
+pub(super) fn status_field(name: &str) -> Option<String> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    status.lines().find_map(|line| line.strip_prefix(name)).map(|value| value.trim().to_string())
+}
+
+/// A command that is run as the ordinary user.
+pub(super) fn command(program: &Path) -> Command {
+    let mut command = Command::new("setpriv");
+    command.args(["--reuid", USER, "--regid", USER, "--clear-groups"]).arg(program);
+    command.env("HOME", std::env::temp_dir());
+    command
+}
+
+/// Whether the ordinary user can read this file, or run it.
+pub(super) fn can(how: &str, file: &Path) -> bool {
+    let status = command(Path::new("test")).arg(how).arg(file).status();
+    status.is_ok_and(|status| status.success())
+}
+
+/// Runs the test executables as the ordinary user: those that are built already if that user can reach them,
+/// otherwise those of a copy of the repository. (They contain the path that they were built in.)
+pub(super) fn test(run: &mut Run) -> Result<(), String> {
+    if let Some(reason) = why_not() {
+        run.skip("test as a user", reason);
+        return Ok(());
+    }
+    let executables = build(run, &run.root)?;
+    let reachable =
+        can("-r", &run.root.join("Cargo.toml")) && executables.iter().all(|test| can("-x", &test.executable));
+    if reachable {
+        return test_all(run, &run.root.clone(), &executables);
+    }
+    let copy = Copy::of(&run.root)?;
+    say!("an ordinary user cannot read {}: testing a copy in {}", run.root.display(), copy.0.display());
+    let executables = build(run, &copy.0)?;
+    test_all(run, &copy.0, &executables)
+}
+
+fn test_all(run: &mut Run, root: &Path, executables: &[TestExecutable]) -> Result<(), String> {
+    let mut failed = Vec::new();
+    let mut passed = 0;
+    for test in executables {
+        let mut command = command(&test.executable);
+        // insta would ask cargo for the root, and cargo belongs to somebody else.
+        command
+            .current_dir(&test.package)
+            .env("CARGO_MANIFEST_DIR", &test.package)
+            .env("INSTA_WORKSPACE_ROOT", root)
+            .env("INSTA_UPDATE", "no");
+        match run.tested(&mut command) {
+            Ok(results::Counts { passed: more, .. }) => passed += more,
+            Err(error) => failed.push(error),
+        }
+    }
+    match (failed.is_empty(), passed) {
+        (false, _) => Err(failed.join("; ")),
+        (true, 0) => Err("no test passed: none was run".into()),
+        (true, _) => Ok(()),
+    }
+}
+
+/// A test executable and the folder of its package.
+struct TestExecutable {
+    executable: PathBuf,
+    package: PathBuf,
+}
+
+/// Builds the tests of the repository at this place.
+fn build(run: &Run, root: &Path) -> Result<Vec<TestExecutable>, String> {
+    let mut command = run.cargo(&["test", "--no-run", "--message-format", "json-render-diagnostics"]);
+    command.current_dir(root);
+    if root != run.root {
+        command.arg("--target-dir").arg(root.join("target"));
+    }
+    let output = command.output().map_err(|error| format!("cannot run cargo: {error}"))?;
+    if !output.status.success() {
+        return Err(format!("cannot build the tests: {}", String::from_utf8_lossy(&output.stderr)));
+    }
+    let artifacts = artifacts(&String::from_utf8_lossy(&output.stdout));
+    let tests = artifacts.into_iter().filter(|artifact| artifact.profile.test).filter_map(|artifact| {
+        let package = Path::new(&artifact.manifest_path).parent()?.to_path_buf();
+        Some(TestExecutable { executable: artifact.executable?.into(), package })
+    });
+    Ok(tests.collect())
+}
+
+/// Something that cargo built.
+#[derive(Deserialize)]
+pub(super) struct Artifact {
+    manifest_path: String,
+    /// The executable, if it is one.
+    pub(super) executable: Option<String>,
+    profile: Profile,
+}
+
+#[derive(Deserialize)]
+struct Profile {
+    test: bool,
+}
+
+/// What cargo says that it built, in its messages in JSON.
+pub(super) fn artifacts(messages: &str) -> Vec<Artifact> {
+    messages.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+}
+
+/// A copy of the files that git knows, in a folder that everybody can read. It is removed at the end.
+struct Copy(PathBuf);
+
+impl Copy {
+    fn of(root: &Path) -> Result<Self, String> {
+        let folder = std::env::temp_dir().join(format!("skep-ci-{}", std::process::id()));
+        let copy = Self(folder.clone());
+        let files =
+            process::output(root, "git", &["ls-files", "-z", "--cached", "--others", "--exclude-standard"])?;
+        for file in files.stdout.split('\0').filter(|file| !file.is_empty() && root.join(file).is_file()) {
+            let to = folder.join(file);
+            let parent = to.parent().unwrap_or(&folder);
+            fs::create_dir_all(parent).map_err(|error| format!("{}: {error}", parent.display()))?;
+            fs::copy(root.join(file), &to).map_err(|error| format!("{}: {error}", to.display()))?;
+        }
+        Ok(copy)
+    }
+}
+
+impl Drop for Copy {
+    fn drop(&mut self) {
+        if let Err(error) = fs::remove_dir_all(&self.0) {
+            say!("cannot remove {}: {error}", self.0.display());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn executables_are_found_in_what_cargo_says() {
+        let messages = r#"{"reason":"compiler-artifact","manifest_path":"/a/Cargo.toml","profile":{"test":true},"executable":"/t/a-1"}
+{"reason":"compiler-artifact","manifest_path":"/a/Cargo.toml","profile":{"test":false},"executable":null}
+{"reason":"build-finished","success":true}"#;
+        let found = artifacts(messages);
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[0].executable.as_deref(), Some("/t/a-1"));
+        assert!(found[0].profile.test && !found[1].profile.test);
+    }
+}

@@ -1,0 +1,95 @@
+//! What test runners say about their tests.
+
+use std::fmt;
+use std::ops::AddAssign;
+
+/// Something that could not be done.
+pub(super) struct Skipped {
+    /// The step it was part of.
+    pub(super) step: &'static str,
+    /// What it was: the step itself, or a test.
+    pub(super) what: String,
+    /// Why.
+    pub(super) reason: String,
+}
+
+/// How many tests went how.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub(super) struct Counts {
+    /// Those that passed.
+    pub(super) passed: u64,
+    /// Those that failed.
+    pub(super) failed: u64,
+    /// Those that said they could not run.
+    pub(super) skipped: u64,
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.skipped += other.skipped;
+    }
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped)
+    }
+}
+
+/// Adds up the closing lines of the runners in this output:
+/// `test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; …`.
+pub(super) fn counts(output: &str) -> Counts {
+    let mut counts = Counts::default();
+    for line in output.lines() {
+        let Some((_, numbers)) = line.split_once("test result: ").and_then(|(_, rest)| rest.split_once(". "))
+        else {
+            continue;
+        };
+        for part in numbers.split(';') {
+            match part.trim().split_once(' ').and_then(|(number, word)| Some((number.parse().ok()?, word))) {
+                Some((number, "passed")) => counts += Counts { passed: number, ..Counts::default() },
+                Some((number, "failed")) => counts += Counts { failed: number, ..Counts::default() },
+                Some((number, "ignored")) => counts += Counts { skipped: number, ..Counts::default() },
+                _ => {}
+            }
+        }
+    }
+    counts
+}
+
+/// The lines `skipped: NAME: REASON` of this output.
+pub(super) fn skipped(step: &'static str, output: &str) -> Vec<Skipped> {
+    let parts = output.lines().filter_map(|line| line.strip_prefix("skipped: ")?.split_once(": "));
+    parts.map(|(what, reason)| Skipped { step, what: what.into(), reason: reason.into() }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OUTPUT: &str = "\
+running 3 tests
+test a ... ok
+skipped: a map is pinned [host]: not root: needs CAP_BPF
+test result: ok. 2 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s
+test result: FAILED. 3 passed; 1 failed; 0 ignored; 0 measured; 2 filtered out; finished in 0.01s
+";
+
+    #[test]
+    fn the_closing_lines_of_all_runners_are_added_up() {
+        assert_eq!(counts(OUTPUT), Counts { passed: 5, failed: 1, skipped: 1 });
+        assert_eq!(counts(OUTPUT).to_string(), "5 passed, 1 failed, 1 skipped");
+    }
+
+    #[test]
+    fn skipped_tests_are_collected_with_their_reasons() {
+        let found = skipped("test", OUTPUT);
+        let [one] = found.as_slice() else { panic!("one skipped test") };
+        assert_eq!(
+            (one.what.as_str(), one.reason.as_str()),
+            ("a map is pinned [host]", "not root: needs CAP_BPF")
+        );
+    }
+}

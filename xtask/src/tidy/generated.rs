@@ -1,0 +1,81 @@
+//! The generated code is what the generator makes of the facts.
+
+use super::{Report, Tree};
+use crate::codegen::{self, FACTS, GENERATED};
+use std::collections::BTreeMap;
+
+const REMEDY: &str = "run `cargo xtask codegen` and commit what it writes";
+
+/// Refuses generated files that are stale, missing or left over.
+pub(super) fn check(tree: &Tree, report: &mut Report) {
+    let facts: BTreeMap<String, String> =
+        within(tree, FACTS).filter(|(name, _)| name.ends_with(".toml")).collect();
+    if facts.is_empty() {
+        return;
+    }
+    let fresh = match codegen::generate(&facts) {
+        Ok(fresh) => fresh,
+        Err(error) => {
+            report.refuse(FACTS, 1, error, "correct the facts");
+            return;
+        }
+    };
+    let present: BTreeMap<String, String> = within(tree, GENERATED).collect();
+    for (name, text) in &fresh {
+        let path = format!("{GENERATED}/{name}");
+        match present.get(name) {
+            None => report.refuse(&path, 1, "the generated file is missing", REMEDY),
+            Some(old) if old == text => {}
+            Some(old) => {
+                report.refuse(&path, first_difference(old, text), "the generated file is stale", REMEDY)
+            }
+        }
+    }
+    for name in present.keys().filter(|name| !fresh.contains_key(*name)) {
+        report.refuse(&format!("{GENERATED}/{name}"), 1, "nothing generates this file any more", REMEDY);
+    }
+}
+
+/// The files of a folder, by name.
+fn within<'a>(tree: &'a Tree, folder: &'a str) -> impl Iterator<Item = (String, String)> + 'a {
+    tree.files.iter().filter_map(move |(path, text)| {
+        let name = path.strip_prefix(folder)?.strip_prefix('/')?;
+        Some((name.to_string(), text.clone()))
+    })
+}
+
+fn first_difference(old: &str, new: &str) -> usize {
+    1 + old.lines().zip(new.lines()).take_while(|(a, b)| a == b).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FACT: &str = "[source]\nnumbers = \"here\"\n[constants]\na = { repr = \"u32\", value = 1, kernel = \"A\", \
+                        means = \"a thing\" }\n";
+
+    #[test]
+    fn stale_missing_and_left_over_files_are_refused() {
+        let facts = BTreeMap::from([("a.toml".to_string(), FACT.to_string())]);
+        let mut files: Vec<(String, String)> = codegen::generate(&facts)
+            .unwrap()
+            .into_iter()
+            .map(|(name, text)| (format!("{GENERATED}/{name}"), text))
+            .collect();
+        files.push((format!("{FACTS}/a.toml"), FACT.into()));
+        let refusals = |files: &[(String, String)]| {
+            let mut report = Report::default();
+            let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+            check(&Tree::of(&files), &mut report);
+            report.shown().join("\n")
+        };
+        assert_eq!(refusals(&files), "");
+        assert!(refusals(&files[1..]).contains("a.rs:1: the generated file is missing"));
+        let at = files.iter().position(|(path, _)| path.ends_with("a.rs")).unwrap();
+        files[at].1 = files[at].1.replace("= 1", "= 2");
+        assert!(refusals(&files).contains("a.rs:6: the generated file is stale"), "{}", refusals(&files));
+        files[at].0 = format!("{GENERATED}/b.rs");
+        assert!(refusals(&files).contains("b.rs:1: nothing generates this file any more"));
+    }
+}
