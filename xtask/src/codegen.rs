@@ -151,6 +151,11 @@ fn render_type(out: &mut String, kind: &TypeFacts, facts: &FactFile) {
         *out += &format!("shown!({name}, {what:?});\n");
     }
     render_aliases(out, kind, facts);
+    if let Some(default) = &kind.default {
+        *out += &format!(
+            "\nimpl Default for {name} {{\n    /// {default}\n    fn default() -> Self {{\n        Self(0)\n    }}\n}}\n"
+        );
+    }
     if sorted.iter().any(|(_, fact)| fact.gpl_only.is_some()) {
         *out += &accessor(
             kind,

@@ -40,6 +40,8 @@ pub(crate) struct TypeFacts {
     /// What the constants leave out of the names.
     #[serde(default)]
     pub(crate) constants_without: String,
+    /// What the number 0 stands for where nothing is said, if the kernel takes it so: the type's `Default`.
+    pub(crate) default: Option<String>,
     /// Whether the numbers are bits that are combined.
     #[serde(default)]
     pub(crate) flags: bool,

@@ -185,3 +185,10 @@ numbers! {
 
 versions!(AttachType);
 shown!(AttachType, "attach type");
+
+impl Default for AttachType {
+    /// The number 0, which the kernel also takes where the type of the program leaves no choice.
+    fn default() -> Self {
+        Self(0)
+    }
+}
