@@ -1,1 +1,25 @@
-//! ObjectSpec: programs, maps and functions as plain editable values, and their layout for loading.
+//! [`ObjectSpec`]: programs, maps and functions as plain editable values, checked and laid out for loading.
+//!
+//! It is the waist of Skep: whoever writes programs makes one, and whatever loads, stores or shows programs
+//! takes one. Instructions in it name the maps and functions they refer to; the numbers are put in at load.
+//! Nothing here asks which kernel is running: the same specification gives the same bytes on every machine.
+//!
+//! ```
+//! use skep_isa::{Assembler, ImageOptions, Register::R0};
+//! use skep_object::{ObjectSpec, ProgramSpec};
+//!
+//! let code = Assembler::new().mov(R0, 2).exit().build()?;
+//! let spec = ObjectSpec::new("GPL").with_program(ProgramSpec::xdp("pass", code));
+//! spec.check()?;
+//! let layout = spec.layout(&spec.programs[0], ImageOptions::default())?;
+//! assert_eq!(layout.image.bytes.len(), 16);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod check;
+mod layout;
+mod spec;
+
+pub use check::{LONGEST_NAME, Object, SpecError, SpecErrors, SpecProblem};
+pub use layout::{LayoutError, ProgramLayout};
+pub use spec::{AttachTarget, FunctionSpec, MapSpec, ObjectSpec, ProgramSpec};

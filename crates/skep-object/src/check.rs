@@ -1,0 +1,218 @@
+//! What can be known to be wrong with a specification before a kernel sees it.
+
+use crate::{MapSpec, ObjectSpec};
+use skep_isa::{CheckErrors, Name, Place, Reference};
+use skep_uapi::MapType;
+use std::collections::HashSet;
+use std::error::Error;
+use std::fmt;
+
+/// The longest name of a program or a map, in bytes (`BPF_OBJ_NAME_LEN`, `include/uapi/linux/bpf.h`, is 16 with
+/// the zero byte).
+pub const LONGEST_NAME: usize = 15;
+
+impl ObjectSpec {
+    /// Looks for everything that no kernel would accept.
+    ///
+    /// # Errors
+    /// All problems together, each with the object and the field or instruction it is in.
+    pub fn check(&self) -> Result<(), SpecErrors> {
+        let mut problems = Vec::new();
+        let mut map_names = HashSet::new();
+        for map in &self.maps {
+            let mut refuse =
+                |problem| problems.push(SpecError { object: Object::Map(map.name.clone()), problem });
+            name(&map.name, &mut refuse);
+            if !map_names.insert(&*map.name) {
+                refuse(SpecProblem::DuplicateName);
+            }
+            sizes(map, &mut refuse);
+        }
+        let mut names = HashSet::new();
+        let functions = self.functions.iter().map(|function| (&function.name, &function.code, false));
+        let programs = self.programs.iter().map(|program| (&program.name, &program.code, true));
+        for (function_name, code, is_program) in functions.chain(programs) {
+            let object = || match is_program {
+                true => Object::Program(function_name.clone()),
+                false => Object::Function(function_name.clone()),
+            };
+            let mut refuse = |problem| problems.push(SpecError { object: object(), problem });
+            if is_program {
+                name(function_name, &mut refuse);
+            }
+            if !names.insert(&**function_name) {
+                refuse(SpecProblem::DuplicateName);
+            }
+            if let Err(errors) = code.check() {
+                refuse(SpecProblem::Code(errors));
+            }
+            for (index, instruction) in code.instructions.iter().enumerate() {
+                let Some(Reference::Map(map)) = &instruction.reference else { continue };
+                if let (false, Some(place)) = (map_names.contains(&**map), code.place(index)) {
+                    refuse(SpecProblem::MissingMap { map: map.clone(), place });
+                }
+            }
+        }
+        if self.license.contains('\0') {
+            problems.push(SpecError { object: Object::Licence, problem: SpecProblem::ZeroByte });
+        }
+        if problems.is_empty() { Ok(()) } else { Err(SpecErrors { problems }) }
+    }
+}
+
+fn name(name: &str, refuse: &mut impl FnMut(SpecProblem)) {
+    if name.is_empty() {
+        refuse(SpecProblem::EmptyName);
+    } else if name.len() > LONGEST_NAME {
+        refuse(SpecProblem::LongName { length: name.len() });
+    }
+    if let Some(character) = name.chars().find(|c| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '.')) {
+        refuse(SpecProblem::NameCharacter { character });
+    }
+}
+
+/// The rules of the map types' own checks (`*_alloc_check` and `*_map_alloc` in `kernel/bpf`). Types without a
+/// rule here are left to the kernel.
+fn sizes(map: &MapSpec, refuse: &mut impl FnMut(SpecProblem)) {
+    let mut field = |wrong: bool, field, found, expected| {
+        if wrong {
+            refuse(SpecProblem::Field { field, found, expected });
+        }
+    };
+    let MapSpec { key_size, value_size, max_entries, .. } = *map;
+    match map.map_type {
+        MapType::HASH => {
+            field(key_size == 0, "key_size", key_size, "at least 1");
+            field(value_size == 0, "value_size", value_size, "at least 1");
+            field(max_entries == 0, "max_entries", max_entries, "at least 1");
+        }
+        MapType::ARRAY => {
+            field(key_size != 4, "key_size", key_size, "4, the size of an index");
+            field(value_size == 0, "value_size", value_size, "at least 1");
+            field(max_entries == 0, "max_entries", max_entries, "at least 1");
+        }
+        MapType::RINGBUF => {
+            field(key_size != 0, "key_size", key_size, "0: a ring has no keys");
+            field(value_size != 0, "value_size", value_size, "0: records have any size");
+            let expected = "the ring's size in bytes, a power of two of at least a page";
+            field(!max_entries.is_power_of_two() || max_entries < 4096, "max_entries", max_entries, expected);
+        }
+        _ => {}
+    }
+}
+
+/// Everything that is wrong with a specification.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SpecErrors {
+    /// The problems, at least one.
+    pub problems: Vec<SpecError>,
+}
+
+/// One thing that is wrong with a specification.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SpecError {
+    /// What it is wrong with.
+    pub object: Object,
+    /// What is wrong.
+    pub problem: SpecProblem,
+}
+
+/// A part of a specification.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Object {
+    /// The map of this name.
+    Map(Name),
+    /// The program of this name.
+    Program(Name),
+    /// The function of this name.
+    Function(Name),
+    /// The licence.
+    Licence,
+}
+
+/// The kinds of problems that [`ObjectSpec::check`] finds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum SpecProblem {
+    /// Another one has the same name.
+    DuplicateName,
+    /// It has no name.
+    EmptyName,
+    /// Its name is longer than [`LONGEST_NAME`].
+    LongName {
+        /// The name's length in bytes.
+        length: usize,
+    },
+    /// Its name has a character that the kernel does not allow.
+    NameCharacter {
+        /// The first such character.
+        character: char,
+    },
+    /// It contains a zero byte.
+    ZeroByte,
+    /// A number of a map is not what maps of its type need.
+    Field {
+        /// The field's name.
+        field: &'static str,
+        /// Its value.
+        found: u32,
+        /// What it must be.
+        expected: &'static str,
+    },
+    /// An instruction refers to a map that is not there.
+    MissingMap {
+        /// The map's name.
+        map: Name,
+        /// The instruction.
+        place: Place,
+    },
+    /// The code is not well-formed.
+    Code(CheckErrors),
+}
+
+impl fmt::Display for SpecErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, problem) in self.problems.iter().enumerate() {
+            let separator = if index == 0 { "" } else { "; " };
+            write!(f, "{separator}{problem}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for SpecError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.object)?;
+        match &self.problem {
+            SpecProblem::DuplicateName => write!(f, "another one has the same name"),
+            SpecProblem::EmptyName => write!(f, "the name is empty"),
+            SpecProblem::LongName { length } => {
+                write!(f, "the name has {length} bytes; the kernel takes at most {LONGEST_NAME}")
+            }
+            SpecProblem::NameCharacter { character } => {
+                write!(f, "the name contains {character:?}; the kernel takes letters, digits, `_` and `.`")
+            }
+            SpecProblem::ZeroByte => write!(f, "it contains a zero byte"),
+            SpecProblem::Field { field, found, expected } => {
+                write!(f, "{field} is {found}; it must be {expected}")
+            }
+            SpecProblem::MissingMap { map, place } => {
+                write!(f, "{place} refers to the map `{map}`, which the object does not have")
+            }
+            SpecProblem::Code(errors) => errors.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for Object {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Map(name) => write!(f, "map `{name}`"),
+            Self::Program(name) => write!(f, "program `{name}`"),
+            Self::Function(name) => write!(f, "function `{name}`"),
+            Self::Licence => write!(f, "the licence"),
+        }
+    }
+}
+
+impl Error for SpecErrors {}
+impl Error for SpecError {}

@@ -1,0 +1,149 @@
+//! A program laid out for loading: its image, and what the kernel is told of its functions and source lines.
+
+use crate::{ObjectSpec, ProgramSpec};
+use skep_btf::{BtfBuilder, BuildError, FuncInfo, LineColumn, LineInfo, Linkage, TypeId};
+use skep_isa::{Code, Image, ImageOptions, LinkErrors, Location, Place};
+use std::error::Error;
+use std::fmt;
+
+/// A program as it is given to a kernel, but for the handles of its maps.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ProgramLayout {
+    /// The instructions of the program and of all functions it refers to.
+    pub image: Image,
+    /// The types of the functions and the strings of the line records, as BTF.
+    pub btf: Vec<u8>,
+    /// The functions, as `struct bpf_func_info` records.
+    pub functions: Vec<u8>,
+    /// The source lines, as `struct bpf_line_info` records; empty if an instruction that begins a function has
+    /// no source position, since the kernel wants all functions to have one or none.
+    pub lines: Vec<u8>,
+}
+
+impl ObjectSpec {
+    /// Lays out one of this object's programs with the functions it refers to.
+    ///
+    /// # Errors
+    /// If functions are missing, jumps lead nowhere or too far, or instructions cannot be encoded.
+    pub fn layout(&self, program: &ProgramSpec, options: ImageOptions) -> Result<ProgramLayout, LayoutError> {
+        let functions: Vec<(&str, &Code)> =
+            self.functions.iter().map(|function| (&*function.name, &function.code)).collect();
+        let image = Image::link((&program.name, &program.code), &functions, options)?;
+        let mut records = Records::new(&image);
+        records.describe_functions();
+        records.describe_lines();
+        let endian = match options.endian {
+            skep_isa::Endian::Little => skep_btf::Endian::Little,
+            skep_isa::Endian::Big => skep_btf::Endian::Big,
+        };
+        let btf = records.types.to_bytes(endian)?;
+        let functions = FuncInfo::encode(&records.functions, endian);
+        let lines = LineInfo::encode(&records.lines, endian);
+        Ok(ProgramLayout { image, btf, functions, lines })
+    }
+
+    /// The instruction that a slot of a laid-out program was made from.
+    pub fn place(&self, program: &ProgramSpec, image: &Image, slot: usize) -> Option<Place> {
+        let source = image.at_slot(slot)?;
+        let function = self.functions.iter().find(|function| function.name == source.function.name);
+        let code = function.map_or(&program.code, |function| &function.code);
+        code.place(source.instruction)
+    }
+}
+
+/// The records about an image, as they are made.
+struct Records<'a> {
+    image: &'a Image,
+    types: BtfBuilder,
+    functions: Vec<FuncInfo>,
+    lines: Vec<LineInfo>,
+}
+
+impl<'a> Records<'a> {
+    fn new(image: &'a Image) -> Self {
+        Self { image, types: BtfBuilder::new(), functions: Vec::new(), lines: Vec::new() }
+    }
+
+    /// Each function as `int name(void *context)`: the entry is checked by its program type's rules, and the
+    /// others are static, so the kernel follows their code and not their types.
+    fn describe_functions(&mut self) {
+        let int = self.types.add_int("int", skep_btf::Int::signed(4));
+        let context = self.types.add_ptr(TypeId::VOID);
+        let prototype = self.types.add_func_proto(int, &[("context", context)]);
+        for (index, function) in self.image.functions.iter().enumerate() {
+            let linkage = if index == 0 { Linkage::Global } else { Linkage::Static };
+            let type_id = self.types.add_func(&identifier(&function.name), prototype, linkage);
+            self.functions.push(FuncInfo { slot: slot_number(function.first_slot), type_id });
+        }
+    }
+
+    /// A record for each instruction whose source line differs from the one before it, and one at the beginning
+    /// of each function.
+    fn describe_lines(&mut self) {
+        let mut last: Option<&Location> = None;
+        let empty = self.types.add_string("");
+        for source in &self.image.sources {
+            let first = self.image.functions.iter().any(|function| function.first_slot == source.slot);
+            let Some(location) = &source.location else {
+                if first {
+                    self.lines.clear();
+                    return;
+                }
+                continue;
+            };
+            let same = last.is_some_and(|last| last.line == location.line && last.file == location.file);
+            if first || !same {
+                self.lines.push(LineInfo {
+                    slot: slot_number(source.slot),
+                    file: self.types.add_string(&location.file),
+                    // The text of the line is not known here, and the kernel prints the file and the line.
+                    text: empty,
+                    position: LineColumn::new(location.line, location.column),
+                });
+            }
+            last = Some(location);
+        }
+    }
+}
+
+/// The kernel takes C identifiers as names of functions; programs may have a dot in theirs.
+fn identifier(name: &str) -> String {
+    name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
+}
+
+/// A program has at most a million slots, so this holds for all that a kernel takes.
+fn slot_number(slot: usize) -> u32 {
+    u32::try_from(slot).unwrap_or(u32::MAX)
+}
+
+/// A program cannot be laid out.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum LayoutError {
+    /// Its functions do not go together.
+    Link(LinkErrors),
+    /// What is to be said of its functions and lines cannot be written as BTF.
+    Btf(BuildError),
+}
+
+impl From<LinkErrors> for LayoutError {
+    fn from(errors: LinkErrors) -> Self {
+        Self::Link(errors)
+    }
+}
+
+impl From<BuildError> for LayoutError {
+    fn from(error: BuildError) -> Self {
+        Self::Btf(error)
+    }
+}
+
+impl fmt::Display for LayoutError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Link(errors) => errors.fmt(f),
+            Self::Btf(error) => error.fmt(f),
+        }
+    }
+}
+
+impl Error for LayoutError {}

@@ -1,0 +1,180 @@
+//! The waist of Skep: programs, maps and functions as plain values that anyone can make, print, compare and edit.
+
+use skep_isa::{Code, Name};
+use skep_uapi::{AttachType, MapFlags, MapType, ProgramFlags, ProgramType};
+
+/// Programs with the maps and functions they refer to by name, and the licence they are under. Nothing in it
+/// depends on a kernel.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ObjectSpec {
+    /// The licence of the programs, in the kernel's words: "GPL", "Dual MIT/GPL", "Dual BSD/GPL" … Some helpers
+    /// are only for licences that are compatible with the GPL. It is never assumed.
+    pub license: String,
+    /// The programs.
+    pub programs: Vec<ProgramSpec>,
+    /// The maps.
+    pub maps: Vec<MapSpec>,
+    /// The functions that programs call, or whose addresses they hand to helpers.
+    pub functions: Vec<FunctionSpec>,
+}
+
+impl ObjectSpec {
+    /// An object with nothing in it.
+    pub fn new(license: impl Into<String>) -> Self {
+        Self { license: license.into(), programs: Vec::new(), maps: Vec::new(), functions: Vec::new() }
+    }
+
+    /// This object with one more program.
+    #[must_use]
+    pub fn with_program(mut self, program: ProgramSpec) -> Self {
+        self.programs.push(program);
+        self
+    }
+
+    /// This object with one more map.
+    #[must_use]
+    pub fn with_map(mut self, map: MapSpec) -> Self {
+        self.maps.push(map);
+        self
+    }
+
+    /// This object with one more function.
+    #[must_use]
+    pub fn with_function(mut self, name: impl Into<Name>, code: Code) -> Self {
+        self.functions.push(FunctionSpec { name: name.into(), code });
+        self
+    }
+
+    /// The program of this name.
+    pub fn program(&self, name: &str) -> Option<&ProgramSpec> {
+        self.programs.iter().find(|program| &*program.name == name)
+    }
+
+    /// The map of this name.
+    pub fn map(&self, name: &str) -> Option<&MapSpec> {
+        self.maps.iter().find(|map| &*map.name == name)
+    }
+}
+
+/// A program: what it is, where it attaches, and its code.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ProgramSpec {
+    /// Its name, by which it is found and under which the kernel shows it: at most 15 letters, digits, `_`, `.`.
+    pub name: Name,
+    /// Its type.
+    pub program_type: ProgramType,
+    /// Where the kernel is told it will be attached, for the types that are checked against it; otherwise
+    /// `AttachType(0)`.
+    pub expected_attach_type: AttachType,
+    /// What it attaches to by itself, if its type says so.
+    pub target: Option<AttachTarget>,
+    /// How it is checked and run.
+    pub flags: ProgramFlags,
+    /// Its instructions.
+    pub code: Code,
+}
+
+/// What a program attaches to by itself.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum AttachTarget {
+    /// A tracepoint.
+    Tracepoint {
+        /// The tracepoint's category, such as `sched`.
+        category: String,
+        /// Its name in the category, such as `sched_process_exec`.
+        name: String,
+    },
+}
+
+impl ProgramSpec {
+    /// A program that runs whenever a tracepoint is passed. Its context is the tracepoint's record; what it
+    /// returns does not matter.
+    pub fn tracepoint(
+        name: impl Into<Name>,
+        category: impl Into<String>,
+        tracepoint: impl Into<String>,
+        code: Code,
+    ) -> Self {
+        let target = AttachTarget::Tracepoint { category: category.into(), name: tracepoint.into() };
+        Self { target: Some(target), ..Self::new(name, ProgramType::TRACEPOINT, AttachType::default(), code) }
+    }
+
+    /// A program that decides about every packet that arrives at a network interface. Its context is an
+    /// `xdp_md`; it returns an [`XdpAction`](skep_uapi::XdpAction).
+    pub fn xdp(name: impl Into<Name>, code: Code) -> Self {
+        Self::new(name, ProgramType::XDP, AttachType::XDP, code)
+    }
+
+    /// A program of any type.
+    pub fn new(
+        name: impl Into<Name>,
+        program_type: ProgramType,
+        expected_attach_type: AttachType,
+        code: Code,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            program_type,
+            expected_attach_type,
+            target: None,
+            flags: ProgramFlags::default(),
+            code,
+        }
+    }
+}
+
+/// A map: what it is and how much it holds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MapSpec {
+    /// Its name, by which programs refer to it and under which the kernel shows it: at most 15 letters, digits,
+    /// `_`, `.`.
+    pub name: Name,
+    /// Its type.
+    pub map_type: MapType,
+    /// The bytes of a key.
+    pub key_size: u32,
+    /// The bytes of a value.
+    pub value_size: u32,
+    /// How many entries it may hold; for a ring buffer its size in bytes.
+    pub max_entries: u32,
+    /// How it is made.
+    pub flags: MapFlags,
+}
+
+impl MapSpec {
+    /// A hash table.
+    pub fn hash(name: impl Into<Name>, key_size: u32, value_size: u32, max_entries: u32) -> Self {
+        Self::new(name, MapType::HASH, key_size, value_size, max_entries)
+    }
+
+    /// An array, indexed from 0; all of its elements exist from the start and are zero.
+    pub fn array(name: impl Into<Name>, value_size: u32, length: u32) -> Self {
+        Self::new(name, MapType::ARRAY, 4, value_size, length)
+    }
+
+    /// A ring buffer, which programs write records to and one reader reads. The size is a power of two and a
+    /// multiple of the page size.
+    pub fn ring_buffer(name: impl Into<Name>, byte_size: u32) -> Self {
+        Self::new(name, MapType::RINGBUF, 0, 0, byte_size)
+    }
+
+    /// A map of any type.
+    pub fn new(
+        name: impl Into<Name>,
+        map_type: MapType,
+        key_size: u32,
+        value_size: u32,
+        max_entries: u32,
+    ) -> Self {
+        Self { name: name.into(), map_type, key_size, value_size, max_entries, flags: MapFlags::default() }
+    }
+}
+
+/// A function that programs can refer to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FunctionSpec {
+    /// Its name.
+    pub name: Name,
+    /// Its instructions.
+    pub code: Code,
+}
