@@ -21,7 +21,8 @@ pub struct Instruction {
     pub src: Register,
     /// The distance of a memory access in bytes, or of a jump in slots after this instruction.
     pub offset: i16,
-    /// The immediate operand: all 64 bits for a two-slot load, otherwise a sign-extended 32-bit number.
+    /// The immediate operand: a sign-extended 32-bit number, or all 64 bits for a two-slot load that uses both halves
+    /// ([`Immediate::Value`](crate::Immediate::Value), and those of which one half is one number and the other another).
     pub imm: i64,
     /// What the number in `offset` or `imm` stands for, if that is known by name. It wins over the number.
     pub reference: Option<Reference>,
@@ -72,6 +73,17 @@ impl Reference {
         match self {
             Self::Label(name) | Self::Function(name) | Self::Map(name) => name,
         }
+    }
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match self {
+            Self::Label(_) => "label",
+            Self::Function(_) => "function",
+            Self::Map(_) => "map",
+        };
+        write!(f, "{kind} `{}`", self.name())
     }
 }
 

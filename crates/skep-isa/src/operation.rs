@@ -130,7 +130,12 @@ impl Size {
 
     /// The size in bits.
     pub const fn bits(self) -> u32 {
-        self.bytes() as u32 * 8
+        match self {
+            Self::Byte => 8,
+            Self::Half => 16,
+            Self::Word => 32,
+            Self::Double => 64,
+        }
     }
 }
 
