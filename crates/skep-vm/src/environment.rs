@@ -1,0 +1,92 @@
+//! What a program can call, and who answers.
+
+use crate::operands::Registers;
+use crate::{FaultKind, Memory};
+use skep_isa::{Register, Size};
+
+/// The world a program runs in: the helpers and kernel functions it calls, and the packet that the loads of classic
+/// BPF read.
+///
+/// An answer that is an error ends the run with that fault. What a real kernel's verifier would never have let
+/// through (an argument that is no pointer to a map, say) is such an error; what a helper reports to the program is
+/// a plain value, for example −2 for `ENOENT`, as the kernel gives it.
+pub trait Environment {
+    /// Calls a helper by its number. Its answer is put into `r0`.
+    ///
+    /// # Errors
+    /// The fault that ends the run; [`FaultKind::NoHelper`] if there is no such helper.
+    fn call_helper(&mut self, helper: u32, call: &mut Call<'_>) -> Result<u64, FaultKind>;
+
+    /// Calls a kernel function by its BTF id, in the BTF at the place `module` of the array given at load, or in the
+    /// kernel's own if that is 0.
+    ///
+    /// # Errors
+    /// The fault that ends the run; by default there are no kernel functions.
+    fn call_kfunc(&mut self, btf_id: u32, module: i16, call: &mut Call<'_>) -> Result<u64, FaultKind> {
+        let _ = call;
+        Err(FaultKind::NoKfunc { btf_id, module })
+    }
+
+    /// The big-endian number at this offset of the packet that `context` (the value of `r6`) belongs to; nothing if
+    /// the packet does not reach so far, which ends the function with the value 0. Negative offsets (as `u32`: huge
+    /// ones) have meanings of their own in the kernel.
+    ///
+    /// # Errors
+    /// The fault that ends the run; by default there is no packet.
+    fn load_packet(
+        &mut self,
+        context: u64,
+        offset: u32,
+        size: Size,
+        memory: &Memory,
+    ) -> Result<Option<u64>, FaultKind> {
+        let _ = (context, offset, size, memory);
+        Err(FaultKind::NoPacket)
+    }
+
+    /// The same address in another address space.
+    ///
+    /// # Errors
+    /// The fault that ends the run; by default there is only one address space.
+    fn cast_address(&mut self, address: u64, to: u16, from: u16) -> Result<u64, FaultKind> {
+        let _ = address;
+        Err(FaultKind::NoAddressSpace { to, from })
+    }
+}
+
+/// An environment in which there is nothing to call.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct NoEnvironment;
+
+impl Environment for NoEnvironment {
+    fn call_helper(&mut self, helper: u32, _call: &mut Call<'_>) -> Result<u64, FaultKind> {
+        Err(FaultKind::NoHelper(helper))
+    }
+}
+
+/// A call of a helper or kernel function while it is answered.
+#[derive(Debug)]
+pub struct Call<'a> {
+    /// The memory of the program that calls.
+    pub memory: &'a mut Memory,
+    arguments: [u64; 5],
+    written: Registers,
+}
+
+impl<'a> Call<'a> {
+    pub(crate) fn new(memory: &'a mut Memory, arguments: [u64; 5], written: Registers) -> Self {
+        Self { memory, arguments, written }
+    }
+
+    /// The value of an argument, which is in one of the registers `r1` to `r5`.
+    ///
+    /// # Errors
+    /// [`FaultKind::UnwrittenRegister`] if the program has not written that register.
+    pub fn argument(&self, register: Register) -> Result<u64, FaultKind> {
+        let index = usize::from(register.number()).wrapping_sub(1);
+        match self.arguments.get(index) {
+            Some(&value) if self.written.contains(register) => Ok(value),
+            _ => Err(FaultKind::UnwrittenRegister(register)),
+        }
+    }
+}

@@ -1,0 +1,464 @@
+//! All memory that a program's addresses can name, in regions.
+//!
+//! An address is 64 bits:
+//!
+//! ```text
+//!  63              32 31               0
+//! ┌──────────────────┬──────────────────┐
+//! │ which region     │ 2^30 + the offset│
+//! └──────────────────┴──────────────────┘
+//! ```
+//!
+//! The offset begins at 2^30, so that a pointer moved to before a region (or past its end) still names it, and the
+//! fault can say by how much it is off. The upper half is the region's slot in a table and how often that slot was
+//! used before, multiplied by a constant: an address of a region that is gone is not an address of the one that has its
+//! slot now, and one that is off by 4 GiB is most likely nobody's. It is never 0, so that small numbers are no
+//! addresses.
+
+mod access;
+mod region;
+mod stack;
+#[cfg(test)]
+mod tests;
+
+pub use access::{Access, AccessFault, AccessProblem};
+pub use region::Field;
+
+use crate::{MAX_FRAMES, STACK_SIZE};
+use region::{Bytes, Contents, Elements};
+use skep_isa::Size;
+use stack::Stack;
+use std::error::Error;
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Where the bytes of each region begin in the lower half of an address.
+const BASE: u32 = 1 << 30;
+/// The most bytes of a region, and the most bytes between the first and the last of its elements: so many that the
+/// lower half of an address reaches as far beyond them as before them.
+const MAX_LENGTH: usize = 1 << 31;
+/// Spreads the numbers of regions over all 32-bit numbers. It is odd, so that no two of them become the same.
+const SPREAD: u32 = 0x9e37_79b1;
+/// The inverse of [`SPREAD`] modulo 2^32.
+const GATHER: u32 = {
+    // Newton's iteration: each step doubles the number of right bits, of which an odd number has three for itself.
+    let mut inverse = SPREAD;
+    let mut step = 0;
+    while step < 4 {
+        inverse = inverse.wrapping_mul(2_u32.wrapping_sub(SPREAD.wrapping_mul(inverse)));
+        step += 1;
+    }
+    assert!(inverse.wrapping_mul(SPREAD) == 1, "not the inverse");
+    inverse
+};
+
+/// The name of a region of memory as long as it is there. It is never given to another one.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct RegionId {
+    slot: u16,
+    generation: u16,
+}
+
+impl RegionId {
+    const fn upper_half(self) -> u64 {
+        let number = (self.generation as u32) << 16 | self.slot as u32;
+        (number.wrapping_mul(SPREAD) as u64) << 32
+    }
+
+    const fn of_address(address: u64) -> Self {
+        let number = ((address >> 32) as u32).wrapping_mul(GATHER);
+        Self { slot: number as u16, generation: (number >> 16) as u16 }
+    }
+}
+
+/// The region whose offsets are the slots of the program that runs: addresses of functions name it.
+const CODE: RegionId = RegionId { slot: 1, generation: 0 };
+
+/// The address of the function that begins in this slot of the program that runs.
+pub(crate) fn function_address(slot: usize) -> u64 {
+    at(CODE, slot as u64)
+}
+
+fn at(id: RegionId, offset: u64) -> u64 {
+    id.upper_half().wrapping_add(u64::from(BASE)).wrapping_add(offset)
+}
+
+/// A region, as it stands in the table.
+#[derive(Debug)]
+struct Region {
+    name: Arc<str>,
+    contents: Contents,
+}
+
+#[derive(Debug)]
+struct Slot {
+    generation: u16,
+    region: Option<Region>,
+}
+
+/// Memory in regions, each with a name for messages: a phrase that reads well after "read of 8 bytes of", such as
+/// `the packet` or `a value of map COUNTS`.
+///
+/// What a program does is checked; what its environment does on its own behalf ([`bytes`](Self::bytes),
+/// [`peek`](Self::peek), [`element_mut`](Self::element_mut) …) is not.
+#[derive(Debug)]
+pub struct Memory {
+    slots: Vec<Slot>,
+    free: Vec<u16>,
+    #[expect(clippy::vec_box, reason = "they go into regions as they are, without being copied")]
+    spare_stacks: Vec<Box<Stack>>,
+    stack_name: Arc<str>,
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Memory {
+    /// Memory in which there is nothing yet.
+    pub fn new() -> Self {
+        let nothing = Slot { generation: 0, region: None };
+        let code = Region { name: "the program's instructions".into(), contents: Contents::Opaque };
+        let slots = vec![nothing, Slot { generation: 0, region: Some(code) }];
+        Self { slots, free: Vec::new(), spare_stacks: Vec::new(), stack_name: "the stack".into() }
+    }
+
+    /// Adds bytes that the program may read and write.
+    ///
+    /// # Errors
+    /// If no more regions can be made, or they are more than 2 GiB.
+    pub fn add_bytes(&mut self, name: impl Into<Arc<str>>, bytes: Vec<u8>) -> Result<RegionId, OutOfRegions> {
+        let visible = 0..bytes.len();
+        self.add_limited(name, Bytes { bytes, visible, read_only: false })
+    }
+
+    /// Adds a record of which the program may only read the visible bytes, in accesses aligned to their size. (What
+    /// else it holds is seen by [`peek`](Self::peek).)
+    ///
+    /// # Errors
+    /// If no more regions can be made, or it is more than 2 GiB.
+    pub fn add_record(
+        &mut self,
+        name: impl Into<Arc<str>>,
+        bytes: Vec<u8>,
+        visible: Range<usize>,
+    ) -> Result<RegionId, OutOfRegions> {
+        let visible = visible.start.min(bytes.len())..visible.end.min(bytes.len());
+        self.add_limited(name, Bytes { bytes, visible, read_only: true })
+    }
+
+    fn add_limited(&mut self, name: impl Into<Arc<str>>, bytes: Bytes) -> Result<RegionId, OutOfRegions> {
+        if bytes.bytes.len() > MAX_LENGTH {
+            return Err(OutOfRegions);
+        }
+        self.add(name.into(), Contents::Bytes(bytes))
+    }
+
+    /// Adds a context: a structure whose fields are not bytes but values, which may be wider than the field (a field
+    /// of 32 bits can hold a pointer). A load or store must be of exactly one field.
+    ///
+    /// # Errors
+    /// If no more regions can be made.
+    pub fn add_fields(
+        &mut self,
+        name: impl Into<Arc<str>>,
+        fields: Vec<Field>,
+    ) -> Result<RegionId, OutOfRegions> {
+        self.add(name.into(), Contents::Fields(fields))
+    }
+
+    /// Adds a place for up to `capacity` elements of `size` bytes, of which there are none yet. An access must stay
+    /// inside one element: there is room between their addresses.
+    ///
+    /// # Errors
+    /// If no more regions can be made, or the elements and the room between them are more than 2 GiB.
+    pub fn add_elements(
+        &mut self,
+        name: impl Into<Arc<str>>,
+        size: usize,
+        capacity: usize,
+    ) -> Result<RegionId, OutOfRegions> {
+        let elements = Elements::new(size, capacity, MAX_LENGTH).ok_or(OutOfRegions)?;
+        self.add(name.into(), Contents::Elements(elements))
+    }
+
+    /// Adds an address at which there are no bytes for the program: a name for something that only its environment
+    /// understands.
+    ///
+    /// # Errors
+    /// If no more regions can be made.
+    pub fn add_opaque(&mut self, name: impl Into<Arc<str>>) -> Result<RegionId, OutOfRegions> {
+        self.add(name.into(), Contents::Opaque)
+    }
+
+    pub(crate) fn add_stack(&mut self) -> Result<RegionId, OutOfRegions> {
+        let mut stack = self.spare_stacks.pop().unwrap_or_default();
+        stack.forget();
+        self.add(self.stack_name.clone(), Contents::Stack(stack))
+    }
+
+    fn add(&mut self, name: Arc<str>, contents: Contents) -> Result<RegionId, OutOfRegions> {
+        let region = Some(Region { name, contents });
+        if let Some(slot) = self.free.pop() {
+            let entry = &mut self.slots[usize::from(slot)];
+            entry.region = region;
+            return Ok(RegionId { slot, generation: entry.generation });
+        }
+        let slot = u16::try_from(self.slots.len()).map_err(|_| OutOfRegions)?;
+        self.slots.push(Slot { generation: 0, region });
+        Ok(RegionId { slot, generation: 0 })
+    }
+
+    /// Removes a region. Addresses that name it are good for nothing from now on. Returns its bytes, if it was added
+    /// as bytes or a record and was still there.
+    pub fn remove(&mut self, id: RegionId) -> Option<Vec<u8>> {
+        let entry = self.slots.get_mut(usize::from(id.slot))?;
+        if entry.generation != id.generation || id == CODE {
+            return None;
+        }
+        let region = entry.region.take()?;
+        // A slot that was used as often as can be told apart is not used again.
+        if let Some(next) = entry.generation.checked_add(1) {
+            entry.generation = next;
+            self.free.push(id.slot);
+        }
+        match region.contents {
+            Contents::Bytes(bytes) => Some(bytes.bytes),
+            Contents::Stack(stack) if self.spare_stacks.len() < MAX_FRAMES => {
+                self.spare_stacks.push(stack);
+                None
+            }
+            Contents::Stack(_) | Contents::Elements(_) | Contents::Fields(_) | Contents::Opaque => None,
+        }
+    }
+
+    /// The address of the byte at this offset of a region. (It need not be inside.)
+    pub fn address(&self, id: RegionId, offset: u64) -> u64 {
+        at(id, offset)
+    }
+
+    /// The region that an address names, if it is there, and the address's distance from the region's beginning.
+    pub fn locate(&self, address: u64) -> Option<(RegionId, i64)> {
+        let id = RegionId::of_address(address);
+        self.region(id)?;
+        Some((id, offset_in_region(address)))
+    }
+
+    /// The name of a region, if it is there.
+    pub fn name(&self, id: RegionId) -> Option<&str> {
+        Some(&self.region(id)?.name)
+    }
+
+    /// The bytes of a region that was added as bytes or a record.
+    pub fn bytes(&self, id: RegionId) -> Option<&[u8]> {
+        match &self.region(id)?.contents {
+            Contents::Bytes(bytes) => Some(&bytes.bytes),
+            _ => None,
+        }
+    }
+
+    /// The number of elements of a region that was added as elements.
+    pub fn element_count(&self, id: RegionId) -> Option<usize> {
+        match &self.region(id)?.contents {
+            Contents::Elements(elements) => Some(elements.count()),
+            _ => None,
+        }
+    }
+
+    /// Makes the number of elements of a region at least this many, up to its capacity. New ones are zeroed.
+    pub fn grow_elements(&mut self, id: RegionId, count: usize) {
+        if let Some(Region { contents: Contents::Elements(elements), .. }) = self.region_mut(id) {
+            elements.grow(count);
+        }
+    }
+
+    /// The address of an element. (It need not be there yet.)
+    pub fn element_address(&self, id: RegionId, index: usize) -> Option<u64> {
+        match &self.region(id)?.contents {
+            Contents::Elements(elements) => Some(at(id, elements.offset(index) as u64)),
+            _ => None,
+        }
+    }
+
+    /// The bytes of an element, if there is one.
+    pub fn element(&self, id: RegionId, index: usize) -> Option<&[u8]> {
+        match &self.region(id)?.contents {
+            Contents::Elements(elements) => elements.get(index),
+            _ => None,
+        }
+    }
+
+    /// The bytes of an element, if there is one, to be changed.
+    pub fn element_mut(&mut self, id: RegionId, index: usize) -> Option<&mut [u8]> {
+        match &mut self.region_mut(id)?.contents {
+            Contents::Elements(elements) => elements.get_mut(index),
+            _ => None,
+        }
+    }
+
+    /// The value of a field of a context.
+    pub fn field(&self, id: RegionId, name: &str) -> Option<u64> {
+        match &self.region(id)?.contents {
+            Contents::Fields(fields) => {
+                fields.iter().find(|field| field.name == name).map(|field| field.value)
+            }
+            _ => None,
+        }
+    }
+
+    /// Copies bytes as the kernel itself can read them: also what the program may not read, and without asking
+    /// whether they were ever written. Returns whether they are there; if not, nothing is copied.
+    pub fn peek(&self, address: u64, into: &mut [u8]) -> bool {
+        let source = self.region(RegionId::of_address(address)).and_then(|region| {
+            let start = offset_in_region(address);
+            region.contents.all_bytes(start, into.len())
+        });
+        match source {
+            Some(source) => {
+                into.copy_from_slice(source);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// The bytes at an address, as far as the program may read all of them.
+    ///
+    /// # Errors
+    /// The access that was wrong. (No bytes can be read at any address.)
+    pub fn read(&self, address: u64, length: usize) -> Result<&[u8], AccessFault> {
+        if length == 0 {
+            return Ok(&[]);
+        }
+        self.find(Access::Read, address, length)?.contents_to_read(length)
+    }
+
+    /// Sets bytes at an address, if the program may write all of them.
+    ///
+    /// # Errors
+    /// The access that was wrong; nothing is written then. (No bytes can be written at any address.)
+    pub fn write(&mut self, address: u64, bytes: &[u8]) -> Result<(), AccessFault> {
+        if !bytes.is_empty() {
+            self.bytes_to_write(Access::Write, address, bytes.len())?.copy_from_slice(bytes);
+        }
+        Ok(())
+    }
+
+    /// A number at an address.
+    #[inline]
+    pub(crate) fn load(&self, address: u64, size: Size) -> Result<u64, AccessFault> {
+        let found = self.find(Access::Read, address, size.bytes())?;
+        match &found.region.contents {
+            Contents::Fields(_) => found.field(size),
+            _ => {
+                let bytes = found.contents_to_read(size.bytes())?;
+                found.check_load()?;
+                Ok(number(bytes))
+            }
+        }
+    }
+
+    /// Sets a number at an address.
+    #[inline]
+    pub(crate) fn store(&mut self, address: u64, size: Size, value: u64) -> Result<(), AccessFault> {
+        let id = RegionId::of_address(address);
+        if let Some(Region { contents: Contents::Fields(_), .. }) = self.region(id) {
+            let field = self.field_to_write(address, size)?;
+            field.value = value << (u64::BITS - size.bits()) >> (u64::BITS - size.bits());
+            return Ok(());
+        }
+        set_number(self.bytes_to_write(Access::Write, address, size.bytes())?, value);
+        Ok(())
+    }
+
+    /// Changes a number at an address in one step; returns the old one.
+    pub(crate) fn atomic(
+        &mut self,
+        address: u64,
+        size: Size,
+        change: impl FnOnce(u64) -> u64,
+    ) -> Result<u64, AccessFault> {
+        let found = self.find(Access::Atomic, address, size.bytes())?;
+        let old = number(found.contents_to_read(size.bytes())?);
+        found.check_alignment()?;
+        let place = self.bytes_to_write(Access::Atomic, address, size.bytes())?;
+        set_number(place, change(old));
+        Ok(old)
+    }
+
+    /// A number at an address, loaded with an order, and so aligned to its size.
+    pub(crate) fn load_acquire(&self, address: u64, size: Size) -> Result<u64, AccessFault> {
+        let found = self.find(Access::Atomic, address, size.bytes())?;
+        let bytes = found.contents_to_read(size.bytes())?;
+        found.check_alignment()?;
+        Ok(number(bytes))
+    }
+
+    /// Sets a number at an address with an order, and so aligned to its size.
+    pub(crate) fn store_release(&mut self, address: u64, size: Size, value: u64) -> Result<(), AccessFault> {
+        self.find(Access::Atomic, address, size.bytes())?.check_alignment()?;
+        set_number(self.bytes_to_write(Access::Atomic, address, size.bytes())?, value);
+        Ok(())
+    }
+
+    fn region(&self, id: RegionId) -> Option<&Region> {
+        let entry = self.slots.get(usize::from(id.slot))?;
+        if entry.generation == id.generation { entry.region.as_ref() } else { None }
+    }
+
+    fn region_mut(&mut self, id: RegionId) -> Option<&mut Region> {
+        let entry = self.slots.get_mut(usize::from(id.slot))?;
+        if entry.generation == id.generation { entry.region.as_mut() } else { None }
+    }
+}
+
+/// How far an address is from the beginning of the region it names.
+fn offset_in_region(address: u64) -> i64 {
+    let lower_half = address & u64::from(u32::MAX);
+    lower_half.cast_signed() - i64::from(BASE)
+}
+
+/// The number that these bytes (at most 8) are in this machine's order.
+#[inline]
+fn number(bytes: &[u8]) -> u64 {
+    match *bytes {
+        [a] => a.into(),
+        [a, b] => u16::from_ne_bytes([a, b]).into(),
+        [a, b, c, d] => u32::from_ne_bytes([a, b, c, d]).into(),
+        [a, b, c, d, e, f, g, h] => u64::from_ne_bytes([a, b, c, d, e, f, g, h]),
+        _ => 0,
+    }
+}
+
+/// Puts the lowest bytes of a number into these bytes, in this machine's order.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "the upper bytes are cut off on purpose")]
+fn set_number(bytes: &mut [u8], value: u64) {
+    match bytes.len() {
+        1 => bytes.copy_from_slice(&(value as u8).to_ne_bytes()),
+        2 => bytes.copy_from_slice(&(value as u16).to_ne_bytes()),
+        4 => bytes.copy_from_slice(&(value as u32).to_ne_bytes()),
+        8 => bytes.copy_from_slice(&value.to_ne_bytes()),
+        _ => {}
+    }
+}
+
+/// No more regions of memory can be made, or not one of that size.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct OutOfRegions;
+
+impl fmt::Display for OutOfRegions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no more regions of memory can be made, or none of that size: they have at most 2 GiB")
+    }
+}
+
+impl Error for OutOfRegions {}
+
+/// The address just above a function's stack: what it finds in `r10`.
+pub(crate) fn top_of_stack(stack: RegionId) -> u64 {
+    at(stack, STACK_SIZE as u64)
+}

@@ -1,0 +1,73 @@
+//! Tests of the table of regions and of addresses.
+
+use super::*;
+
+impl RegionId {
+    pub(crate) fn slot(self) -> u16 {
+        self.slot
+    }
+}
+
+#[test]
+fn a_slot_is_used_again_but_never_for_the_same_addresses() {
+    let mut memory = Memory::new();
+    let mut seen = std::collections::HashSet::new();
+    let mut slots = std::collections::HashSet::new();
+    for round in 0..70_000 {
+        let id = memory.add_bytes("bytes", vec![1]).unwrap();
+        assert!(seen.insert(memory.address(id, 0)), "round {round}");
+        slots.insert(id.slot);
+        assert_eq!(memory.remove(id), Some(vec![1]));
+        assert_eq!(memory.remove(id), None);
+    }
+    // One slot can be told apart 65536 times; then the next one is used.
+    assert_eq!(slots.len(), 2);
+}
+
+#[test]
+fn there_is_an_end_to_regions() {
+    let mut memory = Memory::new();
+    let mut ids = Vec::new();
+    while let Ok(id) = memory.add_opaque("thing") {
+        ids.push(id);
+    }
+    assert_eq!(ids.len(), (1 << 16) - 2);
+    assert_eq!(memory.add_opaque("thing"), Err(OutOfRegions));
+    memory.remove(ids[7]);
+    assert!(memory.add_opaque("thing").is_ok());
+}
+
+#[test]
+fn addresses_name_their_region_and_offset() {
+    let mut memory = Memory::new();
+    let id = memory.add_bytes("bytes", vec![0; 8]).unwrap();
+    for offset in [0, 5, 8, -1, -100_000, 1_000_000] {
+        let address = memory.address(id, 0).wrapping_add_signed(offset);
+        assert_eq!(memory.locate(address), Some((id, offset)));
+    }
+    assert_eq!(memory.locate(memory.address(id, 0) & 0xffff_ffff), None);
+    assert_eq!(memory.name(id), Some("bytes"));
+}
+
+#[test]
+fn elements_are_as_far_apart_as_there_is_room() {
+    let mut memory = Memory::new();
+    for (size, capacity) in [(8, 1), (8, 1000), (8, 1 << 20), (1024, 1 << 20), (1 << 30, 1)] {
+        let id = memory.add_elements("a value", size, capacity).unwrap();
+        let first = memory.element_address(id, 0).unwrap();
+        let second = memory.element_address(id, 1).unwrap();
+        assert!(second - first >= 2 * size as u64, "{size} {capacity}");
+        let last = memory.element_address(id, capacity - 1).unwrap();
+        assert_eq!(memory.locate(last).map(|(found, _)| found), Some(id));
+    }
+    assert_eq!(memory.add_elements("a value", 1025, 1 << 20), Err(OutOfRegions));
+    assert_eq!(memory.add_elements("a value", usize::MAX, usize::MAX), Err(OutOfRegions));
+}
+
+#[test]
+fn nothing_can_be_read_or_written_at_any_address() {
+    let mut memory = Memory::new();
+    assert_eq!(memory.read(0, 0), Ok(&[][..]));
+    assert_eq!(memory.write(0, &[]), Ok(()));
+    assert!(memory.read(0, 1).is_err());
+}

@@ -1,0 +1,342 @@
+//! The interpreter: one loop over the steps of a program.
+
+use crate::arithmetic::{arithmetic, holds, low, negate, sign_extend, swap_bytes};
+use crate::environment::Call;
+use crate::memory::top_of_stack;
+use crate::operands::Registers;
+use crate::program::{Program, Step};
+use crate::{Environment, Fault, FaultFrame, FaultKind, Memory, RegionId};
+use skep_isa::{Atomic, Callee, Operation, Register, Size, Source, Width};
+
+/// The bytes of stack that each function has (`MAX_BPF_STACK`, `include/linux/filter.h`).
+pub const STACK_SIZE: usize = 512;
+
+/// How many functions can be called from one another, the first one included (`MAX_CALL_FRAMES`,
+/// `include/linux/bpf_verifier.h`).
+pub const MAX_FRAMES: usize = 8;
+
+/// How long a program may run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Limits {
+    /// The number of instructions after which the run is a fault.
+    pub instructions: u64,
+    /// How often each function's `may_goto` goes on before it jumps. It also jumps once half of the instructions were
+    /// carried out: its purpose is that loops end.
+    pub may_goto: u64,
+}
+
+impl Default for Limits {
+    /// A million instructions, and as many iterations as the kernel gives (`BPF_MAX_LOOPS`, `include/linux/bpf.h`).
+    fn default() -> Self {
+        Self { instructions: 1_000_000, may_goto: 8 << 20 }
+    }
+}
+
+/// How a run ended that was no fault.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Outcome {
+    /// The value that the program returned in `r0`.
+    pub value: u64,
+    /// How many instructions were carried out.
+    pub instructions: u64,
+}
+
+/// A function that is being carried out, or waits for one that it called.
+struct Frame {
+    /// The index of the function's first step.
+    entry: usize,
+    stack: RegionId,
+    may_goto: u64,
+    /// The step that called, in the frame below.
+    call: usize,
+    /// What the caller finds in `r6` to `r10` when this function returns.
+    saved: [u64; 5],
+    saved_written: Registers,
+}
+
+const R0: usize = 0;
+const R6: usize = 6;
+const R10: usize = 10;
+
+impl Program {
+    /// Runs the program with `context` in `r1`.
+    ///
+    /// # Errors
+    /// The fault that ended the run. What was written to memory before it stays.
+    pub fn run(
+        &self,
+        context: u64,
+        memory: &mut Memory,
+        environment: &mut dyn Environment,
+        limits: Limits,
+    ) -> Result<Outcome, Fault> {
+        let mut frames = Vec::with_capacity(MAX_FRAMES);
+        let result = self.run_in(&mut frames, context, memory, environment, limits);
+        let result = result.map_err(|(kind, index)| self.fault(kind, index, &frames));
+        for frame in frames {
+            memory.remove(frame.stack);
+        }
+        result
+    }
+
+    /// Runs the program; for a fault, says also which step it was.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "a table: what each operation does, with the registers in locals"
+    )]
+    fn run_in(
+        &self,
+        frames: &mut Vec<Frame>,
+        context: u64,
+        memory: &mut Memory,
+        environment: &mut dyn Environment,
+        limits: Limits,
+    ) -> Result<Outcome, (FaultKind, usize)> {
+        let mut registers = [0_u64; 16];
+        registers[1] = context;
+        let mut written = Registers::of(Register::R1).with(Registers::of(Register::R10));
+        let mut left = limits.instructions;
+        let mut current;
+        let mut next = 0;
+
+        // What is wrong ends the loop at its step.
+        macro_rules! check {
+            ($result:expr) => {
+                match $result {
+                    Ok(value) => value,
+                    Err(fault) => break FaultKind::from(fault),
+                }
+            };
+        }
+        match memory.add_stack() {
+            Ok(stack) => {
+                registers[R10] = top_of_stack(stack);
+                let (saved, saved_written) = ([0; 5], Registers::default());
+                frames.push(Frame {
+                    entry: 0,
+                    stack,
+                    may_goto: limits.may_goto,
+                    call: 0,
+                    saved,
+                    saved_written,
+                });
+            }
+            Err(error) => return Err((error.into(), 0)),
+        }
+        let kind = loop {
+            current = next;
+            let Some(step) = self.steps.get(current) else { break FaultKind::FellOffTheEnd };
+            if left == 0 {
+                break FaultKind::TooManyInstructions { limit: limits.instructions };
+            }
+            left -= 1;
+            let unwritten = step.reads.without(written);
+            if !unwritten.is_empty() {
+                break FaultKind::UnwrittenRegister(unwritten.first());
+            }
+            let Step { dst, src, offset, imm, .. } = *step;
+            let (dst, src) = (usize::from(dst & 15), usize::from(src & 15));
+            let operand = |source| match source {
+                Source::Immediate => imm,
+                Source::Register => registers[src],
+            };
+            let at = |register: usize| registers[register].wrapping_add_signed(offset.into());
+            let target = step.target as usize;
+            next = current + 1;
+            match step.operation {
+                Operation::Arithmetic(operation, width, source) => {
+                    registers[dst] = arithmetic(operation, width, registers[dst], operand(source));
+                }
+                Operation::Negate(width) => registers[dst] = negate(width, registers[dst]),
+                Operation::Move(Width::W64, source) => registers[dst] = operand(source),
+                Operation::Move(Width::W32, source) => registers[dst] = low(operand(source)).into(),
+                Operation::MoveSignExtend(width, size) => {
+                    registers[dst] = sign_extend(width, size, registers[src]);
+                }
+                Operation::ByteSwap(swap, size) => registers[dst] = swap_bytes(swap, size, registers[dst]),
+                Operation::AddressSpaceCast => {
+                    let (to, from) = spaces(imm);
+                    registers[dst] = check!(environment.cast_address(registers[src], to, from));
+                }
+                Operation::LoadImmediate(_) => registers[dst] = imm,
+                Operation::Load(size) => registers[dst] = check!(memory.load(at(src), size)),
+                Operation::LoadSignExtend(size) => {
+                    registers[dst] = sign_extend(Width::W64, size, check!(memory.load(at(src), size)));
+                }
+                Operation::Store(size, source) => check!(memory.store(at(dst), size, operand(source))),
+                Operation::LoadAcquire(size) => registers[dst] = check!(memory.load_acquire(at(src), size)),
+                Operation::StoreRelease(size) => {
+                    check!(memory.store_release(at(dst), size, registers[src]));
+                }
+                Operation::Atomic(atomic, size) => {
+                    let (expected, value) = (registers[R0], registers[src]);
+                    let change = |old| change(atomic, size, old, value, expected);
+                    let old = check!(memory.atomic(at(dst), size, change));
+                    match atomic {
+                        Atomic::Add | Atomic::Or | Atomic::And | Atomic::Xor => {}
+                        Atomic::CompareExchange => registers[R0] = old,
+                        Atomic::FetchAdd
+                        | Atomic::FetchOr
+                        | Atomic::FetchAnd
+                        | Atomic::FetchXor
+                        | Atomic::Exchange => registers[src] = old,
+                    }
+                }
+                Operation::Jump(condition, width, source) => {
+                    if holds(condition, width, registers[dst], operand(source)) {
+                        next = target;
+                    }
+                }
+                Operation::Goto | Operation::GotoLong => next = target,
+                Operation::GotoRegister => break FaultKind::GotoByRegister { address: registers[dst] },
+                Operation::MayGoto => {
+                    if let Some(frame) = frames.last_mut() {
+                        if frame.may_goto == 0 || left < limits.instructions / 2 {
+                            next = target;
+                        } else {
+                            frame.may_goto -= 1;
+                        }
+                    }
+                }
+                Operation::Call(Callee::Helper) => {
+                    let mut call = Call::new(memory, arguments(&registers), written);
+                    registers[R0] = check!(environment.call_helper(low(imm), &mut call));
+                    written = written.without(Registers::ARGUMENTS);
+                }
+                Operation::Call(Callee::Kfunc) => {
+                    let mut call = Call::new(memory, arguments(&registers), written);
+                    registers[R0] = check!(environment.call_kfunc(low(imm), offset, &mut call));
+                    written = written.without(Registers::ARGUMENTS);
+                }
+                Operation::Call(Callee::Function) => {
+                    if frames.len() == MAX_FRAMES {
+                        break FaultKind::TooManyFrames { limit: MAX_FRAMES };
+                    }
+                    let stack = check!(memory.add_stack());
+                    let mut saved = [0; 5];
+                    saved.copy_from_slice(&registers[R6..=R10]);
+                    let (call, may_goto) = (current, limits.may_goto);
+                    let saved_written = written.only(Registers::SAVED);
+                    frames.push(Frame { entry: target, stack, may_goto, call, saved, saved_written });
+                    registers[R10] = top_of_stack(stack);
+                    written = written.only(Registers::ARGUMENTS).with(Registers::of(Register::R10));
+                    next = target;
+                    continue;
+                }
+                Operation::CallRegister => break FaultKind::CallByRegister { address: registers[dst] },
+                Operation::LoadPacketAbsolute(size) | Operation::LoadPacketIndirect(size) => {
+                    let base = match step.operation {
+                        Operation::LoadPacketIndirect(_) => low(registers[src]),
+                        _ => 0,
+                    };
+                    let offset = base.wrapping_add(low(imm));
+                    let loaded = check!(environment.load_packet(registers[R6], offset, size, memory));
+                    written = written.without(Registers::ARGUMENTS);
+                    match loaded {
+                        Some(value) => registers[R0] = value,
+                        None => {
+                            registers[R0] = 0;
+                            written = written.with(Registers::of(Register::R0));
+                            next = match leave(frames, memory, &mut registers, &mut written) {
+                                Some(after_call) => after_call,
+                                None => {
+                                    return Ok(Outcome {
+                                        value: 0,
+                                        instructions: limits.instructions - left,
+                                    });
+                                }
+                            };
+                            continue;
+                        }
+                    }
+                }
+                Operation::Exit => {
+                    if frames.len() == 1 && !written.contains(Register::R0) {
+                        break FaultKind::UnwrittenRegister(Register::R0);
+                    }
+                    next = match leave(frames, memory, &mut registers, &mut written) {
+                        Some(after_call) => after_call,
+                        None => {
+                            let instructions = limits.instructions - left;
+                            return Ok(Outcome { value: registers[R0], instructions });
+                        }
+                    };
+                    continue;
+                }
+            }
+            written = written.with(step.writes);
+        };
+        Err((kind, current))
+    }
+
+    #[cold]
+    fn fault(&self, kind: FaultKind, index: usize, frames: &[Frame]) -> Fault {
+        let mut at = index;
+        let mut places = Vec::with_capacity(frames.len());
+        for frame in frames.iter().rev() {
+            places.push(self.place(at, frame.entry));
+            at = frame.call;
+        }
+        if places.is_empty() {
+            places.push(self.place(at, 0));
+        }
+        Fault { kind, frames: places }
+    }
+
+    fn place(&self, index: usize, entry: usize) -> FaultFrame {
+        let instructions = &self.code().instructions;
+        let instruction = instructions.get(index);
+        FaultFrame {
+            slot: self.slot(index),
+            instruction: instruction.map_or_else(String::new, ToString::to_string),
+            function: instructions.get(entry).and_then(|first| first.label.clone()),
+            location: instruction.and_then(|instruction| instruction.location.clone()),
+        }
+    }
+}
+
+/// Ends the innermost function. Returns the step to go on with, if there is a caller.
+fn leave(
+    frames: &mut Vec<Frame>,
+    memory: &mut Memory,
+    registers: &mut [u64; 16],
+    written: &mut Registers,
+) -> Option<usize> {
+    let frame = frames.pop()?;
+    memory.remove(frame.stack);
+    if frames.is_empty() {
+        return None;
+    }
+    registers[R6..=R10].copy_from_slice(&frame.saved);
+    let result = Registers::of(Register::R0);
+    *written = written.only(result).with(frame.saved_written).with(Registers::of(Register::R10));
+    Some(frame.call + 1)
+}
+
+/// `r1` to `r5`.
+fn arguments(registers: &[u64; 16]) -> [u64; 5] {
+    let [_, a, b, c, d, e, ..] = *registers;
+    [a, b, c, d, e]
+}
+
+/// The address spaces that a cast names: the one it is to, the one it is from.
+#[expect(clippy::cast_possible_truncation, reason = "halves are taken")]
+fn spaces(imm: u64) -> (u16, u16) {
+    ((imm >> 16) as u16, imm as u16)
+}
+
+/// What an atomic operation makes of the number in memory. (Bits above the size are cut off when it is stored, and both
+/// numbers that are compared have none.)
+fn change(atomic: Atomic, size: Size, old: u64, value: u64, expected: u64) -> u64 {
+    match atomic {
+        Atomic::Add | Atomic::FetchAdd => old.wrapping_add(value),
+        Atomic::Or | Atomic::FetchOr => old | value,
+        Atomic::And | Atomic::FetchAnd => old & value,
+        Atomic::Xor | Atomic::FetchXor => old ^ value,
+        Atomic::Exchange => value,
+        Atomic::CompareExchange => {
+            let unused = u64::BITS - size.bits();
+            if old == expected << unused >> unused { value } else { old }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Random programs: whatever is carried out, nothing panics and every run ends.
+
+use super::*;
+use crate::{Call, Environment, FaultKind, Field};
+use proptest::prelude::*;
+use skep_isa::table::{self, Row, TABLE};
+use skep_isa::{Endian, Instruction, Register, Size, registers::*};
+
+/// Calls that do something with every argument there is.
+struct Meddler;
+
+impl Environment for Meddler {
+    fn call_helper(&mut self, helper: u32, call: &mut Call<'_>) -> Result<u64, FaultKind> {
+        let address = call.argument(R1)?;
+        let length = (helper % 16) as usize;
+        let bytes = call.memory.read(address, length)?.to_vec();
+        call.memory.write(call.argument(R2)?, &bytes)?;
+        Ok(call
+            .memory
+            .address(call.memory.locate(address).map_or(Err(FaultKind::NoPacket), |(id, _)| Ok(id))?, 0))
+    }
+
+    fn load_packet(
+        &mut self,
+        context: u64,
+        offset: u32,
+        size: Size,
+        memory: &Memory,
+    ) -> Result<Option<u64>, FaultKind> {
+        let mut bytes = [0; 8];
+        let there = memory.peek(context.wrapping_add(offset.into()), &mut bytes[..size.bytes()]);
+        Ok(there.then(|| u64::from_be_bytes(bytes)))
+    }
+}
+
+fn instruction() -> impl Strategy<Value = Instruction> {
+    let register = || prop::sample::select(&Register::ALL[..]);
+    let offset = prop_oneof![-40_i16..40, any::<i16>()];
+    let imm = prop_oneof![-20_i64..20, any::<i64>()];
+    (prop::sample::select(TABLE), register(), register(), offset, imm).prop_map(
+        |(row, dst, src, offset, imm): (Row, _, _, _, _)| Instruction {
+            dst,
+            src,
+            offset,
+            imm,
+            ..Instruction::new(row.operation)
+        },
+    )
+}
+
+/// A prologue that puts useful addresses into the registers, then anything.
+fn code(body: Vec<Instruction>) -> Code {
+    let mut code = assemble(|asm| {
+        asm.mov(R6, R1).load(Size::Word, R2, R1, 0).mov(R3, R10).add(R3, -16);
+        asm.store(Size::Double, R3, 0, R2)
+            .mov(R4, 1)
+            .mov(R5, R2)
+            .mov(R7, R10)
+            .mov(R8, R1)
+            .mov(R9, R3)
+            .mov(R0, 0);
+    });
+    let first = code.instructions.len();
+    code.instructions.extend(body);
+    code.instructions.extend(
+        assemble(|asm| {
+            asm.mov(R0, 0).exit();
+        })
+        .instructions,
+    );
+    // Jumps lead somewhere: a distance that does not is taken modulo the length.
+    let count = code.instructions.len();
+    let slots: Vec<usize> = code
+        .instructions
+        .iter()
+        .scan(0, |slot, instruction| Some(std::mem::replace(slot, *slot + instruction.slots())))
+        .collect();
+    for index in first..count - 2 {
+        let instruction = &mut code.instructions[index];
+        let Some(row) = table::row(instruction.operation) else { continue };
+        let target = slots[instruction.imm.unsigned_abs() as usize % count];
+        let distance = target as i64 - slots[index] as i64 - 1;
+        if row.offset == table::Field::Target {
+            instruction.offset = distance as i16;
+        }
+        if matches!(row.imm, table::Field::Target | table::Field::Function) {
+            instruction.imm = distance;
+        }
+    }
+    code
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_program_panics_or_runs_on(body in prop::collection::vec(instruction(), 0..24)) {
+        let code = code(body);
+        let mut memory = Memory::new();
+        let packet = memory.add_bytes("the packet", vec![7; 64]).unwrap();
+        let values = memory.add_elements("a value", 8, 4).unwrap();
+        memory.grow_elements(values, 3);
+        let data = Field { name: "data", offset: 0, size: Size::Word, value: memory.address(packet, 0), writable: true };
+        let context = memory.add_fields("the context", vec![data]).unwrap();
+        let value = memory.element_address(values, 1);
+        let program = Program::link(&code, |_, _| value).unwrap();
+        let limits = Limits { instructions: 500, may_goto: 10 };
+        match program.run(memory.address(context, 0), &mut memory, &mut Meddler, limits) {
+            Ok(outcome) => prop_assert!(outcome.instructions <= 500),
+            Err(fault) => {
+                prop_assert!(!fault.frames.is_empty());
+                prop_assert!(!fault.to_string().is_empty());
+            }
+        }
+        // What the functions had as stack is gone, whatever happened.
+        prop_assert!(memory.remove(packet).is_some());
+        prop_assert_eq!(memory.add_bytes("next", Vec::new()).unwrap().slot(), packet.slot());
+    }
+
+    #[test]
+    fn bytes_that_decode_are_refused_or_run(bytes in prop::collection::vec(any::<[u8; 8]>(), 0..6)) {
+        if let Ok(code) = skep_isa::decode(&bytes.concat(), Endian::NATIVE)
+            && let Ok(program) = Program::link(&code, |_, _| Some(0))
+        {
+            let limits = Limits { instructions: 100, may_goto: 10 };
+            let _ = program.run(0, &mut Memory::new(), &mut Meddler, limits);
+        }
+    }
+}
