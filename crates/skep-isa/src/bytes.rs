@@ -154,6 +154,7 @@ impl Instruction {
     /// Why the instruction cannot be encoded, leaving aside what it refers to by name.
     pub(crate) fn encode_problems(&self) -> impl Iterator<Item = EncodeProblem> + use<> {
         let row = table::row(self.operation);
+        let named = self.reference.is_some();
         let no_encoding = row.is_none().then_some(EncodeProblem::NoEncoding(self.operation));
         let operands = [
             (Part::Dst, row.map(|row| row.dst), i64::from(self.dst.number())),
@@ -161,13 +162,18 @@ impl Instruction {
             (Part::Offset, row.map(|row| row.offset), i64::from(self.offset)),
             (Part::Imm, row.map(|row| row.imm), self.imm),
         ];
-        no_encoding.into_iter().chain(operands.into_iter().filter_map(|(part, field, value)| match field? {
-            Field::Is(_) if value != 0 => Some(EncodeProblem::UnusedOperand { part, value }),
-            Field::Number | Field::Function | Field::Target if i32::try_from(value).is_err() => {
-                Some(EncodeProblem::ImmediateOutOfRange(value))
-            }
-            _ => None,
-        }))
+        no_encoding.into_iter().chain(operands.into_iter().filter_map(
+            move |(part, field, value)| match field? {
+                Field::Is(_) if value != 0 => Some(EncodeProblem::UnusedOperand { part, value }),
+                // A name wins over the number.
+                Field::Number | Field::Function | Field::Target
+                    if !named && i32::try_from(value).is_err() =>
+                {
+                    Some(EncodeProblem::ImmediateOutOfRange(value))
+                }
+                _ => None,
+            },
+        ))
     }
 }
 

@@ -202,6 +202,7 @@ fn resolve<'a>(chosen: &Chosen<'a>, problems: &mut Vec<LinkError>) -> Vec<Item<'
         );
         for (index, instruction) in code.instructions.iter().enumerate() {
             let mut refuse = |problem| found.push((index, problem));
+            instruction.encode_problems().map(LinkProblem::Encoding).for_each(&mut refuse);
             if let (Some(reference), Some(row)) = (&instruction.reference, table::row(instruction.operation))
                 && !reference_fits(row, reference)
             {

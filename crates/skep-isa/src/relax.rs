@@ -185,10 +185,11 @@ impl Layout {
         let Instruction { operation, dst, src, offset, imm, .. } = *instruction;
         let plain = Instruction { dst, src, offset, imm, ..Instruction::new(operation) };
         let Some(target) = leads_to else {
-            return hand_over(match instruction.reference {
+            return hand_over(match (&instruction.reference, table::row(operation).map(|row| row.imm)) {
                 // The name wins over the number in the lower half; the upper half is the offset in the map's value.
-                Some(_) => Instruction { imm: imm & !0xffff_ffff, ..plain },
-                None => plain,
+                (Some(_), Some(Field::Pair)) => Instruction { imm: imm & !0xffff_ffff, ..plain },
+                (Some(_), _) => Instruction { imm: 0, ..plain },
+                (None, _) => plain,
             });
         };
         let slot = self.slots[number];

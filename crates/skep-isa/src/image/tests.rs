@@ -255,6 +255,43 @@ fn wrong_instructions_are_refused_with_their_place() {
 }
 
 #[test]
+fn names_win_over_numbers_of_any_size() {
+    let refer = |operation, reference, imm| Instruction {
+        imm,
+        reference: Some(reference),
+        ..Instruction::new(operation)
+    };
+    let map = Reference::Map("COUNTS".into());
+    let code = Code::from_iter([
+        refer(Operation::LoadImmediate(Immediate::Map), map.clone(), i64::MAX),
+        refer(Operation::LoadImmediate(Immediate::MapValue), map, 4 << 32 | 9),
+        refer(Operation::Call(Callee::Function), Reference::Function("main".into()), i64::MIN),
+        Instruction::new(Operation::Exit),
+    ]);
+    assert_eq!(code.check(), Ok(()));
+    let image = Image::link(("main", &code), &[], OPTIONS).unwrap();
+    insta::assert_snapshot!(listing(&image), @r"
+    main (6 slots):
+        waits for COUNTS:
+       0 ld_pseudo r0, 1, 0
+        waits for COUNTS:
+       2 ld_pseudo r0, 2, 0, 4
+       4 call -5
+       5 exit
+    ");
+}
+
+#[test]
+fn a_far_jump_with_an_operand_that_it_does_not_use_is_refused() {
+    let far = far(&Instruction { src: R4, ..jump_out(Operation::Goto) });
+    insta::assert_snapshot!(refusal(&far, &[]), @r"
+    2 problems:
+      function `main`, instruction 0 `goto out` (at `start`): dst is r1, but the operation does not use it: r0 was expected
+      function `main`, instruction 0 `goto out` (at `start`): src is r4, but the operation does not use it: r0 was expected
+    ");
+}
+
+#[test]
 fn by_default_the_layout_is_for_this_machine() {
     let options = ImageOptions::default();
     assert_eq!(options, ImageOptions { endian: Endian::NATIVE, gotol: true });
