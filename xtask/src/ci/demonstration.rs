@@ -20,8 +20,9 @@ pub(super) fn run(run: &mut Run) -> Result<(), String> {
         return Ok(());
     };
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let name = default_run(run)?;
     // Built first, so that the processes are started while it runs, not while it is compiled.
-    run.done(&mut run.command(&build_words(&words)))?;
+    run.done(&mut run.command(&build_words(&words, &name)))?;
     let mut command = run.command(&run_words(&words));
     let output = observed(&mut command)?;
     let must = must_be_possible();
@@ -43,7 +44,7 @@ pub(super) fn run_as_user(run: &mut Run) -> Result<(), String> {
         return Ok(());
     }
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let executable = Executable::built(run, &build_words(&words))?;
+    let executable = Executable::built(run, &words)?;
     let mut command = ordinary_user::command(&executable.path);
     let arguments: Vec<&str> =
         run_words(&words).into_iter().skip_while(|word| *word != "--").skip(1).collect();
@@ -61,13 +62,18 @@ struct Executable {
 }
 
 impl Executable {
-    fn built(run: &Run, build: &[&str]) -> Result<Self, String> {
-        let mut command = run.command(build);
+    fn built(run: &Run, words: &[&str]) -> Result<Self, String> {
+        let name = default_run(run)?;
+        let mut command = run.command(&build_words(words, &name));
         let output = command.args(["--message-format", "json"]).output();
         let output = output.map_err(|error| format!("cannot run cargo: {error}"))?;
         let artifacts = ordinary_user::artifacts(&String::from_utf8_lossy(&output.stdout));
-        let built = artifacts.into_iter().filter_map(|artifact| artifact.executable).next_back();
-        let built = PathBuf::from(built.ok_or_else(|| format!("`{}` built no executable", shown(&command)))?);
+        let is_it = |artifact: &ordinary_user::Artifact| {
+            artifact.executable.is_some() && artifact.target.name == name
+        };
+        let built = artifacts.into_iter().find(is_it);
+        let built = built.and_then(|artifact| artifact.executable).map(PathBuf::from);
+        let built = built.ok_or_else(|| format!("`{}` built no executable `{name}`", shown(&command)))?;
         if ordinary_user::can("-x", &built) {
             return Ok(Self { path: built, copied: false });
         }
@@ -84,6 +90,24 @@ impl Drop for Executable {
         {
             say!("cannot remove {}: {error}", self.path.display());
         }
+    }
+}
+
+/// The executable that `cargo run` runs: the `default-run` of the one package that has it.
+fn default_run(run: &Run) -> Result<String, String> {
+    let metadata = process::output(&run.root, "cargo", &["metadata", "--no-deps", "--format-version", "1"])?;
+    default_run_in(&metadata.stdout)
+}
+
+fn default_run_in(metadata: &str) -> Result<String, String> {
+    let metadata: serde_json::Value = serde_json::from_str(metadata)
+        .map_err(|error| format!("cannot read what cargo metadata says: {error}"))?;
+    let packages =
+        metadata.get("packages").and_then(|packages| packages.as_array()).map_or(&[][..], Vec::as_slice);
+    let mut names = packages.iter().filter_map(|package| package.get("default_run")?.as_str());
+    match (names.next(), names.next()) {
+        (Some(name), None) => Ok(name.into()),
+        _ => Err("expected `default-run` in the manifest of exactly one package".into()),
     }
 }
 
@@ -165,10 +189,11 @@ fn must_be_possible() -> bool {
         && Path::new("/sys/kernel/tracing/events/sched").exists()
 }
 
-/// `cargo run A -- B` as `cargo build A`.
-fn build_words<'a>(words: &[&'a str]) -> Vec<&'a str> {
+/// `cargo run A -- B` as `cargo build A --bin NAME`.
+fn build_words<'a>(words: &[&'a str], name: &'a str) -> Vec<&'a str> {
     let before = words.iter().take_while(|word| **word != "--");
-    before.map(|word| if *word == "run" { "build" } else { word }).collect()
+    let build = before.map(|word| if *word == "run" { "build" } else { word });
+    build.chain(["--bin", name]).collect()
 }
 
 /// `cargo run A -- B` with the added words.
@@ -207,9 +232,18 @@ mod tests {
     }
 
     #[test]
+    fn the_executable_that_cargo_runs_is_known() {
+        let package = |run: &str| format!("{{\"default_run\": {run}}}");
+        let metadata = |packages: &[String]| format!("{{\"packages\": [{}]}}", packages.join(", "));
+        assert_eq!(default_run_in(&metadata(&[package("null"), package("\"skep\"")])), Ok("skep".into()));
+        assert!(default_run_in(&metadata(&[package("null")])).is_err());
+        assert!(default_run_in(&metadata(&[package("\"a\""), package("\"b\"")])).is_err());
+    }
+
+    #[test]
     fn the_words_are_added_after_the_separator() {
         let words = ["cargo", "run", "--release", "--", "run", "execsnoop"];
-        assert_eq!(build_words(&words), ["cargo", "build", "--release"]);
+        assert_eq!(build_words(&words, "skep"), ["cargo", "build", "--release", "--bin", "skep"]);
         assert_eq!(run_words(&words)[3..], ["--", "run", "execsnoop", "--duration", "3", "--format", "json"]);
         assert_eq!(run_words(&["cargo", "run"])[2..], ["--", "--duration", "3", "--format", "json"]);
     }

@@ -48,26 +48,24 @@ pub(super) fn can(how: &str, file: &Path) -> bool {
     status.is_ok_and(|status| status.success())
 }
 
-/// Runs the test executables as the ordinary user: those that are built already if that user can reach them,
-/// otherwise those of a copy of the repository. (They contain the path that they were built in.)
+/// Builds the tests in a copy of the repository that belongs to the ordinary user, and runs them as that user.
+///
+/// The executables that are built already do not serve: they contain the path of the checkout, in which root has
+/// left files that are root's, and which this user may not even be able to read.
 pub(super) fn test(run: &mut Run) -> Result<(), String> {
     if let Some(reason) = why_not() {
         run.skip("test as a user", reason);
         return Ok(());
     }
-    let executables = build(run, &run.root)?;
-    let reachable =
-        can("-r", &run.root.join("Cargo.toml")) && executables.iter().all(|test| can("-x", &test.executable));
-    if reachable {
-        return test_all(run, &run.root.clone(), &executables);
-    }
     let copy = Copy::of(&run.root)?;
-    say!("an ordinary user cannot read {}: testing a copy in {}", run.root.display(), copy.0.display());
+    say!("building the tests in {}", copy.0.display());
     let executables = build(run, &copy.0)?;
+    let owner = format!("{USER}:{USER}");
+    process::output(&run.root, "chown", &["-R", &owner, &copy.0.to_string_lossy()])?;
     test_all(run, &copy.0, &executables)
 }
 
-fn test_all(run: &mut Run, root: &Path, executables: &[TestExecutable]) -> Result<(), String> {
+fn test_all(run: &mut Run, copy: &Path, executables: &[TestExecutable]) -> Result<(), String> {
     let mut failed = Vec::new();
     let mut passed = 0;
     for test in executables {
@@ -76,7 +74,7 @@ fn test_all(run: &mut Run, root: &Path, executables: &[TestExecutable]) -> Resul
         command
             .current_dir(&test.package)
             .env("CARGO_MANIFEST_DIR", &test.package)
-            .env("INSTA_WORKSPACE_ROOT", root)
+            .env("INSTA_WORKSPACE_ROOT", copy)
             .env("INSTA_UPDATE", "no");
         match run.tested(&mut command) {
             Ok(results::Counts { passed: more, .. }) => passed += more,
@@ -96,13 +94,10 @@ struct TestExecutable {
     package: PathBuf,
 }
 
-/// Builds the tests of the repository at this place.
-fn build(run: &Run, root: &Path) -> Result<Vec<TestExecutable>, String> {
+/// Builds the tests of the copy, in the copy.
+fn build(run: &Run, copy: &Path) -> Result<Vec<TestExecutable>, String> {
     let mut command = run.cargo(&["test", "--no-run", "--message-format", "json-render-diagnostics"]);
-    command.current_dir(root);
-    if root != run.root {
-        command.arg("--target-dir").arg(root.join("target"));
-    }
+    command.current_dir(copy).arg("--target-dir").arg(copy.join("target"));
     let output = command.output().map_err(|error| format!("cannot run cargo: {error}"))?;
     if !output.status.success() {
         return Err(format!("cannot build the tests: {}", String::from_utf8_lossy(&output.stderr)));
@@ -121,7 +116,16 @@ pub(super) struct Artifact {
     manifest_path: String,
     /// The executable, if it is one.
     pub(super) executable: Option<String>,
+    /// What it was built from.
+    pub(super) target: Target,
     profile: Profile,
+}
+
+/// A library, executable or test of a package.
+#[derive(Deserialize)]
+pub(super) struct Target {
+    /// Its name.
+    pub(super) name: String,
 }
 
 #[derive(Deserialize)]
@@ -167,8 +171,8 @@ mod tests {
 
     #[test]
     fn executables_are_found_in_what_cargo_says() {
-        let messages = r#"{"reason":"compiler-artifact","manifest_path":"/a/Cargo.toml","profile":{"test":true},"executable":"/t/a-1"}
-{"reason":"compiler-artifact","manifest_path":"/a/Cargo.toml","profile":{"test":false},"executable":null}
+        let messages = r#"{"reason":"compiler-artifact","manifest_path":"/a/Cargo.toml","target":{"name":"a"},"profile":{"test":true},"executable":"/t/a-1"}
+{"reason":"compiler-artifact","manifest_path":"/a/Cargo.toml","target":{"name":"a"},"profile":{"test":false},"executable":null}
 {"reason":"build-finished","success":true}"#;
         let found = artifacts(messages);
         assert_eq!(found.len(), 2);
