@@ -1,5 +1,6 @@
 //! The README's run command: live events from the running kernel, or one line on why there are none.
 
+use super::ordinary_user::Scratch;
 use super::{Run, ordinary_user, shown};
 use crate::process::{self, Output};
 use crate::say;
@@ -44,53 +45,32 @@ pub(super) fn run_as_user(run: &mut Run) -> Result<(), String> {
         return Ok(());
     }
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let executable = Executable::built(run, &words)?;
-    let mut command = ordinary_user::command(&executable.path);
+    // The user may not be able to reach the checkout.
+    let scratch = Scratch::new("run")?;
+    let executable = scratch.0.join("skep");
+    std::fs::copy(build(run, &words)?, &executable)
+        .map_err(|error| format!("{}: {error}", executable.display()))?;
+    scratch.give_away()?;
+    let mut command = ordinary_user::command(&executable);
     let arguments: Vec<&str> =
         run_words(&words).into_iter().skip_while(|word| *word != "--").skip(1).collect();
-    command.args(arguments).current_dir(std::env::temp_dir());
+    command.args(arguments).current_dir(&scratch.0);
     match judge(&observed(&mut command)?, false)? {
         Seen::Refusal(_) => Ok(()),
         Seen::Events(count) => Err(format!("an ordinary user saw {count} events of the running kernel")),
     }
 }
 
-/// An executable that an ordinary user can run; a copy of it is removed at the end.
-struct Executable {
-    path: PathBuf,
-    copied: bool,
-}
-
-impl Executable {
-    fn built(run: &Run, words: &[&str]) -> Result<Self, String> {
-        let name = default_run(run)?;
-        let mut command = run.command(&build_words(words, &name));
-        let output = command.args(["--message-format", "json"]).output();
-        let output = output.map_err(|error| format!("cannot run cargo: {error}"))?;
-        let artifacts = ordinary_user::artifacts(&String::from_utf8_lossy(&output.stdout));
-        let is_it = |artifact: &ordinary_user::Artifact| {
-            artifact.executable.is_some() && artifact.target.name == name
-        };
-        let built = artifacts.into_iter().find(is_it);
-        let built = built.and_then(|artifact| artifact.executable).map(PathBuf::from);
-        let built = built.ok_or_else(|| format!("`{}` built no executable `{name}`", shown(&command)))?;
-        if ordinary_user::can("-x", &built) {
-            return Ok(Self { path: built, copied: false });
-        }
-        let copy = std::env::temp_dir().join(format!("skep-ci-{}-run", std::process::id()));
-        std::fs::copy(&built, &copy).map_err(|error| format!("{}: {error}", copy.display()))?;
-        Ok(Self { path: copy, copied: true })
-    }
-}
-
-impl Drop for Executable {
-    fn drop(&mut self) {
-        if self.copied
-            && let Err(error) = std::fs::remove_file(&self.path)
-        {
-            say!("cannot remove {}: {error}", self.path.display());
-        }
-    }
+/// Builds what the command runs; where the executable is.
+fn build(run: &Run, words: &[&str]) -> Result<PathBuf, String> {
+    let name = default_run(run)?;
+    let mut command = run.command(&build_words(words, &name));
+    let output = command.args(["--message-format", "json"]).output();
+    let output = output.map_err(|error| format!("cannot run cargo: {error}"))?;
+    let artifacts = ordinary_user::artifacts(&String::from_utf8_lossy(&output.stdout));
+    let executables = artifacts.into_iter().filter(|artifact| artifact.target.name == name);
+    let built = executables.filter_map(|artifact| artifact.executable).next();
+    built.map(PathBuf::from).ok_or_else(|| format!("`{}` built no executable `{name}`", shown(&command)))
 }
 
 /// The executable that `cargo run` runs: the `default-run` of the one package that has it.

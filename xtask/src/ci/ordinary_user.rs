@@ -42,12 +42,6 @@ pub(super) fn command(program: &Path) -> Command {
     command
 }
 
-/// Whether the ordinary user can read this file, or run it.
-pub(super) fn can(how: &str, file: &Path) -> bool {
-    let status = command(Path::new("test")).arg(how).arg(file).status();
-    status.is_ok_and(|status| status.success())
-}
-
 /// Builds the tests in a copy of the repository that belongs to the ordinary user, and runs them as that user.
 ///
 /// The executables that are built already do not serve: they contain the path of the checkout, in which root has
@@ -57,11 +51,11 @@ pub(super) fn test(run: &mut Run) -> Result<(), String> {
         run.skip("test as a user", reason);
         return Ok(());
     }
-    let copy = Copy::of(&run.root)?;
+    let copy = Scratch::new("tests")?;
+    copy.copy_repository(&run.root)?;
     say!("building the tests in {}", copy.0.display());
     let executables = build(run, &copy.0)?;
-    let owner = format!("{USER}:{USER}");
-    process::output(&run.root, "chown", &["-R", &owner, &copy.0.to_string_lossy()])?;
+    copy.give_away()?;
     test_all(run, &copy.0, &executables)
 }
 
@@ -138,26 +132,38 @@ pub(super) fn artifacts(messages: &str) -> Vec<Artifact> {
     messages.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
 }
 
-/// A copy of the files that git knows, in a folder that everybody can read. It is removed at the end.
-struct Copy(PathBuf);
+/// A folder for one step, in the system's folder for temporary files. It is removed at the end.
+pub(super) struct Scratch(pub(super) PathBuf);
 
-impl Copy {
-    fn of(root: &Path) -> Result<Self, String> {
-        let folder = std::env::temp_dir().join(format!("skep-ci-{}", std::process::id()));
-        let copy = Self(folder.clone());
-        let files =
+impl Scratch {
+    /// An empty folder; one that is there already is not used.
+    pub(super) fn new(label: &str) -> Result<Self, String> {
+        let folder = std::env::temp_dir().join(format!("skep-ci-{}-{label}", std::process::id()));
+        fs::create_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        Ok(Self(folder))
+    }
+
+    /// Makes it and all in it the ordinary user's.
+    pub(super) fn give_away(&self) -> Result<(), String> {
+        let owner = format!("{USER}:{USER}");
+        process::output(Path::new("/"), "chown", &["-R", &owner, &self.0.to_string_lossy()]).map(drop)
+    }
+
+    /// Copies the files that git knows.
+    fn copy_repository(&self, root: &Path) -> Result<(), String> {
+        let listed =
             process::output(root, "git", &["ls-files", "-z", "--cached", "--others", "--exclude-standard"])?;
-        for file in files.stdout.split('\0').filter(|file| !file.is_empty() && root.join(file).is_file()) {
-            let to = folder.join(file);
-            let parent = to.parent().unwrap_or(&folder);
+        for file in listed.stdout.split('\0').filter(|file| !file.is_empty() && root.join(file).is_file()) {
+            let to = self.0.join(file);
+            let parent = to.parent().unwrap_or(&self.0);
             fs::create_dir_all(parent).map_err(|error| format!("{}: {error}", parent.display()))?;
             fs::copy(root.join(file), &to).map_err(|error| format!("{}: {error}", to.display()))?;
         }
-        Ok(copy)
+        Ok(())
     }
 }
 
-impl Drop for Copy {
+impl Drop for Scratch {
     fn drop(&mut self) {
         if let Err(error) = fs::remove_dir_all(&self.0) {
             say!("cannot remove {}: {error}", self.0.display());
