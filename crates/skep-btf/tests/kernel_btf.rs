@@ -1,14 +1,15 @@
 //! Reading the running kernel's BTF, and agreeing with `bpftool` on what is in it and in what we build.
 //!
-//! These need a kernel with BTF and the `bpftool` command. [`available`] says what is missing.
+//! These need a kernel with BTF and the `bpftool` command. [`needs`] says what is missing.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
-#![expect(clippy::print_stdout, reason = "what is skipped is said")]
 
 use std::fmt::Write as _;
 use std::num::NonZeroU8;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, ExitCode};
+
+use skep_harness::{Outcome, Suite, skip};
 
 use skep_btf::{
     Array, Btf, BtfBuilder, Endian, Entries, EnumValue, FwdKind, Int, Kind, Linkage, Member, NewMember,
@@ -23,29 +24,40 @@ enum Need {
     Bpftool,
 }
 
-/// Whether the machine has what a test needs; if not, says so in a line that gives the reason.
-fn available(test: &str, needs: &[Need]) -> bool {
+fn main() -> ExitCode {
+    Suite::new("kernel-btf")
+        .test("the kernel's types are read", the_kernels_btf_is_read)
+        .test("every type of the kernel is what bpftool says", every_type_of_the_kernel_is_what_bpftool_says)
+        .test("bpftool reads what is built here", bpftool_reads_what_we_build)
+        .run()
+}
+
+/// Skips the test if the machine does not have what it needs.
+fn needs(needs: &[Need]) -> Outcome {
     for need in needs {
-        let missing = match need {
-            Need::KernelBtf => match std::fs::File::open(VMLINUX) {
-                Ok(_) => continue,
-                Err(error) => format!("{VMLINUX} cannot be read: {error}"),
-            },
+        match need {
+            Need::KernelBtf => {
+                if let Err(error) = std::fs::File::open(VMLINUX) {
+                    return skip(format!("{VMLINUX} cannot be read: {error}"));
+                }
+            }
             Need::Bpftool => match Command::new("bpftool").arg("version").output() {
                 Ok(output) if output.status.success() => match bpftool_version(&output.stdout) {
-                    Some(7..) => continue,
+                    Some(7..) => {}
                     version => {
-                        format!("bpftool has version {version:?}, and prints as this test expects from 7 on")
+                        let expected = "this test expects 7 or newer";
+                        return skip(format!("bpftool has version {version:?}; {expected}"));
                     }
                 },
-                Ok(output) => format!("bpftool does not run: {}", String::from_utf8_lossy(&output.stderr)),
-                Err(error) => format!("bpftool does not run: {error}"),
+                Ok(output) => {
+                    let error = String::from_utf8_lossy(&output.stderr);
+                    return skip(format!("bpftool does not run: {error}"));
+                }
+                Err(error) => return skip(format!("bpftool does not run: {error}")),
             },
-        };
-        println!("skipped: {test}: {missing}");
-        return false;
+        }
     }
-    true
+    Ok(())
 }
 
 /// The first number of the version that `bpftool version` prints.
@@ -69,11 +81,8 @@ fn dump(file: &Path, base: Option<&Path>) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-#[test]
-fn the_kernels_btf_is_read() {
-    if !available("the_kernels_btf_is_read", &[Need::KernelBtf]) {
-        return;
-    }
+fn the_kernels_btf_is_read() -> Outcome {
+    needs(&[Need::KernelBtf])?;
     let btf = vmlinux();
     assert_eq!(btf.endian(), Endian::NATIVE);
     assert!(btf.len() > 10_000, "{} types", btf.len());
@@ -117,23 +126,20 @@ fn the_kernels_btf_is_read() {
     ] {
         assert_eq!(attr.find_member(path).unwrap().byte_offset(), Some(offset), "{path}");
     }
+    Ok(())
 }
 
-#[test]
-fn every_type_of_the_kernel_is_what_bpftool_says() {
-    if !available("every_type_of_the_kernel_is_what_bpftool_says", &[Need::KernelBtf, Need::Bpftool]) {
-        return;
-    }
+fn every_type_of_the_kernel_is_what_bpftool_says() -> Outcome {
+    needs(&[Need::KernelBtf, Need::Bpftool])?;
     let expected = dump(Path::new(VMLINUX), None);
     agree(&vmlinux(), &expected);
+    Ok(())
 }
 
-#[test]
-fn bpftool_reads_what_we_build() {
-    if !available("bpftool_reads_what_we_build", &[Need::Bpftool]) {
-        return;
-    }
-    let directory = Path::new(env!("CARGO_TARGET_TMPDIR"));
+fn bpftool_reads_what_we_build() -> Outcome {
+    needs(&[Need::Bpftool])?;
+    let directory = tempfile::tempdir()?;
+    let directory = directory.path();
     for endian in [Endian::Little, Endian::Big] {
         let mut builder = BtfBuilder::new();
         every_kind(&mut builder);
@@ -154,6 +160,7 @@ fn bpftool_reads_what_we_build() {
         std::fs::write(&file, &bytes).unwrap();
         agree(&Btf::parse_split(bytes, &base).unwrap(), &dump(&file, Some(&base_file)));
     }
+    Ok(())
 }
 
 /// Checks that the own types of a BTF are the ones that bpftool printed, to the last word.

@@ -60,6 +60,21 @@ impl ObjectSpec {
     }
 }
 
+impl MapSpec {
+    /// Looks for everything that no kernel would accept.
+    ///
+    /// # Errors
+    /// All problems together, each with the field it is in.
+    pub fn check(&self) -> Result<(), SpecErrors> {
+        let mut problems = Vec::new();
+        let mut refuse =
+            |problem| problems.push(SpecError { object: Object::Map(self.name.clone()), problem });
+        name(&self.name, &mut refuse);
+        sizes(self, &mut refuse);
+        if problems.is_empty() { Ok(()) } else { Err(SpecErrors { problems }) }
+    }
+}
+
 fn name(name: &str, refuse: &mut impl FnMut(SpecProblem)) {
     if name.is_empty() {
         refuse(SpecProblem::EmptyName);

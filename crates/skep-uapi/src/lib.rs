@@ -24,9 +24,7 @@ mod tracepoint_format;
 pub use generated::*;
 pub use handle::Handle;
 pub use kernel::KernelApi;
-pub use tracepoint_format::{
-    TracepointField, TracepointFieldKind, TracepointFormat, TracepointFormatError,
-};
+pub use tracepoint_format::{TracepointField, TracepointFieldKind, TracepointFormat, TracepointFormatError};
 
 /// What a kernel answers: a value, or the number of the error as the kernel gave it.
 pub type Result<T> = core::result::Result<T, Errno>;

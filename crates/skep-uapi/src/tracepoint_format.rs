@@ -71,14 +71,15 @@ impl TracepointFormat {
         let mut fields = Vec::new();
         for (index, line) in text.lines().enumerate() {
             let line = line.trim();
-            let error = |expected| TracepointFormatError { line: index + 1, found: line.to_owned(), expected };
+            let error =
+                |expected| TracepointFormatError { line: index + 1, found: line.to_owned(), expected };
             if let Some(rest) = line.strip_prefix("name:") {
                 name = Some(rest.trim().to_owned());
             } else if let Some(rest) = line.strip_prefix("ID:") {
                 id = Some(rest.trim().parse().map_err(|_| error("`ID:` and a number"))?);
             } else if line.starts_with("field:") {
-                let field = field(line)
-                    .ok_or_else(|| error("`field:TYPE NAME; offset:N; size:N; signed:0|1;`"))?;
+                let field =
+                    field(line).ok_or_else(|| error("`field:TYPE NAME; offset:N; size:N; signed:0|1;`"))?;
                 fields.push(field);
             } else if line.starts_with("print fmt:") {
                 break;

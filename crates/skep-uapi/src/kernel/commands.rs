@@ -1,6 +1,8 @@
 //! The commands of bpf(2): maps, programs, BTF, pins, links.
 
-use crate::{AttachType, Handle, LinkType, MapFlags, MapType, ProgramFlags, ProgramType, Result, UpdateFlags};
+use crate::{
+    AttachType, Handle, LinkType, MapFlags, MapType, ProgramFlags, ProgramType, Result, UpdateFlags,
+};
 use skep_memory::RingMemory;
 use std::path::Path;
 

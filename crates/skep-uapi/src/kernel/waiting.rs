@@ -1,10 +1,10 @@
 //! Waiting for an object to be ready, and descriptors for those who wait elsewhere.
 
+#[cfg(unix)]
+use crate::Errno;
 use crate::kernel::Instant;
 #[cfg(unix)]
 use crate::kernel::ObjectKind;
-#[cfg(unix)]
-use crate::Errno;
 use crate::{Handle, Result};
 #[cfg(unix)]
 use std::os::fd::{BorrowedFd, OwnedFd};

@@ -1,0 +1,82 @@
+//! What can only be tested with a running kernel, but needs no privilege there.
+
+use skep_btf::{Btf, Kind};
+use skep_harness::{Outcome, Suite, skip};
+use skep_linux::Linux;
+use skep_uapi::Errno;
+use skep_uapi::kernel::{Facts, Instant, Time, Wait, Waiting};
+use std::process::ExitCode;
+use std::time::Duration;
+
+fn main() -> ExitCode {
+    Suite::new("skep-linux")
+        .test(
+            "the fields of union bpf_attr are where this kernel has them",
+            fields_are_where_the_kernel_has_them,
+        )
+        .test("the kernel says of itself what other programs are told", facts)
+        .test("an event ends a wait and a deadline does too", waiting)
+        .serial()
+        .run()
+}
+
+fn fields_are_where_the_kernel_has_them() -> Outcome {
+    let bytes = match Linux::new().kernel_btf() {
+        Ok(bytes) => bytes,
+        Err(Errno::ENOENT) => return skip("this kernel was built without CONFIG_DEBUG_INFO_BTF"),
+        Err(errno) => return Err(errno.into()),
+    };
+    let types = Btf::parse(bytes)?;
+    let attr = types.find(Kind::Union, "bpf_attr").next().expect("every kernel with BTF has bpf(2)");
+    let mut missing = Vec::new();
+    for &(offset, path) in skep_linux::attr_fields() {
+        match attr.find_member(path) {
+            Ok(member) => assert_eq!(member.byte_offset(), Some(offset as u64), "{path}"),
+            Err(_) => missing.push(path),
+        }
+    }
+    // The last of the fields in use came with Linux 6.4: a kernel that has it has all.
+    let has_all = attr.find_member("log_true_size").is_ok();
+    match missing.as_slice() {
+        [] => Ok(()),
+        missing if has_all => Err(format!("the kernel has no fields {missing:?}").into()),
+        missing => {
+            skip(format!("this kernel is older than 6.4 and has no fields {missing:?}; the others agree"))
+        }
+    }
+}
+
+fn facts() -> Outcome {
+    let kernel = Linux::new();
+    let release = std::fs::read_to_string("/proc/sys/kernel/osrelease")?;
+    assert_eq!(kernel.release()?, release.trim_end());
+    assert_eq!(kernel.kind(), "host");
+    assert!(kernel.page_size().is_power_of_two() && kernel.page_size() >= 4096);
+    let parallelism = std::thread::available_parallelism()?.get();
+    assert!(kernel.possible_cpus()? as usize >= parallelism);
+    let status = std::fs::read_to_string("/proc/thread-self/status")?;
+    let line = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
+    let effective = u64::from_str_radix(line("CapEff:").expect("a line of status"), 16)?;
+    assert_eq!(kernel.capabilities()?.0, effective);
+    let uids = line("Uid:").expect("a line of status");
+    assert_eq!(uids.split_whitespace().nth(1), Some(kernel.user_id().to_string().as_str()));
+    assert!(kernel.mounts()?.iter().any(|mount| mount.file_system == "proc"));
+    assert_eq!(kernel.interface_index("lo"), Ok(1), "the loopback interface is the first one of a namespace");
+    Ok(())
+}
+
+fn waiting() -> Outcome {
+    let kernel = Linux::new();
+    let (one, other) = (kernel.event()?, kernel.event()?);
+    let mut waits = [Wait::new(&one), Wait::new(&other)];
+    let start = kernel.now();
+    let time = Duration::from_millis(20);
+    assert!(!kernel.wait(&mut waits, Some(start + time))?);
+    assert!(kernel.now().since(start) >= time);
+    // A moment that is long gone is a question that does not wait.
+    assert!(!kernel.wait(&mut waits, Some(Instant(0)))?);
+    kernel.signal(&other)?;
+    assert!(kernel.wait(&mut waits, None)?);
+    assert_eq!(waits.map(|wait| wait.ready), [false, true]);
+    Ok(())
+}
