@@ -108,7 +108,7 @@ impl Linux {
     pub(crate) fn adopt(&self, fd: OwnedFd, kind: ObjectKind) -> Result<Handle> {
         let link = std::fs::read_link(format!("/proc/self/fd/{}", fd.as_fd().as_raw_fd()))
             .map_err(|error| io_errno(&error))?;
-        if link.as_os_str() != object::anonymous_name(kind) {
+        if !object::anonymous_names(kind).iter().any(|&name| link.as_os_str() == name) {
             return Err(Errno::EINVAL);
         }
         let object = match kind {

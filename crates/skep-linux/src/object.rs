@@ -72,12 +72,12 @@ pub(crate) fn btf(handle: &Handle) -> Result<BorrowedFd<'_>> {
     }
 }
 
-/// What the kernel calls an object of this kind in `/proc/self/fd` (the names given to `anon_inode_getfd` in
-/// `kernel/bpf/syscall.c`).
-pub(crate) fn anonymous_name(kind: ObjectKind) -> &'static str {
+/// What the kernel calls objects of this kind in `/proc/self/fd` (the names given to `anon_inode_getfd` and
+/// `anon_inode_getfile` in `kernel/bpf/syscall.c`; a link has another name when it is new than when it is reopened).
+pub(crate) fn anonymous_names(kind: ObjectKind) -> &'static [&'static str] {
     match kind {
-        ObjectKind::Map => "anon_inode:bpf-map",
-        ObjectKind::Program => "anon_inode:bpf-prog",
-        ObjectKind::Link => "anon_inode:bpf_link",
+        ObjectKind::Map => &["anon_inode:bpf-map"],
+        ObjectKind::Program => &["anon_inode:bpf-prog"],
+        ObjectKind::Link => &["anon_inode:bpf_link", "anon_inode:bpf-link"],
     }
 }

@@ -4,14 +4,14 @@
 //! mappings and a simulated one from the heap, and both are read by the same code.
 //!
 //! ```
-//! use skep_memory::{RingCommit, RingConsumer, RingMemory};
+//! use skep_memory::{RingCommit, RingConsumer, RingProducer};
 //! use std::ops::ControlFlow;
 //!
-//! let (memory, mut producer) = RingMemory::allocate(4096, 4096)?;
+//! let mut producer = RingProducer::allocate(4096, 4096)?;
 //! let reservation = producer.reserve(5).expect("an empty ring has room");
 //! producer.commit(reservation, b"hello", RingCommit::Submit);
 //!
-//! let mut consumer = RingConsumer::new(memory);
+//! let mut consumer = RingConsumer::new(producer.reader().expect("it has no reader yet"));
 //! let mut seen = Vec::new();
 //! consumer.for_each(|record| { seen.push(record.to_vec()); ControlFlow::Continue(()) })?;
 //! assert_eq!(seen, [b"hello"]);

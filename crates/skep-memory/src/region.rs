@@ -55,20 +55,21 @@ impl Region {
         Self { start, length, access, _owner: owner }
     }
 
-    /// Zeroed memory on the heap, in two regions over the same bytes: one for each party.
-    ///
-    /// `length` is rounded up to a multiple of 8.
-    pub fn allocate_pair(length: usize) -> (Self, Self) {
+    /// Zeroed memory on the heap. `length` is rounded up to a multiple of 8.
+    pub fn allocate(length: usize) -> Self {
         let words: Arc<[AtomicU64]> = (0..length.div_ceil(8)).map(|_| AtomicU64::new(0)).collect();
         let start = NonNull::from(&*words).cast::<u8>();
         let length = words.len() * 8;
         let owner: Owner = Arc::new(words);
-        let region = |owner| {
-            // SAFETY: `owner` keeps the words allocated; they are 8-byte aligned and inside cells that may be
-            // written through shared pointers; nobody but the two regions has an address into them.
-            unsafe { Self::from_raw(start, length, Access::ReadWrite, owner) }
-        };
-        (region(owner.clone()), region(owner))
+        // SAFETY: `owner` keeps the words allocated; they are 8-byte aligned and inside cells that may be written
+        // through shared pointers; nobody but this region and those that share it has an address into them.
+        unsafe { Self::from_raw(start, length, Access::ReadWrite, owner) }
+    }
+
+    /// Another region over the same memory, for the other party.
+    #[must_use]
+    pub fn share(&self) -> Self {
+        Self { start: self.start, length: self.length, access: self.access, _owner: self._owner.clone() }
     }
 
     /// The length in bytes.
@@ -184,8 +185,9 @@ mod tests {
     use std::panic::catch_unwind;
 
     #[test]
-    fn both_regions_of_a_pair_see_the_same_words() {
-        let (one, other) = Region::allocate_pair(20);
+    fn regions_that_share_memory_see_the_same_words() {
+        let one = Region::allocate(20);
+        let other = one.share();
         assert_eq!(one.len(), 24);
         one.store_u64(16, 0x0102_0304_0506_0708, Ordering::Release);
         assert_eq!(other.load_u64(16, Ordering::Acquire), 0x0102_0304_0506_0708);
@@ -195,14 +197,15 @@ mod tests {
 
     #[test]
     fn memory_stays_as_long_as_one_region_does() {
-        let (one, other) = Region::allocate_pair(8);
+        let one = Region::allocate(8);
+        let other = one.share();
         drop(one);
         assert_eq!(other.load_u64(0, Ordering::Relaxed), 0);
     }
 
     #[test]
     fn accesses_outside_or_unaligned_panic_instead_of_touching_memory() {
-        let (region, _other) = Region::allocate_pair(16);
+        let region = Region::allocate(16);
         for (offset, length) in [(16, 8), (12, 8), (usize::MAX, 8), (2, 4), (4, 8)] {
             let access = std::panic::AssertUnwindSafe(|| match length {
                 4 => u64::from(region.load_u32(offset, Ordering::Relaxed)),

@@ -39,7 +39,8 @@
 use crate::region::Region;
 use std::fmt;
 use std::ops::ControlFlow;
-use std::sync::atomic::{Ordering, fence};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering, fence};
 
 /// The record header's bit that says that the record is still being written (`BPF_RINGBUF_BUSY_BIT`,
 /// `include/uapi/linux/bpf.h`).
@@ -56,6 +57,18 @@ pub struct RingMemory {
     producer: Region,
     page_size: usize,
     data_size: usize,
+    /// The right to be the reader, where it is given out here.
+    _claim: Option<Claim>,
+}
+
+/// The right to be a ring's one reader, given back when it is dropped.
+#[derive(Debug)]
+struct Claim(Arc<AtomicBool>);
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
+    }
 }
 
 impl RingMemory {
@@ -76,27 +89,10 @@ impl RingMemory {
             && consumer.len() >= 8
             && wanted.is_some_and(|wanted| producer.len() >= wanted);
         if fits {
-            Ok(Self { consumer, producer, page_size, data_size })
+            Ok(Self { consumer, producer, page_size, data_size, _claim: None })
         } else {
             Err(RingLayoutError { data_size, page_size, consumer: consumer.len(), producer: producer.len() })
         }
-    }
-
-    /// Both ends of a ring in memory of this process, for a simulated kernel.
-    ///
-    /// # Errors
-    /// If `data_size` is no power of two.
-    pub fn allocate(page_size: usize, data_size: usize) -> Result<(Self, RingProducer), RingLayoutError> {
-        // Twice the data and a page: too much for the address space is too much for the allocator as well.
-        let length = data_size.saturating_mul(2).saturating_add(page_size);
-        if !data_size.is_power_of_two() || length > isize::MAX as usize {
-            return Err(RingLayoutError { data_size, page_size, consumer: 0, producer: 0 });
-        }
-        let (consumer, kernel_consumer) = Region::allocate_pair(page_size);
-        let (producer, kernel_producer) = Region::allocate_pair(length);
-        let kernel = Self::new(kernel_consumer, kernel_producer, page_size, data_size)?;
-        let reader = Self::new(consumer, producer, page_size, data_size)?;
-        Ok((reader, RingProducer { memory: kernel }))
     }
 
     /// The bytes of data the ring holds.
@@ -324,6 +320,8 @@ fn whole_length(length: u32) -> u64 {
 #[derive(Debug)]
 pub struct RingProducer {
     memory: RingMemory,
+    /// Whether there is a reader.
+    claimed: Arc<AtomicBool>,
 }
 
 /// A record that was begun and must be ended by [`RingProducer::commit`].
@@ -351,6 +349,36 @@ pub enum RingCommit {
 }
 
 impl RingProducer {
+    /// A ring in memory of this process, for a simulated kernel.
+    ///
+    /// # Errors
+    /// If `data_size` is no power of two.
+    pub fn allocate(page_size: usize, data_size: usize) -> Result<Self, RingLayoutError> {
+        let length = data_size.saturating_mul(2).saturating_add(page_size);
+        // What no allocation can have is not asked for, since that would abort.
+        if !data_size.is_power_of_two() || length > isize::MAX as usize {
+            return Err(RingLayoutError { data_size, page_size, consumer: 0, producer: 0 });
+        }
+        let (consumer, producer) = (Region::allocate(page_size), Region::allocate(length));
+        let memory = RingMemory::new(consumer, producer, page_size, data_size)?;
+        Ok(Self { memory, claimed: Arc::default() })
+    }
+
+    /// The reader's side; `None` as long as there is a reader.
+    pub fn reader(&self) -> Option<RingMemory> {
+        if self.claimed.swap(true, Ordering::AcqRel) {
+            return None;
+        }
+        let RingMemory { consumer, producer, page_size, data_size, .. } = &self.memory;
+        Some(RingMemory {
+            consumer: consumer.share(),
+            producer: producer.share(),
+            page_size: *page_size,
+            data_size: *data_size,
+            _claim: Some(Claim(self.claimed.clone())),
+        })
+    }
+
     /// Takes a place for a record; `None` if the ring has no room for it. The rule is the kernel's: with its
     /// header and padding, all that is not yet read must stay below the size of the data
     /// (`__bpf_ringbuf_reserve`, `kernel/bpf/ringbuf.c`).

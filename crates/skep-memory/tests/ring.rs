@@ -1,5 +1,7 @@
 //! The ring's two ends against a model, at full speed, and on memory that makes no sense.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+
 use proptest::prelude::*;
 use skep_memory::{Region, RingCommit, RingConsumer, RingMemory, RingProducer, RingReservation};
 use std::collections::VecDeque;
@@ -9,8 +11,8 @@ use std::sync::atomic::Ordering;
 const PAGE: usize = 4096;
 
 fn ring(size: usize) -> (RingConsumer, RingProducer) {
-    let (memory, producer) = RingMemory::allocate(PAGE, size).unwrap();
-    (RingConsumer::new(memory), producer)
+    let producer = RingProducer::allocate(PAGE, size).unwrap();
+    (RingConsumer::new(producer.reader().unwrap()), producer)
 }
 
 fn read_all(consumer: &mut RingConsumer) -> Vec<Vec<u8>> {
@@ -92,8 +94,8 @@ fn a_reader_that_breaks_or_panics_has_read_what_it_was_given() {
 #[test]
 fn memory_that_makes_no_sense_is_an_error_and_no_panic() {
     for (position, length) in [(8, 0), (16, 4096), (u64::MAX, 8), (4, 0), (1 << 40, 8)] {
-        let (consumer, _other) = Region::allocate_pair(PAGE);
-        let (producer, writer) = Region::allocate_pair(PAGE + 128);
+        let (consumer, producer) = (Region::allocate(PAGE), Region::allocate(PAGE + 128));
+        let writer = producer.share();
         writer.store_u64(0, position, Ordering::Relaxed);
         writer.store_u32(PAGE, length, Ordering::Relaxed);
         let memory = RingMemory::new(consumer, producer, PAGE, 64).unwrap();
@@ -109,16 +111,24 @@ fn memory_that_makes_no_sense_is_an_error_and_no_panic() {
 }
 
 #[test]
+fn there_is_one_reader_at_a_time() {
+    let (consumer, producer) = ring(64);
+    assert!(producer.reader().is_none());
+    drop(consumer);
+    assert!(producer.reader().is_some_and(|memory| memory.data_size() == 64));
+    assert!(producer.reader().is_some());
+}
+
+#[test]
 fn mappings_that_are_too_small_are_refused() {
     for (consumer, producer, size) in
         [(8, PAGE + 127, 64), (0, PAGE + 128, 64), (8, PAGE + 128, 60), (8, 0, 0)]
     {
-        let (consumer, _a) = Region::allocate_pair(consumer);
-        let (producer, _b) = Region::allocate_pair(producer / 8 * 8);
+        let (consumer, producer) = (Region::allocate(consumer), Region::allocate(producer / 8 * 8));
         assert!(RingMemory::new(consumer, producer, PAGE, size).is_err());
     }
-    assert!(RingMemory::allocate(PAGE, 1 << 62).is_err());
-    assert!(RingMemory::allocate(PAGE, 48).is_err());
+    assert!(RingProducer::allocate(PAGE, 1 << 62).is_err());
+    assert!(RingProducer::allocate(PAGE, 48).is_err());
 }
 
 #[test]
@@ -136,7 +146,7 @@ fn two_threads_lose_nothing_and_see_every_record_whole() {
                 }
                 std::thread::yield_now();
             };
-            let mut bytes = vec![number.to_le_bytes()[0]; length as usize];
+            let mut bytes = vec![number.to_le_bytes()[0]; usize::try_from(length).unwrap()];
             bytes[..8].copy_from_slice(&number.to_le_bytes());
             let _ = producer.commit(reservation, &bytes, RingCommit::Submit);
         }

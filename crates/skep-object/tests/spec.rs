@@ -1,5 +1,7 @@
 //! Specifications that no kernel would take are refused with object and field; good ones are laid out.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+
 use skep_btf::{Btf, Endian, FuncInfo, LineInfo};
 use skep_isa::{Assembler, Code, ImageOptions, Location, registers::*};
 use skep_object::{MapSpec, ObjectSpec, ProgramSpec, SpecErrors};

@@ -1,1 +1,76 @@
-//! eBPF for Rust with nothing but Cargo.
+//! eBPF for Rust with nothing but Cargo: assemble programs, test them on a simulated kernel, load them into the
+//! running one, and talk to them through typed maps and event streams.
+//!
+//! - Programs and maps are described by an [`ObjectSpec`](object::ObjectSpec), whose programs an
+//!   [`Assembler`](isa::Assembler) makes; [`Load::load`] loads it into a [`Kernel`].
+//! - [`Kernel::host`] is the running kernel and [`Kernel::simulated`] one in this process, without privileges and on
+//!   any system. All that follows is the same on both.
+//! - [`HashMap`], [`Array`] and [`RingBuffer`] are typed maps; their keys, values and events are [`Value`]s.
+//! - [`Program::attach`] gives a [`Link`], and dropping the link detaches the program.
+//! - An [`Error`] says what was done, to what, why it did not work and what to do about it; of a program that the
+//!   verifier refuses there is a [`VerifierReport`] with the position in the Rust source.
+//!
+//! # Assemble, load, run
+//!
+#![doc = concat!("```\n", include_str!("../examples/assemble.rs"), "```")]
+//!
+//! # A typed map
+//!
+#![doc = concat!("```\n", include_str!("../examples/maps.rs"), "```")]
+//!
+//! # Events
+//!
+#![doc = concat!("```\n", include_str!("../examples/events.rs"), "```")]
+
+/// The README's example, which is tested as well.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
+
+mod error;
+mod kernel;
+mod link;
+mod load;
+mod map;
+mod patterns;
+mod permission;
+mod program;
+mod report;
+mod value;
+
+pub use error::{Cause, Error, ErrorKind, Operation, Result};
+pub use kernel::{Kernel, Simulated};
+pub use link::Link;
+pub use load::{Load, Object};
+pub use map::{Array, Events, HashMap, Map, RingBuffer, Stopper, Woken};
+pub use patterns::Patterns;
+#[doc(hidden)]
+pub use patterns::as_offset;
+pub use program::{Program, XdpMode};
+pub use report::VerifierReport;
+pub use skep_isa::registers;
+pub use value::Value;
+pub use zerocopy;
+
+/// The kernel's type format: everything of `skep-btf`.
+pub use skep_btf as btf;
+/// The instruction set: everything of `skep-isa`.
+pub use skep_isa as isa;
+/// Specifications: everything of `skep-object`.
+pub use skep_object as object;
+/// The simulated kernel: everything of `skep-sim`.
+pub use skep_sim as sim;
+/// The kernel's words, and the seam: everything of `skep-uapi`.
+pub use skep_uapi as uapi;
+
+/// What most programs that use Skep need.
+pub mod prelude {
+    pub use crate::field_offset;
+    pub use crate::{
+        Array, Error, HashMap, Kernel, Link, Load as _, Map, Object, Patterns as _, Program, Result,
+        RingBuffer, Simulated, Value, XdpMode,
+    };
+    pub use skep_isa::{Assembler, Atomic, Condition, Size};
+    pub use skep_object::{MapSpec, ObjectSpec, ProgramSpec};
+    pub use skep_uapi::{Helper, MapType, ProgramType, XdpAction};
+}

@@ -1,0 +1,59 @@
+//! Which kernel a tool watches, and what is said when it cannot be the running one.
+
+use crate::args::KernelChoice;
+use crate::failure::Failure;
+use crate::tools::Tool;
+use skep::sim::World;
+use skep::{ErrorKind, Kernel, Simulated};
+
+/// The kernel that a tool shall watch.
+pub(crate) enum Chosen {
+    Host(Kernel),
+    Simulated(Simulated),
+}
+
+impl Chosen {
+    pub(crate) fn kernel(&self) -> &Kernel {
+        match self {
+            Self::Host(kernel) => kernel,
+            Self::Simulated(simulated) => simulated,
+        }
+    }
+}
+
+/// A simulated kernel in which time passes as it does outside.
+pub(crate) fn simulated() -> Simulated {
+    Simulated::new(World::builder().real_time().build())
+}
+
+/// The running kernel, if this process may do there what the tool does.
+pub(crate) fn host(tool: &Tool) -> Result<Kernel, Failure> {
+    let kernel = Kernel::host().map_err(|error| Failure::NotHere(error.to_string()))?;
+    let missing = kernel.missing_capabilities(tool.needs)?;
+    if missing.is_empty() {
+        return Ok(kernel);
+    }
+    let names: Vec<String> = missing.iter().map(ToString::to_string).collect();
+    Err(Failure::NotHere(format!(
+        "{} needs {} in the running kernel: run it as root, for example with `sudo`",
+        tool.name,
+        names.join(", ")
+    )))
+}
+
+/// What an error of a tool on the running kernel means: if the kernel or its policy does not let this process do
+/// it, that is no fault of the tool.
+pub(crate) fn on_host(failure: Failure) -> Failure {
+    match failure {
+        Failure::Skep(error) if matches!(error.kind(), ErrorKind::Permission | ErrorKind::Unsupported) => {
+            Failure::NotHere(error.to_string())
+        }
+        other => other,
+    }
+}
+
+/// Whether to show a simulated kernel instead: only if it was left open which, and somebody is looking.
+pub(crate) fn falls_back(choice: KernelChoice) -> bool {
+    use std::io::IsTerminal;
+    choice == KernelChoice::Auto && std::io::stdout().is_terminal()
+}

@@ -1,0 +1,229 @@
+//! The `skep` command as its users see it: what it prints, and how it ends.
+
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
+use skep::{Kernel, Operation};
+use skep_harness::{Outcome, Stop, Suite, skip};
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Command, ExitCode, Output, Stdio};
+
+const SKEP: &str = env!("CARGO_BIN_EXE_skep");
+
+fn main() -> ExitCode {
+    Suite::new("skep-cli")
+        .test("execsnoop on a simulated kernel marks every record", simulated_records_are_marked)
+        .test("execsnoop for people has a column that says simulated", simulated_text_is_marked)
+        .test(
+            "a thousand executions are a thousand lines and Ctrl-C prints the totals [host]",
+            a_thousand_lines,
+        )
+        .test("whoever may not gets one line and code 77 in a pipe [host]", refused_in_a_pipe)
+        .test("whoever may not is shown a simulated kernel on a terminal [host]", simulated_on_a_terminal)
+        .test("a reader that goes away ends the tool without an error", a_reader_that_goes_away)
+        .test("the doctor tries everything on a simulated kernel", doctor_simulated)
+        .test("the doctor says what is possible on this kernel [host]", doctor_host)
+        .test("tools are listed and an unknown one is refused with the list", tools)
+        .serial()
+        .run()
+}
+
+/// The command with these arguments, its output caught.
+fn skep(arguments: &str) -> Result<Output, Stop> {
+    Ok(Command::new(SKEP).args(arguments.split(' ')).output()?)
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// The lines of a successful command's output, each a JSON object.
+fn json_lines(output: &Output) -> Result<Vec<Value>, Stop> {
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    Ok(text(&output.stdout).lines().map(serde_json::from_str).collect::<Result<_, _>>()?)
+}
+
+fn simulated_records_are_marked() -> Outcome {
+    let output = skep("run execsnoop --kernel sim --format json --duration 1.5")?;
+    let lines = json_lines(&output)?;
+    assert!(lines.iter().all(|line| line["kernel"] == "simulated"));
+    let (end, execs) = lines.split_last().expect("at least the totals");
+    assert!(execs.len() >= 2, "{lines:?}");
+    assert!(execs.iter().all(|line| line["event"] == "exec" && line["file"].as_str().is_some()));
+    assert_eq!(
+        (&end["event"], &end["received"], &end["lost"]),
+        (&"end".into(), &execs.len().into(), &0.into())
+    );
+    assert_eq!(text(&output.stderr), "");
+    Ok(())
+}
+
+fn simulated_text_is_marked() -> Outcome {
+    let output = skep("run execsnoop --kernel sim --duration 1")?;
+    let text = text(&output.stdout);
+    let mut lines = text.lines();
+    assert!(lines.next().is_some_and(|heading| heading.starts_with("KERNEL ")), "{text}");
+    assert!(lines.all(|line| line.starts_with("simulated ")), "{text}");
+    assert!(!text.contains('\x1b'), "no colours in a pipe");
+    Ok(())
+}
+
+/// Skips unless this process may watch the running kernel.
+fn privileged() -> Outcome {
+    let operations = [Operation::ReadTracepoint, Operation::LoadProgram(skep::uapi::ProgramType::TRACEPOINT)];
+    match Kernel::host()?.missing_capabilities(&operations)?.as_slice() {
+        [] => Ok(()),
+        missing => skip(format!("the running kernel needs {missing:?} for this; run the tests as root")),
+    }
+}
+
+fn a_thousand_lines() -> Outcome {
+    privileged()?;
+    let mut skep = Command::new(SKEP)
+        .args(["run", "execsnoop", "--kernel", "host", "--format", "json", "--duration", "60"])
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let stdout = skep.stdout.take().expect("it is piped");
+    let reader = std::thread::spawn(move || -> Result<Vec<Value>, serde_json::Error> {
+        BufReader::new(stdout).lines().map_while(Result::ok).map(|line| serde_json::from_str(&line)).collect()
+    });
+    // It is attached once it is seen in the list of what it does: then its descriptors hold a link.
+    let links = || -> Result<bool, Stop> {
+        let folder = std::fs::read_dir(format!("/proc/{}/fd", skep.id()))?;
+        let mut targets = folder.flatten().filter_map(|entry| std::fs::read_link(entry.path()).ok());
+        Ok(targets.any(|target| target.as_os_str() == "anon_inode:bpf_link"))
+    };
+    while !links()? {
+        std::thread::yield_now();
+    }
+    let mut pids = BTreeSet::new();
+    for _ in 0..1000 {
+        let mut child = Command::new("true").spawn()?;
+        pids.insert(u64::from(child.id()));
+        child.wait()?;
+    }
+    let pid = Pid::from_raw(i32::try_from(skep.id())?).expect("a process has a number");
+    kill_process(pid, Signal::INT)?;
+    assert!(skep.wait()?.success());
+    let lines = reader.join().map_err(|_| "the reading thread panicked")??;
+
+    let (end, execs) = lines.split_last().expect("at least the totals");
+    assert_eq!(
+        (&end["event"], &end["received"], &end["lost"]),
+        (&"end".into(), &execs.len().into(), &0.into())
+    );
+    assert!(lines.iter().all(|line| line["kernel"] == "host"));
+    let of_ours = |line: &&Value| line["pid"].as_u64().is_some_and(|pid| pids.contains(&pid));
+    let ours: Vec<&Value> = execs.iter().filter(of_ours).collect();
+    assert_eq!(ours.len(), 1000);
+    let user = rustix::process::getuid().as_raw();
+    for line in ours {
+        assert_eq!((&line["comm"], &line["uid"]), (&"true".into(), &user.into()), "{line}");
+        assert!(line["file"].as_str().is_some_and(|file| file.ends_with("/true")), "{line}");
+    }
+    Ok(())
+}
+
+/// A command that runs `skep` as somebody without privileges: as it is, or through `setpriv` if this is root. The
+/// folder holds a copy of the command that everybody may run.
+fn without_privileges(folder: &tempfile::TempDir) -> Result<Vec<String>, Stop> {
+    if privileged().is_err() {
+        return Ok(vec![SKEP.to_owned()]);
+    }
+    if Command::new("setpriv").arg("--version").output().is_err() {
+        return skip("this is root, and `setpriv` is not installed (Debian: util-linux)");
+    }
+    std::fs::set_permissions(folder.path(), PermissionsExt::from_mode(0o755))?;
+    let copy = folder.path().join("skep");
+    std::fs::copy(SKEP, &copy)?;
+    std::fs::set_permissions(&copy, PermissionsExt::from_mode(0o755))?;
+    let words = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"];
+    let copy = copy.to_str().ok_or("a temporary folder whose name is not UTF-8")?;
+    Ok(words.into_iter().chain([copy]).map(ToOwned::to_owned).collect())
+}
+
+fn refused_in_a_pipe() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let command = without_privileges(&folder)?;
+    for kernel in ["auto", "host"] {
+        let output = Command::new(&command[0])
+            .args(&command[1..])
+            .args(["run", "execsnoop", "--kernel", kernel, "--duration", "1"])
+            .output()?;
+        let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
+        assert_eq!(output.status.code(), Some(77), "{stdout}{stderr}");
+        assert_eq!(stdout, "");
+        assert_eq!(stderr.lines().count(), 1, "{stderr}");
+        assert!(stderr.starts_with("skep: execsnoop needs "), "{stderr}");
+        assert!(stderr.contains("CAP_") && stderr.contains("as root"), "{stderr}");
+    }
+    Ok(())
+}
+
+fn simulated_on_a_terminal() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let command = without_privileges(&folder)?.join(" ") + " run execsnoop --duration 1.5";
+    // script(1) gives a command a terminal.
+    let output = match Command::new("script").args(["-qec", &command, "/dev/null"]).output() {
+        Ok(output) => output,
+        Err(_) => return skip("`script` is not installed (Debian: bsdutils)"),
+    };
+    let text = text(&output.stdout);
+    assert!(output.status.success(), "{text}");
+    assert!(text.contains("What follows is a simulated kernel: nothing of it is real."), "{text}");
+    assert!(text.contains("as root"), "{text}");
+    let records: Vec<&str> = text.lines().filter(|line| line.contains("/bin/")).collect();
+    assert!(!records.is_empty() && records.iter().all(|line| line.starts_with("simulated ")), "{text}");
+    Ok(())
+}
+
+fn a_reader_that_goes_away() -> Outcome {
+    let mut skep = Command::new(SKEP)
+        .args(["run", "execsnoop", "--kernel", "sim", "--format", "json", "--duration", "30"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    let mut first = String::new();
+    BufReader::new(skep.stdout.take().expect("it is piped")).read_line(&mut first)?;
+    let output = skep.wait_with_output()?;
+    assert!(output.status.success());
+    assert_eq!(text(&output.stderr), "");
+    Ok(())
+}
+
+fn doctor_simulated() -> Outcome {
+    let lines = json_lines(&skep("doctor --kernel sim --format json")?)?;
+    assert!(lines.iter().all(|line| line["kernel"] == "simulated"));
+    let abilities: Vec<&Value> = lines.iter().filter(|line| line["event"] == "ability").collect();
+    assert_eq!(abilities.len(), 8);
+    assert!(abilities.iter().all(|ability| ability["possible"] == true), "{abilities:?}");
+    Ok(())
+}
+
+fn doctor_host() -> Outcome {
+    let output = skep("doctor")?;
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let report = text(&output.stdout);
+    let maps = report.lines().find(|line| line.contains("create maps:")).expect("it tries maps");
+    match privileged() {
+        Ok(()) => assert!(maps.starts_with("yes "), "{report}"),
+        Err(_) => {
+            assert!(maps.starts_with("no "), "{report}");
+            assert!(report.contains("to change that: this process lacks CAP_BPF"), "{report}");
+        }
+    }
+    Ok(())
+}
+
+fn tools() -> Outcome {
+    let output = skep("tools")?;
+    assert!(text(&output.stdout).contains("execsnoop       programs that are started"));
+    let output = skep("run execsnop")?;
+    assert_eq!(output.status.code(), Some(2));
+    let message = text(&output.stderr);
+    assert!(message.contains("there is no tool `execsnop`; there is execsnoop"), "{message}");
+    let output = skep("run execsnoop --duration -1")?;
+    assert_eq!(output.status.code(), Some(2));
+    Ok(())
+}

@@ -1,0 +1,127 @@
+//! The handle that users hold on a kernel.
+
+use crate::{Error, Operation, Result, permission};
+use skep_btf::Btf;
+use skep_uapi::kernel::Tracepoint;
+use skep_uapi::{Capability, KernelApi, TracepointFormat};
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// A kernel to load programs into: the running one, or a simulated one. Cloning it is cheap.
+///
+/// Everything works the same on each: what is written and tested on a simulated kernel, without privileges and on
+/// any operating system, is what runs in the real one.
+#[derive(Clone, Debug)]
+pub struct Kernel(Arc<dyn KernelApi>);
+
+impl Kernel {
+    /// The running kernel. Nothing is asked of it yet, so this needs no privilege; what is done with it will.
+    ///
+    /// # Errors
+    /// On anything but Linux.
+    pub fn host() -> Result<Self> {
+        #[cfg(target_os = "linux")]
+        let kernel = Ok(Self::new(skep_linux::Linux::new()));
+        #[cfg(not(target_os = "linux"))]
+        let kernel = Err(Error::unsupported(
+            Operation::Open,
+            "the running kernel",
+            format!(
+                "this is {}, and programs can only be loaded into a running Linux kernel",
+                std::env::consts::OS
+            ),
+            "use `Kernel::simulated()`",
+        ));
+        kernel
+    }
+
+    /// A simulated kernel with everything at its defaults: a process with all privileges, time that passes only
+    /// when something waits or says so, and no network interface but `sim0`.
+    pub fn simulated() -> Simulated {
+        Simulated::new(skep_sim::World::new())
+    }
+
+    /// A kernel of any make.
+    pub fn new(api: impl KernelApi + 'static) -> Self {
+        Self(Arc::new(api))
+    }
+
+    /// The kernel's own interface: what all else is made of.
+    pub fn api(&self) -> &dyn KernelApi {
+        &*self.0
+    }
+
+    /// Whether this is a simulated kernel. Whatever is shown of it must say so.
+    pub fn is_simulated(&self) -> bool {
+        self.0.kind() == "simulated"
+    }
+
+    /// The capabilities that these operations need and this process does not have on this kernel.
+    ///
+    /// # Errors
+    /// If the kernel does not say which capabilities the process has.
+    pub fn missing_capabilities(&self, operations: &[Operation]) -> Result<Vec<Capability>> {
+        permission::missing(self, operations)
+            .map_err(|errno| Error::kernel(self, Operation::Info, "this process", errno))
+    }
+
+    /// The layout of a tracepoint's record, written `category:name`, on this kernel.
+    ///
+    /// # Errors
+    /// If the kernel has no such tracepoint, or does not let this process know about it: on Linux that takes root,
+    /// and `CAP_SYS_ADMIN` where tracefs is not mounted.
+    pub fn tracepoint_format(&self, tracepoint: &str) -> Result<TracepointFormat> {
+        TracepointFormat::parse(&self.find_tracepoint(tracepoint)?.format)
+            .map_err(|error| Error::other(Operation::ReadTracepoint, tracepoint, error))
+    }
+
+    /// The kernel's own types.
+    ///
+    /// # Errors
+    /// If the kernel was built without them (`CONFIG_DEBUG_INFO_BTF`).
+    pub fn types(&self) -> Result<Btf<'static>> {
+        let bytes = self
+            .api()
+            .kernel_btf()
+            .map_err(|errno| Error::kernel(self, Operation::ReadTypes, "the kernel", errno))?;
+        Btf::parse(bytes).map_err(|error| Error::other(Operation::ReadTypes, "the kernel", error))
+    }
+
+    pub(crate) fn find_tracepoint(&self, tracepoint: &str) -> Result<Tracepoint> {
+        let (category, name) = tracepoint.split_once(':').ok_or_else(|| {
+            let problem = "a tracepoint is written `category:name`, such as `sched:sched_process_exec`";
+            Error::invalid(Operation::ReadTracepoint, tracepoint, problem)
+        })?;
+        self.api()
+            .tracepoint(category, name)
+            .map_err(|errno| Error::kernel(self, Operation::ReadTracepoint, tracepoint, errno))
+    }
+}
+
+/// A simulated kernel: a [`Kernel`], and the [`World`](skep_sim::World) that makes things happen in it.
+#[derive(Clone, Debug)]
+pub struct Simulated {
+    world: skep_sim::World,
+    kernel: Kernel,
+}
+
+impl Simulated {
+    /// The kernel of a world that was built to one's own wishes.
+    pub fn new(world: skep_sim::World) -> Self {
+        let kernel = Kernel::new(world.clone());
+        Self { world, kernel }
+    }
+
+    /// What makes things happen: processes run programs, packets arrive, time passes.
+    pub fn world(&self) -> &skep_sim::World {
+        &self.world
+    }
+}
+
+impl Deref for Simulated {
+    type Target = Kernel;
+
+    fn deref(&self) -> &Kernel {
+        &self.kernel
+    }
+}

@@ -1,0 +1,107 @@
+//! An array.
+
+use super::{Map, size};
+use crate::{Error, Kernel, Operation, Result, Value};
+use skep_object::MapSpec;
+use skep_uapi::{MapType, UpdateFlags};
+use std::marker::PhantomData;
+use zerocopy::IntoBytes;
+
+/// An array that programs and user space share (`BPF_MAP_TYPE_ARRAY`, Linux 3.19). All of its elements exist
+/// from the start and are zero. Cloning it is cheap.
+///
+/// ```
+/// use skep::prelude::*;
+///
+/// let kernel = Kernel::simulated();
+/// let levels = Array::<u64>::create(&kernel, "LEVELS", 4)?;
+/// levels.set(3, &11)?;
+/// assert_eq!(levels.get(3)?, Some(11));
+/// assert_eq!(levels.get(4)?, None);
+/// # Ok::<(), skep::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Array<V> {
+    map: Map,
+    types: PhantomData<fn() -> V>,
+}
+
+impl<V> Clone for Array<V> {
+    fn clone(&self) -> Self {
+        Self { map: self.map.clone(), types: PhantomData }
+    }
+}
+
+impl<V: Value> Array<V> {
+    /// The specification of an array of these elements.
+    pub fn spec(name: &str, length: u32) -> MapSpec {
+        MapSpec::array(name, size::<V>(), length)
+    }
+
+    /// Creates an array of this many elements. Needs `CAP_BPF`.
+    ///
+    /// # Errors
+    /// If the kernel does not take the name or the sizes, or this process may not.
+    pub fn create(kernel: &Kernel, name: &str, length: u32) -> Result<Self> {
+        Self::new(Map::create(kernel, &Self::spec(name, length))?)
+    }
+
+    /// Takes a map for an array of these elements.
+    ///
+    /// # Errors
+    /// If it is of another type, or its elements have another size.
+    pub fn new(map: Map) -> Result<Self> {
+        map.expect(MapType::ARRAY)?;
+        map.expect_value::<V>()?;
+        Ok(Self { map, types: PhantomData })
+    }
+
+    /// The map, untyped: to pin it, or to ask about it.
+    pub fn map(&self) -> &Map {
+        &self.map
+    }
+
+    /// How many elements it has.
+    #[expect(clippy::len_without_is_empty, reason = "an array map is never empty: the kernel refuses it")]
+    pub fn len(&self) -> u32 {
+        self.map.info().max_entries
+    }
+
+    /// The element at this index; nothing if there are not so many.
+    ///
+    /// # Errors
+    /// If the kernel refuses.
+    pub fn get(&self, index: u32) -> Result<Option<V>> {
+        if index >= self.len() {
+            return Ok(None);
+        }
+        let mut value = V::new_zeroed();
+        let object = &self.map.object;
+        match object.kernel.api().map_lookup(&object.handle, index.as_bytes(), value.as_mut_bytes()) {
+            Ok(()) => Ok(Some(value)),
+            Err(errno) => Err(self.map.error(Operation::Lookup, errno)),
+        }
+    }
+
+    /// Sets the element at this index.
+    ///
+    /// # Errors
+    /// If there are not so many elements.
+    pub fn set(&self, index: u32, value: &V) -> Result<()> {
+        if index >= self.len() {
+            let problem = format!("index is {index}; the array has {} elements", self.len());
+            return Err(Error::invalid(Operation::Update, self.map.name(), problem));
+        }
+        let object = &self.map.object;
+        object
+            .kernel
+            .api()
+            .map_update(&object.handle, index.as_bytes(), value.as_bytes(), UpdateFlags::ANY)
+            .map_err(|errno| self.map.error(Operation::Update, errno))
+    }
+
+    /// All elements in order, each read when it is asked for.
+    pub fn iter(&self) -> impl Iterator<Item = Result<V>> {
+        (0..self.len()).filter_map(|index| self.get(index).transpose())
+    }
+}

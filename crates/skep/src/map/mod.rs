@@ -1,0 +1,208 @@
+//! Maps: what programs and user space share.
+
+mod array;
+mod hash;
+mod ring;
+
+pub use array::Array;
+pub use hash::HashMap;
+pub use ring::{Events, RingBuffer, Stopper, Woken};
+
+use crate::{Cause, Error, Kernel, Operation, Result, Value};
+use skep_object::MapSpec;
+use skep_uapi::kernel::{MapCreate, MapInfo, ObjectKind};
+use skep_uapi::{Errno, Handle, MapType};
+use std::path::Path;
+use std::sync::Arc;
+
+/// An open object of a kernel, with the name it has in messages.
+#[derive(Debug)]
+pub(crate) struct Object {
+    pub(crate) kernel: Kernel,
+    pub(crate) handle: Handle,
+    pub(crate) name: String,
+}
+
+impl Object {
+    pub(crate) fn error(&self, operation: Operation, errno: Errno) -> Error {
+        Error::kernel(&self.kernel, operation, self.name.as_str(), errno)
+    }
+
+    pub(crate) fn pin(&self, path: &Path) -> Result<()> {
+        self.kernel
+            .api()
+            .pin(&self.handle, path)
+            .map_err(|errno| Error::kernel(&self.kernel, Operation::Pin, path.display().to_string(), errno))
+    }
+
+    pub(crate) fn open_pin(kernel: &Kernel, path: &Path, kind: ObjectKind) -> Result<Self> {
+        let name = path.display().to_string();
+        match kernel.api().open_pin(path, kind) {
+            Ok(handle) => Ok(Self { kernel: kernel.clone(), handle, name }),
+            Err(errno) => Err(Error::kernel(kernel, Operation::OpenPin, name, errno)),
+        }
+    }
+
+    #[cfg(unix)]
+    pub(crate) fn from_fd(
+        kernel: &Kernel,
+        fd: std::os::fd::OwnedFd,
+        kind: ObjectKind,
+        what: &str,
+    ) -> Result<Self> {
+        match kernel.api().adopt_fd(fd, kind) {
+            Ok(handle) => Ok(Self { kernel: kernel.clone(), handle, name: what.to_owned() }),
+            Err(errno) => Err(Error::kernel(kernel, Operation::Descriptor, what, errno)),
+        }
+    }
+
+    #[cfg(unix)]
+    pub(crate) fn into_fd(self) -> Result<std::os::fd::OwnedFd> {
+        let Self { kernel, handle, name } = self;
+        let result = kernel.api().release_fd(handle);
+        result.map_err(|errno| Error::kernel(&kernel, Operation::Descriptor, name, errno))
+    }
+
+    /// The object's descriptor if this is its only holder, otherwise a duplicate.
+    #[cfg(unix)]
+    pub(crate) fn shared_into_fd(object: Arc<Self>) -> Result<std::os::fd::OwnedFd> {
+        match Arc::try_unwrap(object) {
+            Ok(object) => object.into_fd(),
+            Err(object) => {
+                let error = |errno| object.error(Operation::Descriptor, errno);
+                let fd = object.kernel.api().borrow_fd(&object.handle);
+                let fd = fd.ok_or(Errno::EOPNOTSUPP).map_err(error)?;
+                fd.try_clone_to_owned()
+                    .map_err(|cause| Error::other(Operation::Descriptor, object.name.as_str(), cause))
+            }
+        }
+    }
+}
+
+/// A map of any type, by what the kernel says of it. Typed maps are made of it: [`HashMap`], [`Array`],
+/// [`RingBuffer`]. Cloning it is cheap.
+#[derive(Clone, Debug)]
+pub struct Map {
+    pub(crate) object: Arc<Object>,
+    info: MapInfo,
+}
+
+impl Map {
+    /// Creates a map. Needs `CAP_BPF`.
+    ///
+    /// # Errors
+    /// If the specification is not one that the kernel takes, or this process may not.
+    pub fn create(kernel: &Kernel, spec: &MapSpec) -> Result<Self> {
+        let MapSpec { ref name, map_type, key_size, value_size, max_entries, flags } = *spec;
+        spec.check()
+            .map_err(|errors| Error::new(Operation::CreateMap, &**name, Cause::Spec(errors), None))?;
+        let page_size = kernel.api().page_size();
+        if map_type == MapType::RINGBUF && !(max_entries as usize).is_multiple_of(page_size) {
+            let problem = format!(
+                "max_entries is {max_entries}; it must be the ring's size in bytes, a power of two and a multiple \
+                 of this kernel's page size of {page_size}"
+            );
+            return Err(Error::invalid(Operation::CreateMap, &**name, problem));
+        }
+        let request = MapCreate { map_type, name, key_size, value_size, max_entries, flags };
+        let handle = kernel
+            .api()
+            .map_create(&request)
+            .map_err(|errno| Error::kernel(kernel, Operation::CreateMap, &**name, errno))?;
+        Self::from_object(Object { kernel: kernel.clone(), handle, name: name.to_string() })
+    }
+
+    fn from_object(mut object: Object) -> Result<Self> {
+        let info = object
+            .kernel
+            .api()
+            .map_info(&object.handle)
+            .map_err(|errno| object.error(Operation::Info, errno))?;
+        if !info.name.is_empty() {
+            object.name.clone_from(&info.name);
+        }
+        Ok(Self { object: Arc::new(object), info })
+    }
+
+    /// What the kernel said of this map when it was opened.
+    pub fn info(&self) -> &MapInfo {
+        &self.info
+    }
+
+    /// Its name; for a map without one, where it was found.
+    pub fn name(&self) -> &str {
+        &self.object.name
+    }
+
+    /// Keeps the map after this process ends, until the pin is removed. Needs a mounted bpf file system.
+    ///
+    /// # Errors
+    /// If the path is not in one, something is there already, or this process may not.
+    pub fn pin(&self, path: impl AsRef<Path>) -> Result<()> {
+        self.object.pin(path.as_ref())
+    }
+
+    /// Opens a pinned map.
+    ///
+    /// # Errors
+    /// If nothing is pinned there, or something that is no map.
+    pub fn open_pin(kernel: &Kernel, path: impl AsRef<Path>) -> Result<Self> {
+        Self::from_object(Object::open_pin(kernel, path.as_ref(), ObjectKind::Map)?)
+    }
+
+    /// Takes over the descriptor of a map.
+    ///
+    /// # Errors
+    /// If it is of no map, or the kernel has no descriptors because it is simulated.
+    #[cfg(unix)]
+    pub fn from_fd(kernel: &Kernel, fd: std::os::fd::OwnedFd) -> Result<Self> {
+        Self::from_object(Object::from_fd(kernel, fd, ObjectKind::Map, "map")?)
+    }
+
+    /// A descriptor of the map.
+    ///
+    /// # Errors
+    /// If the kernel has no descriptors because it is simulated.
+    #[cfg(unix)]
+    pub fn into_fd(self) -> Result<std::os::fd::OwnedFd> {
+        Object::shared_into_fd(self.object)
+    }
+
+    fn error(&self, operation: Operation, errno: Errno) -> Error {
+        self.object.error(operation, errno)
+    }
+
+    /// Checks that this map is what a typed one takes it for.
+    fn expect(&self, map_type: MapType) -> Result<()> {
+        if self.info.map_type == map_type {
+            return Ok(());
+        }
+        let problem = format!("map_type is {}; expected {map_type}", self.info.map_type);
+        Err(Error::invalid(Operation::Check, self.name(), problem))
+    }
+
+    fn expect_key<K: Value>(&self) -> Result<()> {
+        self.expect_size::<K>("key_size", self.info.key_size)
+    }
+
+    fn expect_value<V: Value>(&self) -> Result<()> {
+        self.expect_size::<V>("value_size", self.info.value_size)
+    }
+
+    fn expect_size<T>(&self, field: &str, found: u32) -> Result<()> {
+        let expected = size_of::<T>();
+        if found as usize == expected {
+            return Ok(());
+        }
+        let problem = format!("{field} is {found}; `{}` has {expected} bytes", std::any::type_name::<T>());
+        Err(Error::invalid(Operation::Check, self.name(), problem))
+    }
+}
+
+/// The size of a type as the kernel takes it. A type that does not fit 32 bits does not fit a map.
+fn size<T>() -> u32 {
+    const { assert!(size_of::<T>() < u32::MAX as usize, "a key or value is at most 4 GiB") };
+    #[expect(clippy::cast_possible_truncation, reason = "asserted above")]
+    let size = size_of::<T>() as u32;
+    size
+}

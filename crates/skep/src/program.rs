@@ -1,0 +1,172 @@
+//! A loaded program, and what it attaches to.
+
+use crate::map::Object;
+use crate::{Error, Kernel, Link, Operation, Result};
+use skep_object::AttachTarget;
+use skep_uapi::kernel::{LinkCreate, LinkTarget, ObjectKind, PerfEventOpen, ProgramInfo};
+use skep_uapi::{AttachType, ProgramType};
+use std::path::Path;
+use std::sync::Arc;
+
+/// A loaded program. Cloning it is cheap; the kernel keeps it as long as something holds it: a value of this
+/// type, a link, or a pin.
+#[derive(Clone, Debug)]
+pub struct Program {
+    object: Arc<Object>,
+    program_type: ProgramType,
+    target: Option<AttachTarget>,
+}
+
+/// How an XDP program is attached to an interface.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum XdpMode {
+    /// In the driver if it can, otherwise in the network stack.
+    #[default]
+    Auto,
+    /// In the network stack, after the packet's buffer is made: works with every driver.
+    Generic,
+    /// In the driver, before the packet's buffer is made; an error if the driver cannot.
+    Native,
+}
+
+impl XdpMode {
+    /// `XDP_FLAGS_SKB_MODE` and `XDP_FLAGS_DRV_MODE` (`include/uapi/linux/if_link.h`).
+    const fn flags(self) -> u32 {
+        match self {
+            Self::Auto => 0,
+            Self::Generic => 1 << 1,
+            Self::Native => 1 << 2,
+        }
+    }
+}
+
+impl Program {
+    pub(crate) fn new(object: Object, program_type: ProgramType, target: Option<AttachTarget>) -> Self {
+        Self { object: Arc::new(object), program_type, target }
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.object.name
+    }
+
+    /// Its type.
+    pub fn program_type(&self) -> ProgramType {
+        self.program_type
+    }
+
+    /// Attaches it to what its specification says.
+    ///
+    /// # Errors
+    /// If the specification does not say, or as for [`attach_to_tracepoint`](Self::attach_to_tracepoint).
+    pub fn attach(&self) -> Result<Link> {
+        match &self.target {
+            Some(AttachTarget::Tracepoint { category, name }) => {
+                self.attach_to_tracepoint(&format!("{category}:{name}"))
+            }
+            None => {
+                let problem = "its specification does not say what it attaches to: name it, for example with \
+                               `attach_to_interface`";
+                Err(Error::invalid(Operation::Check, self.name(), problem))
+            }
+        }
+    }
+
+    /// Attaches it to a tracepoint, written `category:name`: it runs whenever any process on any CPU passes it.
+    /// Needs Linux 5.15, `CAP_PERFMON`, and access to tracefs.
+    ///
+    /// # Errors
+    /// If the kernel has no such tracepoint, the program is of another type, or this process may not.
+    pub fn attach_to_tracepoint(&self, tracepoint: &str) -> Result<Link> {
+        let kernel = &self.object.kernel;
+        let api = kernel.api();
+        let id = kernel.find_tracepoint(tracepoint)?.id;
+        let error = |errno| Error::kernel(kernel, Operation::AttachTracepoint, tracepoint, errno);
+        // The link keeps the event, so its handle need not live longer than this.
+        let event = api.perf_event_open(&PerfEventOpen::Tracepoint { id }).map_err(error)?;
+        let target = LinkTarget::PerfEvent { event: &event, cookie: 0 };
+        self.link(target, AttachType::PERF_EVENT, 0).map_err(error)
+    }
+
+    /// Attaches it to a network interface by its name: it runs for every packet that arrives there. Needs Linux
+    /// 5.9 and `CAP_NET_ADMIN`.
+    ///
+    /// # Errors
+    /// If there is no such interface, another program is attached to it, its driver cannot do the mode, the
+    /// program is of another type, or this process may not.
+    pub fn attach_to_interface(&self, interface: &str, mode: XdpMode) -> Result<Link> {
+        let kernel = &self.object.kernel;
+        let index = kernel
+            .api()
+            .interface_index(interface)
+            .map_err(|errno| Error::kernel(kernel, Operation::FindInterface, interface, errno))?;
+        self.link(LinkTarget::Interface { index }, AttachType::XDP, mode.flags())
+            .map_err(|errno| Error::kernel(kernel, Operation::AttachXdp, interface, errno))
+    }
+
+    fn link(
+        &self,
+        target: LinkTarget<'_>,
+        attach_type: AttachType,
+        flags: u32,
+    ) -> std::result::Result<Link, skep_uapi::Errno> {
+        let kernel = &self.object.kernel;
+        let request = LinkCreate { program: &self.object.handle, target, attach_type, flags };
+        let handle = kernel.api().link_create(&request)?;
+        Ok(Link::new(Object { kernel: kernel.clone(), handle, name: self.name().to_owned() }))
+    }
+
+    /// What the kernel says of this program.
+    ///
+    /// # Errors
+    /// If the kernel refuses.
+    pub fn info(&self) -> Result<ProgramInfo> {
+        let Object { kernel, handle, .. } = &*self.object;
+        kernel.api().program_info(handle).map_err(|errno| self.object.error(Operation::Info, errno))
+    }
+
+    /// Keeps the program loaded after this process ends, until the pin is removed. Needs a mounted bpf file
+    /// system.
+    ///
+    /// # Errors
+    /// If the path is not in one, something is there already, or this process may not.
+    pub fn pin(&self, path: impl AsRef<Path>) -> Result<()> {
+        self.object.pin(path.as_ref())
+    }
+
+    /// Opens a pinned program. What it attaches to is not known then: it must be named.
+    ///
+    /// # Errors
+    /// If nothing is pinned there, or something that is no program.
+    pub fn open_pin(kernel: &Kernel, path: impl AsRef<Path>) -> Result<Self> {
+        Self::from_object(Object::open_pin(kernel, path.as_ref(), ObjectKind::Program)?)
+    }
+
+    fn from_object(mut object: Object) -> Result<Self> {
+        let info = object
+            .kernel
+            .api()
+            .program_info(&object.handle)
+            .map_err(|errno| object.error(Operation::Info, errno))?;
+        object.name = info.name;
+        Ok(Self::new(object, info.program_type, None))
+    }
+
+    /// Takes over the descriptor of a program.
+    ///
+    /// # Errors
+    /// If it is of no program, or the kernel has no descriptors because it is simulated.
+    #[cfg(unix)]
+    pub fn from_fd(kernel: &Kernel, fd: std::os::fd::OwnedFd) -> Result<Self> {
+        Self::from_object(Object::from_fd(kernel, fd, ObjectKind::Program, "program")?)
+    }
+
+    /// A descriptor of the program.
+    ///
+    /// # Errors
+    /// If the kernel has no descriptors because it is simulated.
+    #[cfg(unix)]
+    pub fn into_fd(self) -> Result<std::os::fd::OwnedFd> {
+        Object::shared_into_fd(self.object)
+    }
+}

@@ -1,0 +1,415 @@
+//! Programs: loaded, attached, run by what happens, and refused.
+
+use crate::world::World;
+use skep::isa::{Code, Instruction, Operation, Width};
+use skep::prelude::*;
+use skep::registers::*;
+use skep::{Cause, ErrorKind};
+use skep_harness::Outcome;
+
+/// Adds one to the `u64` that a hash table has for the `u32` at `r10 - 4`. `r0` to `r5` lose their values, and so do
+/// the 8 bytes at `r10 - 16`.
+pub(crate) fn add_one(assembler: &mut Assembler, map: &str) {
+    let (missing, done) = (assembler.fresh_label("missing"), assembler.fresh_label("done"));
+    assembler
+        .load_map(R1, map)
+        .mov(R2, R10)
+        .add(R2, -4)
+        .call(Helper::MAP_LOOKUP_ELEM)
+        .jump(Condition::Equal, R0, 0, missing.clone())
+        .mov(R1, 1)
+        .atomic(Atomic::Add, Size::Double, R0, 0, R1)
+        .goto(done.clone())
+        .label(missing)
+        .store(Size::Double, R10, -16, 1)
+        .load_map(R1, map)
+        .mov(R2, R10)
+        .add(R2, -4)
+        .mov(R3, R10)
+        .add(R3, -16)
+        .mov(R4, 0)
+        .call(Helper::MAP_UPDATE_ELEM)
+        .label(done);
+}
+
+/// A tracepoint program that counts executions by the user who starts them.
+pub(crate) fn count_by_user() -> Code {
+    let mut assembler = Assembler::new();
+    assembler.call(Helper::GET_CURRENT_UID_GID).store(Size::Word, R10, -4, R0);
+    add_one(&mut assembler, "BY_USER");
+    assembler.mov(R0, 0).exit().build().expect("every label is bound")
+}
+
+pub(crate) fn counting_object() -> ObjectSpec {
+    ObjectSpec::new("GPL")
+        .with_map(HashMap::<u32, u64>::spec("BY_USER", 64))
+        .with_program(ProgramSpec::tracepoint("count", "sched", "sched_process_exec", count_by_user()))
+}
+
+pub(crate) fn executions_are_counted_by_user(world: &World) -> Outcome {
+    let object = counting_object().load(&world.kernel)?;
+    let counts = object.hash_map::<u32, u64>("BY_USER")?;
+    world.run_true()?;
+    assert_eq!(counts.get(&world.user())?, None, "it is not attached yet");
+    let _link = object.program("count")?.attach()?;
+    for _ in 0..3 {
+        world.run_true()?;
+    }
+    // Other processes of the machine are counted as well.
+    assert!(counts.get(&world.user())?.is_some_and(|count| count >= 3));
+    Ok(())
+}
+
+/// An XDP program that counts IPv4 datagrams by the port they are for, and drops those for port 9999.
+pub(crate) fn firewall() -> Code {
+    const ETHERNET: i32 = 14;
+    let in_network_order = |number: u16| i32::from(number.to_be());
+    let mut assembler = Assembler::new();
+    assembler
+        .load(Size::Word, R2, R1, 0)
+        .load(Size::Word, R3, R1, 4)
+        .mov(R4, R2)
+        .add(R4, ETHERNET + 20 + 8)
+        .jump(Condition::Greater, R4, R3, "pass")
+        .load(Size::Half, R5, R2, 12)
+        .jump(Condition::NotEqual, R5, in_network_order(0x0800), "pass")
+        .load(Size::Byte, R5, R2, 14)
+        .jump(Condition::NotEqual, R5, 0x45, "pass")
+        .load(Size::Byte, R5, R2, 23)
+        .jump(Condition::NotEqual, R5, 17, "pass")
+        .load(Size::Half, R6, R2, 36)
+        .to_big_endian(Size::Half, R6)
+        .store(Size::Word, R10, -4, R6);
+    add_one(&mut assembler, "BY_PORT");
+    assembler
+        .jump(Condition::NotEqual, R6, 9999, "pass")
+        .mov(R0, 1)
+        .exit()
+        .label("pass")
+        .mov(R0, 2)
+        .exit()
+        .build()
+        .expect("every label is bound")
+}
+
+pub(crate) fn datagrams_are_counted_and_dropped(world: &World) -> Outcome {
+    let spec = ObjectSpec::new("MIT")
+        .with_map(HashMap::<u32, u64>::spec("BY_PORT", 64))
+        .with_program(ProgramSpec::xdp("firewall", firewall()));
+    world.in_network(|network| {
+        let object = spec.load(&world.kernel)?;
+        let counts = object.hash_map::<u32, u64>("BY_PORT")?;
+        assert!(network.send(9999, b"before")?);
+        let link = object.program("firewall")?.attach_to_interface(network.interface(), XdpMode::Auto)?;
+        assert!(network.send(9998, b"passes")?);
+        assert!(!network.send(9999, b"is dropped")?);
+        assert!(!network.send(9999, b"is dropped, too")?);
+        assert_eq!(counts.get(&9998)?, Some(1));
+        assert_eq!(counts.get(&9999)?, Some(2));
+        link.detach()?;
+        assert!(network.send(9999, b"after")?);
+        assert_eq!(counts.get(&9999)?, Some(2));
+        Ok(())
+    })
+}
+
+/// Runs code that leaves a result in `r7`, and gives the result.
+fn results(world: &World, snippets: &[&dyn Fn(&mut Assembler)]) -> Result<Vec<u64>> {
+    let mut assembler = Assembler::new();
+    for (index, snippet) in snippets.iter().enumerate() {
+        snippet(&mut assembler);
+        assembler
+            .store(Size::Word, R10, -4, i32::try_from(index).expect("few snippets"))
+            .store(Size::Double, R10, -16, R7)
+            .load_map(R1, "RESULTS")
+            .mov(R2, R10)
+            .add(R2, -4)
+            .mov(R3, R10)
+            .add(R3, -16)
+            .mov(R4, 0)
+            .call(Helper::MAP_UPDATE_ELEM);
+    }
+    let code = assembler.mov(R0, 0).exit().build().expect("every label is bound");
+    let length = u32::try_from(snippets.len()).expect("few snippets");
+    let triple = Assembler::new().mov(R0, R1).add(R0, R1).add(R0, R1).exit().build().expect("no labels");
+    let spec = ObjectSpec::new("GPL")
+        .with_map(Array::<u64>::spec("RESULTS", length))
+        .with_function("triple", triple)
+        .with_program(ProgramSpec::tracepoint("compute", "sched", "sched_process_exec", code));
+    let object = spec.load(&world.kernel)?;
+    let _link = object.program("compute")?.attach()?;
+    world.run_true().map_err(|stop| panic!("{stop:?}")).unwrap_or_default();
+    object.array::<u64>("RESULTS")?.iter().collect()
+}
+
+pub(crate) fn a_program_calls_a_function(world: &World) -> Outcome {
+    let call = |a: &mut Assembler| {
+        a.mov(R1, 14).call_function("triple").mov(R7, R0);
+    };
+    assert_eq!(results(world, &[&call, &call])?, [42, 42]);
+    Ok(())
+}
+
+pub(crate) fn a_far_jump_is_taken(world: &World) -> Outcome {
+    let far = |a: &mut Assembler| {
+        a.mov(R7, 1).call(Helper::KTIME_GET_NS).jump(Condition::NotEqual, R0, 0, "far").mov(R7, 2);
+        for _ in 0..40_000 {
+            a.add(R7, 1);
+        }
+        a.label("far").add(R7, 10);
+    };
+    assert_eq!(results(world, &[&far])?, [11]);
+    Ok(())
+}
+
+/// One kind of instruction after the other, with results that tell it from its neighbours.
+pub(crate) fn instructions_compute(world: &World) -> Outcome {
+    const MINUS_5: u64 = 5_u64.wrapping_neg();
+    let mut expected = Vec::new();
+    let mut snippets: Vec<Snippet> = Vec::new();
+    let mut check = |result: u64, snippet: Snippet| {
+        expected.push(result);
+        snippets.push(snippet);
+    };
+    macro_rules! arithmetic {
+        ($($method:ident $left:literal $right:literal = $result:expr;)*) => {
+            // With an immediate, and with a register.
+            $(check($result, Box::new(|a| { a.load_imm64(R7, $left as i64).$method(R7, $right); }));
+              check($result, Box::new(|a| { a.load_imm64(R7, $left as i64).mov(R2, $right).$method(R7, R2); }));)*
+        };
+    }
+    arithmetic! {
+        add 7 -9 = 2_u64.wrapping_neg();
+        add32 7 -9 = 0xffff_fffe;
+        sub 7 9 = 2_u64.wrapping_neg();
+        sub32 7 9 = 0xffff_fffe;
+        mul 0x1_0000_0001 3 = 0x3_0000_0003;
+        mul32 0x1_0000_0001 3 = 3;
+        div -5 2 = MINUS_5 / 2;
+        div32 -5 2 = 0x7fff_fffd;
+        sdiv -5 2 = 2_u64.wrapping_neg();
+        sdiv32 -5 2 = 0xffff_fffe;
+        modulo -5 3 = MINUS_5 % 3;
+        modulo32 -5 4 = 3;
+        smod -5 3 = 2_u64.wrapping_neg();
+        smod32 -5 3 = 0xffff_fffe;
+        or 0xf0 0x0f = 0xff;
+        or32 -1 0 = 0xffff_ffff;
+        and -1 -256 = 0xffff_ffff_ffff_ff00;
+        and32 -1 -256 = 0xffff_ff00;
+        xor 0xff -1 = 0xffff_ffff_ffff_ff00;
+        xor32 0xff -1 = 0xffff_ff00;
+        shift_left 1 40 = 1 << 40;
+        shift_left32 3 31 = 0x8000_0000;
+        shift_right -1 60 = 15;
+        shift_right32 -1 28 = 15;
+        shift_right_signed -5 1 = 3_u64.wrapping_neg();
+        shift_right_signed32 -5 1 = 0xffff_fffd;
+        mov 1 -5 = MINUS_5;
+        mov32 1 -5 = 0xffff_fffb;
+    }
+    check(
+        MINUS_5,
+        Box::new(|a| {
+            a.mov(R7, 5).neg(R7);
+        }),
+    );
+    check(
+        0xffff_fffb,
+        Box::new(|a| {
+            a.mov(R7, 5).neg32(R7);
+        }),
+    );
+    for (size, result) in [(Size::Byte, u64::MAX), (Size::Half, 0x7fff), (Size::Word, 0x7fff)] {
+        let sign_extend = move |a: &mut Assembler| {
+            a.mov(R2, if size == Size::Byte { 0xff } else { 0x7fff }).mov_sign_extend(
+                Width::W64,
+                size,
+                R7,
+                R2,
+            );
+        };
+        check(result, Box::new(sign_extend));
+    }
+    let number = 0x0102_0304_0506_0708_u64;
+    for (size, swapped) in
+        [(Size::Half, 0x0807), (Size::Word, 0x0807_0605), (Size::Double, number.swap_bytes())]
+    {
+        check(
+            swapped,
+            Box::new(move |a| {
+                a.load_imm64(R7, number).swap_bytes(size, R7);
+            }),
+        );
+        let kept = number & (u64::MAX >> (64 - size.bits()));
+        let little = if cfg!(target_endian = "little") { kept } else { swapped };
+        let big = if cfg!(target_endian = "little") { swapped } else { kept };
+        check(
+            little,
+            Box::new(move |a| {
+                a.load_imm64(R7, number).to_little_endian(size, R7);
+            }),
+        );
+        check(
+            big,
+            Box::new(move |a| {
+                a.load_imm64(R7, number).to_big_endian(size, R7);
+            }),
+        );
+    }
+    for (size, kept) in [
+        (Size::Byte, 0xfe),
+        (Size::Half, 0xfefe),
+        (Size::Word, 0xfefe_fefe),
+        (Size::Double, 0xfefe_fefe_fefe_fefe_u64),
+    ] {
+        check(
+            kept,
+            Box::new(move |a| {
+                a.load_imm64(R2, 0xfefe_fefe_fefe_fefe_u64)
+                    .store(Size::Double, R10, -24, 0)
+                    .store(size, R10, -24, R2)
+                    .load(size, R7, R10, -24);
+            }),
+        );
+        if size != Size::Double {
+            let extended = 0xfefe_fefe_fefe_fefe_u64 | !(u64::MAX >> (64 - size.bits()));
+            let extended = (extended & !(u64::MAX >> (64 - size.bits()))) | kept;
+            check(
+                extended,
+                Box::new(move |a| {
+                    a.store(size, R10, -24, 0xfefe_fefe_u32.cast_signed()).load_signed(size, R7, R10, -24);
+                }),
+            );
+        }
+    }
+    type Case = (Atomic, u64, u64);
+    let cases: [Case; 10] = [
+        (Atomic::Add, 0, 12 + 10),
+        (Atomic::Or, 0, 12 | 10),
+        (Atomic::And, 0, 12 & 10),
+        (Atomic::Xor, 0, 12 ^ 10),
+        (Atomic::FetchAdd, 12, 12 + 10),
+        (Atomic::FetchOr, 12, 12 | 10),
+        (Atomic::FetchAnd, 12, 12 & 10),
+        (Atomic::FetchXor, 12, 12 ^ 10),
+        (Atomic::Exchange, 12, 10),
+        (Atomic::CompareExchange, 12, 10),
+    ];
+    for (atomic, old, new) in cases {
+        for size in [Size::Word, Size::Double] {
+            // The old value and the new one, 1000 times apart.
+            let snippet = move |a: &mut Assembler| {
+                a.store(Size::Double, R10, -24, 0).store(size, R10, -24, 12).mov(R2, 10).mov(R0, 12);
+                a.atomic(atomic, size, R10, -24, R2).load(size, R7, R10, -24).mul(R7, 1000);
+                match atomic {
+                    Atomic::CompareExchange => a.add(R7, R0),
+                    _ if old == 0 => a,
+                    _ => a.add(R7, R2),
+                };
+            };
+            check(new * 1000 + old, Box::new(snippet));
+        }
+    }
+    conditions(&mut check);
+    let snippets: Vec<&dyn Fn(&mut Assembler)> = snippets.iter().map(|snippet| &**snippet).collect();
+    // One program at a time stays well below what a kernel verifies.
+    for (snippets, expected) in snippets.chunks(40).zip(expected.chunks(40)) {
+        assert_eq!(results(world, snippets)?, expected);
+    }
+    Ok(())
+}
+
+type Snippet = Box<dyn Fn(&mut Assembler)>;
+
+/// Every condition, in both widths, with both kinds of operands, met and not met.
+fn conditions(check: &mut impl FnMut(u64, Snippet)) {
+    let cases: [(Condition, [bool; 3]); 11] = [
+        (Condition::Equal, [false, true, false]),
+        (Condition::NotEqual, [true, false, true]),
+        (Condition::Greater, [true, false, false]),
+        (Condition::GreaterOrEqual, [true, true, false]),
+        (Condition::Less, [false, false, true]),
+        (Condition::LessOrEqual, [false, true, true]),
+        (Condition::SignedGreater, [false, false, false]),
+        (Condition::SignedGreaterOrEqual, [false, true, false]),
+        (Condition::SignedLess, [true, false, true]),
+        (Condition::SignedLessOrEqual, [true, true, true]),
+        (Condition::AnyBitSet, [true, true, true]),
+    ];
+    for (condition, met) in cases {
+        // −1, 3 and 1, compared with 3.
+        for (left, met) in [-1, 3, 1].into_iter().zip(met) {
+            for (wide, by_register) in [(true, true), (true, false), (false, true), (false, false)] {
+                let snippet = move |a: &mut Assembler| {
+                    let done = a.fresh_label("done");
+                    a.mov(R7, 1).mov(R1, left).mov(R2, 3);
+                    match (wide, by_register) {
+                        (true, true) => a.jump(condition, R1, R2, done.clone()),
+                        (true, false) => a.jump(condition, R1, 3, done.clone()),
+                        (false, true) => a.jump32(condition, R1, R2, done.clone()),
+                        (false, false) => a.jump32(condition, R1, 3, done.clone()),
+                    };
+                    a.mov(R7, 0).label(done);
+                };
+                check(met.into(), Box::new(snippet));
+            }
+        }
+    }
+}
+
+pub(crate) fn a_refused_program_is_explained(world: &World) -> Outcome {
+    let mut assembler = Assembler::new();
+    assembler.mov(R1, R10).add(R1, -8).mov(R2, 8).mov(R3, 0);
+    let line = line!() + 1;
+    assembler.call(Helper::PROBE_READ_KERNEL);
+    let code = assembler.mov(R0, 0).exit().build()?;
+    let spec = ObjectSpec::new("Proprietary").with_program(ProgramSpec::tracepoint(
+        "peek",
+        "sched",
+        "sched_process_exec",
+        code,
+    ));
+    let error = spec.load(&world.kernel).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Rejected);
+    let report = error.verifier_report().expect("it was the verifier");
+    assert_eq!(report.reason, "cannot call GPL-restricted function from non-GPL compatible program");
+    let place = report.place.as_ref().expect("the log names the instruction");
+    assert_eq!((place.index, place.text.as_str()), (4, "call 113"));
+    let location = place.location.as_ref().expect("the assembler knows its caller");
+    assert!(location.file.ends_with("programs.rs"), "{}", location.file);
+    assert_eq!(location.line, line);
+    assert_eq!(report.function.as_deref(), Some("peek"));
+    assert!(report.log.contains(&report.reason) && report.log_is_whole);
+    let text = error.to_string();
+    assert!(
+        text.starts_with("loading tracepoint program `peek`: the verifier refuses it: cannot call"),
+        "{text}"
+    );
+    assert!(!text.contains('\n') && format!("{error:#}").contains("\nthe log:\n"));
+    Ok(())
+}
+
+pub(crate) fn a_failed_load_leaves_nothing(world: &World) -> Outcome {
+    let bad = Code { instructions: vec![Instruction::new(Operation::Exit)] };
+    let spec =
+        counting_object().with_program(ProgramSpec::tracepoint("bad", "sched", "sched_process_exec", bad));
+    let before = world.open()?;
+    let error = spec.load(&world.kernel).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Rejected, "{error}");
+    assert_eq!(world.open()?, before);
+    Ok(())
+}
+
+pub(crate) fn names_are_checked(world: &World) -> Outcome {
+    let code = Assembler::new().mov(R0, 0).exit().build()?;
+    let program = ProgramSpec::tracepoint("on_sched_process_exec", "sched", "sched_process_exec", code);
+    let error = ObjectSpec::new("GPL").with_program(program).load(&world.kernel).unwrap_err();
+    assert!(matches!(error.cause(), Cause::Spec(_)));
+    assert_eq!(
+        error.to_string(),
+        "checking `on_sched_process_exec`: program `on_sched_process_exec`: the name has 21 bytes; the kernel takes \
+         at most 15"
+    );
+    Ok(())
+}
