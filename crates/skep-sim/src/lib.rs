@@ -1,1 +1,88 @@
 //! A simulated kernel, in process and without privileges, behind the kernel trait.
+//!
+//! A [`World`] is a kernel like the running one ([`skep_uapi::KernelApi`]): maps, programs, links, pins, with the
+//! kernel's semantics and error numbers, and programs that really run, instruction by instruction, every access checked.
+//! Unlike the running one it does nothing by itself. A test says what happens:
+//!
+//! ```
+//! use skep_isa::{Assembler, Size, registers::*};
+//! use skep_sim::World;
+//! use skep_uapi::kernel::{Attachments, Commands, Facts, LinkCreate, LinkTarget, PerfEventOpen, ProgramLoad};
+//! use skep_uapi::{AttachType, Errno, Helper, ProgramType};
+//!
+//! let world = World::new();
+//! let code = Assembler::new().call(Helper::GET_CURRENT_UID_GID).exit().build().unwrap();
+//! let bytes = code.encode(skep_isa::Endian::NATIVE).unwrap();
+//! let program = world.program_load(
+//!     &ProgramLoad {
+//!         program_type: ProgramType::TRACEPOINT,
+//!         expected_attach_type: AttachType::default(),
+//!         name: "who",
+//!         license: "GPL",
+//!         instructions: &bytes,
+//!         maps: &[],
+//!         flags: Default::default(),
+//!         btf: None,
+//!     },
+//!     None,
+//! )?;
+//! let id = world.tracepoint("sched", "sched_process_exec")?.id;
+//! let event = world.perf_event_open(&PerfEventOpen::Tracepoint { id })?;
+//! let link = world.link_create(&LinkCreate {
+//!     program: &program,
+//!     target: LinkTarget::PerfEvent { event: &event, cookie: 0 },
+//!     attach_type: AttachType::PERF_EVENT,
+//!     flags: 0,
+//! })?;
+//!
+//! let runs = world.fire("sched:sched_process_exec", |event| event.uid(1000).gid(50).field("filename", "/bin/true"));
+//! assert_eq!(runs.unwrap()[0].value, 50 << 32 | 1000);
+//! # drop(link);
+//! # Ok::<(), Errno>(())
+//! ```
+//!
+//! # What is simulated
+//!
+//! - Maps: hash, array, ring buffer. Flags that would change what they do (read-only, memory-mapped, NUMA) are refused.
+//! - Programs: of tracepoints, and XDP. Loading checks their structure as the kernel does, with its words in the log.
+//!   What the kernel's verifier finds by following values is found when a program runs: a wrong access ends the run with
+//!   a [`ProgramFault`] that names the instruction, the function and the source line. Bytes of the stack that were never
+//!   written cannot be read; a real kernel lets a privileged program read them.
+//! - Helpers: what programs need to count, to tell who does what, and to send records; `kernel_btf` lists them.
+//! - Attaching: links of perf events on tracepoints, and of network interfaces.
+//! - Who may do what: by capabilities and settings, as Linux 6.18 has it. See [`WorldBuilder`].
+//! - Time and waiting: virtual unless asked otherwise. A wait that nothing can end is `EDEADLK`; see [`World::drive`].
+//!
+//! Structures and records are laid out as in no real kernel, so that a program that relies on one of those is found out.
+
+mod builder;
+mod clock;
+mod drivers;
+mod helpers;
+mod links;
+mod maps;
+mod network;
+mod objects;
+mod pins;
+mod programs;
+mod random;
+mod run;
+mod seam;
+mod settings;
+mod state;
+mod stimulus;
+#[cfg(test)]
+mod tests;
+mod tracepoints;
+mod types;
+mod waiting;
+mod world;
+
+pub use builder::WorldBuilder;
+pub use drivers::Driver;
+pub use network::{PacketCounters, XdpOutcome};
+pub use run::{ProgramFault, ProgramRun};
+pub use skep_vm::{AccessFault, AccessProblem, Fault, FaultFrame, FaultKind};
+pub use stimulus::StimulusError;
+pub use tracepoints::{FieldValue, TracepointEvent};
+pub use world::{ObjectCounts, World};

@@ -71,11 +71,17 @@ pub struct Call<'a> {
     pub memory: &'a mut Memory,
     arguments: [u64; 5],
     written: Registers,
+    slot: usize,
 }
 
 impl<'a> Call<'a> {
-    pub(crate) fn new(memory: &'a mut Memory, arguments: [u64; 5], written: Registers) -> Self {
-        Self { memory, arguments, written }
+    pub(crate) fn new(memory: &'a mut Memory, arguments: [u64; 5], written: Registers, slot: usize) -> Self {
+        Self { memory, arguments, written, slot }
+    }
+
+    /// The slot of the instruction that calls, for [`Program::frame`](crate::Program::frame).
+    pub fn slot(&self) -> usize {
+        self.slot
     }
 
     /// The value of an argument, which is in one of the registers `r1` to `r5`.

@@ -347,6 +347,17 @@ impl Memory {
         Ok(())
     }
 
+    /// Whether the program may write so many bytes at an address.
+    ///
+    /// # Errors
+    /// The access that would be wrong.
+    pub fn check_write(&self, address: u64, length: usize) -> Result<(), AccessFault> {
+        if length > 0 {
+            self.find(Access::Write, address, length)?.place_to_write(length)?;
+        }
+        Ok(())
+    }
+
     /// A number at an address.
     #[inline]
     pub(crate) fn load(&self, address: u64, size: Size) -> Result<u64, AccessFault> {

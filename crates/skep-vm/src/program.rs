@@ -1,5 +1,6 @@
 //! Code made ready to run.
 
+use crate::FaultFrame;
 use crate::memory::function_address;
 use crate::operands::{Registers, registers};
 use skep_isa::table::{self, Field};
@@ -69,6 +70,15 @@ impl Program {
     /// The code it was made from.
     pub fn code(&self) -> &Code {
         &self.code
+    }
+
+    /// What is in this slot, as a fault there would describe it, in the function whose label is the last one before it;
+    /// nothing if the program does not have so many.
+    pub fn frame(&self, slot: usize) -> Option<FaultFrame> {
+        let index = self.slots.partition_point(|&first| first <= slot).checked_sub(1)?;
+        let before = self.code.instructions.get(..=index)?;
+        let entry = before.iter().rposition(|instruction| instruction.label.is_some()).unwrap_or(0);
+        Some(self.place(index, entry))
     }
 
     /// The first slot of the instruction with this index in [`code`](Self::code).

@@ -199,12 +199,12 @@ impl Program {
                     }
                 }
                 Operation::Call(Callee::Helper) => {
-                    let mut call = Call::new(memory, arguments(&registers), written);
+                    let mut call = Call::new(memory, arguments(&registers), written, self.slot(current));
                     registers[R0] = check!(environment.call_helper(low(imm), &mut call));
                     written = written.without(Registers::ARGUMENTS);
                 }
                 Operation::Call(Callee::Kfunc) => {
-                    let mut call = Call::new(memory, arguments(&registers), written);
+                    let mut call = Call::new(memory, arguments(&registers), written, self.slot(current));
                     registers[R0] = check!(environment.call_kfunc(low(imm), offset, &mut call));
                     written = written.without(Registers::ARGUMENTS);
                 }
@@ -283,7 +283,7 @@ impl Program {
         Fault { kind, frames: places }
     }
 
-    fn place(&self, index: usize, entry: usize) -> FaultFrame {
+    pub(crate) fn place(&self, index: usize, entry: usize) -> FaultFrame {
         let instructions = &self.code().instructions;
         let instruction = instructions.get(index);
         FaultFrame {

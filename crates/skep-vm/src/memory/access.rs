@@ -184,7 +184,7 @@ impl Memory {
 }
 
 /// Where in a region the bytes of an access are.
-struct PlaceInRegion {
+pub(super) struct PlaceInRegion {
     element: usize,
     range: Range<usize>,
 }
@@ -212,7 +212,7 @@ impl<'m> Found<'m> {
     }
 
     #[inline]
-    fn place_to_write(&self, length: usize) -> Result<PlaceInRegion, AccessFault> {
+    pub(super) fn place_to_write(&self, length: usize) -> Result<PlaceInRegion, AccessFault> {
         if let Contents::Bytes(bytes) = &self.region.contents
             && bytes.read_only
         {

@@ -69,5 +69,17 @@ fn nothing_can_be_read_or_written_at_any_address() {
     let mut memory = Memory::new();
     assert_eq!(memory.read(0, 0), Ok(&[][..]));
     assert_eq!(memory.write(0, &[]), Ok(()));
+    assert_eq!(memory.check_write(0, 0), Ok(()));
     assert!(memory.read(0, 1).is_err());
+}
+
+#[test]
+fn a_write_can_be_checked_before_it_is_made() {
+    let mut memory = Memory::new();
+    let bytes = memory.add_bytes("bytes", vec![0; 8]).unwrap();
+    let record = memory.add_record("record", vec![0; 8], 0..8).unwrap();
+    let check = |id, offset, length| memory.check_write(memory.address(id, offset), length).is_ok();
+    assert!(check(bytes, 0, 8));
+    assert!(!check(bytes, 1, 8));
+    assert!(!check(record, 0, 8));
 }

@@ -91,6 +91,7 @@ impl Environment for Helpers {
                 Ok(0)
             }
             3 => Err(FaultKind::Refused("no".into())),
+            4 => Ok(call.slot() as u64),
             _ => Err(FaultKind::NoHelper(helper)),
         }
     }
@@ -189,4 +190,18 @@ fn addresses_are_cast_by_the_environment() {
         asm.push(instruction).exit();
     });
     assert_eq!(cast, Ok(77 + 10));
+}
+
+#[test]
+fn a_helper_can_say_where_it_was_called() {
+    let code = assemble(|asm| {
+        asm.label("main").load_imm64(R2, 1).call(4_u32).exit();
+    });
+    let program = Program::new(&code).unwrap();
+    let outcome = program.run(0, &mut Memory::new(), &mut Helpers { packet: vec![] }, Limits::default());
+    let slot = outcome.unwrap().value as usize;
+    let frame = |slot| program.frame(slot).map(|frame| frame.to_string());
+    assert_eq!(frame(slot).as_deref(), Some("slot 2 `call 4` of `main` (t.rs:1:1)"));
+    assert_eq!(frame(1).as_deref(), Some("slot 0 `r2 = 1 ll` of `main` (t.rs:1:1)"));
+    assert_eq!(frame(4), None);
 }

@@ -1,0 +1,130 @@
+//! The helpers that programs call.
+//!
+//! A helper answers as the kernel's does, with a negative error number where the kernel gives one. What the kernel's
+//! verifier would not let through (a first argument that is no map, a buffer that ends outside of its memory) ends the
+//! program with a fault that says so.
+
+mod map;
+mod probe;
+mod ring;
+mod task;
+
+use crate::run::Surroundings;
+use ring::Reservation;
+use skep_isa::Register;
+use skep_uapi::{Errno, Helper};
+use skep_vm::{Call, Environment, Fault, FaultKind, Memory, Program};
+
+/// Makes the table of helpers: for each the number of its arguments and the method that carries it out.
+macro_rules! helpers {
+    ($($helper:ident: $arguments:literal => $method:ident,)*) => {
+        /// The helpers that there are, and how many arguments each takes.
+        const HELPERS: &[(Helper, u8)] = &[$((Helper::$helper, $arguments)),*];
+
+        impl Kernel<'_> {
+            fn call(&mut self, helper: Helper, call: &mut Call<'_>) -> Result<u64, FaultKind> {
+                match helper {
+                    $(Helper::$helper => self.$method(call),)*
+                    Helper(number) => Err(FaultKind::NoHelper(number)),
+                }
+            }
+        }
+    };
+}
+
+// The simulated program types can call each of them.
+helpers! {
+    MAP_LOOKUP_ELEM: 2 => map_lookup_elem,
+    MAP_UPDATE_ELEM: 4 => map_update_elem,
+    MAP_DELETE_ELEM: 2 => map_delete_elem,
+    KTIME_GET_NS: 0 => ktime_get_ns,
+    GET_PRANDOM_U32: 0 => get_prandom_u32,
+    GET_SMP_PROCESSOR_ID: 0 => get_smp_processor_id,
+    GET_CURRENT_PID_TGID: 0 => get_current_pid_tgid,
+    GET_CURRENT_UID_GID: 0 => get_current_uid_gid,
+    GET_CURRENT_COMM: 2 => get_current_comm,
+    PROBE_READ_KERNEL: 3 => probe_read_kernel,
+    PROBE_READ_KERNEL_STR: 3 => probe_read_kernel_str,
+    RINGBUF_OUTPUT: 4 => ringbuf_output,
+    RINGBUF_RESERVE: 3 => ringbuf_reserve,
+    RINGBUF_SUBMIT: 2 => ringbuf_submit,
+    RINGBUF_DISCARD: 2 => ringbuf_discard,
+    RINGBUF_QUERY: 2 => ringbuf_query,
+}
+
+/// How many arguments a helper takes; nothing if it is not there.
+pub(crate) fn argument_count(helper: Helper) -> Option<u8> {
+    HELPERS.iter().find(|(known, _)| *known == helper).map(|(_, arguments)| *arguments)
+}
+
+/// The helpers that there are.
+pub(crate) fn known() -> impl Iterator<Item = Helper> {
+    HELPERS.iter().map(|(helper, _)| *helper)
+}
+
+/// The kernel as one run of a program sees it.
+pub(crate) struct Kernel<'s> {
+    around: Surroundings<'s>,
+    reservations: Vec<Reservation>,
+}
+
+impl<'s> Kernel<'s> {
+    pub(crate) fn new(around: Surroundings<'s>) -> Self {
+        Self { around, reservations: Vec::new() }
+    }
+
+    /// Ends the run. A record that was reserved and not ended is given up, and a fault.
+    pub(crate) fn end(mut self, program: &Program, memory: &mut Memory) -> Option<Fault> {
+        let mut leak = None;
+        for reservation in std::mem::take(&mut self.reservations) {
+            let label = self.map_label(reservation.map());
+            let reason = format!(
+                "the program ends, but the record of {label} that is reserved here was neither submitted nor discarded \
+                 (Unreleased reference)"
+            );
+            leak.get_or_insert(Fault {
+                kind: FaultKind::Refused(reason),
+                frames: program.frame(reservation.slot()).into_iter().collect(),
+            });
+            self.give_up(reservation, memory);
+        }
+        leak
+    }
+
+    /// The map that an argument names.
+    fn map(&self, call: &Call<'_>, register: Register) -> Result<u32, FaultKind> {
+        let address = call.argument(register)?;
+        self.around.maps.at_address(address, call.memory).ok_or_else(|| {
+            let what = call.memory.locate(address).and_then(|(region, _)| call.memory.name(region));
+            let what = what.map_or_else(|| format!("{address:#x}"), ToOwned::to_owned);
+            FaultKind::Refused(format!("{register} must be a map, but it is {what}"))
+        })
+    }
+
+    fn map_label(&self, map: u32) -> String {
+        self.around.maps.get(map).map_or_else(|_| format!("map {map}"), crate::maps::Map::label)
+    }
+}
+
+impl Environment for Kernel<'_> {
+    fn call_helper(&mut self, helper: u32, call: &mut Call<'_>) -> Result<u64, FaultKind> {
+        self.call(Helper(helper), call)
+    }
+}
+
+/// The value that tells a program of an error.
+fn negative(errno: Errno) -> u64 {
+    (-i64::from(errno.0)).cast_unsigned()
+}
+
+/// A length that a program gives, which the kernel's verifier must know to be a sensible one.
+fn length(call: &Call<'_>, register: Register) -> Result<usize, FaultKind> {
+    let length = call.argument(register)?;
+    i32::try_from(length).ok().and_then(|length| usize::try_from(length).ok()).ok_or_else(|| {
+        FaultKind::Refused(format!(
+            "{register} must be a length from 0 to {}, but it is {}",
+            i32::MAX,
+            length.cast_signed()
+        ))
+    })
+}

@@ -1,0 +1,180 @@
+//! Links: attached programs, and the perf events that some are attached to.
+
+use crate::network::XdpMode;
+use crate::objects::ObjectId;
+use crate::state::State;
+use skep_uapi::kernel::{LinkCreate, LinkInfo, LinkTarget};
+use skep_uapi::{AttachType, Errno, LinkType, ProgramType, Result};
+
+/// Flags of an XDP link (`include/uapi/linux/if_link.h`).
+pub(crate) mod xdp_flags {
+    /// `XDP_FLAGS_SKB_MODE`: run after the packet got its socket buffer.
+    pub(crate) const GENERIC: u32 = 1 << 1;
+    /// `XDP_FLAGS_DRV_MODE`: run in the driver.
+    pub(crate) const NATIVE: u32 = 1 << 2;
+    /// `XDP_FLAGS_HW_MODE`: run on the card.
+    pub(crate) const OFFLOADED: u32 = 1 << 3;
+}
+
+/// The most programs that a tracepoint can have (`BPF_TRACE_MAX_PROGS`, `kernel/trace/bpf_trace.c`).
+const MAX_PROGRAMS: usize = 64;
+
+/// An attached program. A link holds its program, and its perf event if it has one.
+#[derive(Debug)]
+pub(crate) struct Link {
+    pub(crate) program: u32,
+    place: Place,
+}
+
+/// What a link attaches its program to.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    PerfEvent(u32),
+    /// An interface, by its index; nothing once it was detached.
+    Interface(Option<u32>),
+}
+
+/// A perf event on a tracepoint, for all processes.
+#[derive(Debug)]
+pub(crate) struct PerfEvent {
+    /// The tracepoint's number.
+    tracepoint: u64,
+    link: Option<u32>,
+}
+
+impl PerfEvent {
+    pub(crate) fn new(tracepoint: u64) -> Self {
+        Self { tracepoint, link: None }
+    }
+}
+
+impl State {
+    /// Attaches a program; gives the link's number, with one holder. `target` is what the request's target is here.
+    pub(crate) fn attach(
+        &mut self,
+        request: &LinkCreate<'_>,
+        program: u32,
+        event: Option<ObjectId>,
+    ) -> Result<u32> {
+        let loaded = self.programs.get(program).ok_or(Errno::EBADF)?;
+        let place = match (loaded.program_type, request.attach_type, request.target) {
+            (ProgramType::TRACEPOINT, AttachType::PERF_EVENT, LinkTarget::PerfEvent { .. }) => {
+                if request.flags != 0 {
+                    return Err(Errno::EINVAL);
+                }
+                match event {
+                    Some(ObjectId::PerfEvent(event)) => Place::PerfEvent(event),
+                    _ => return Err(Errno::EBADF),
+                }
+            }
+            (ProgramType::XDP, AttachType::XDP, LinkTarget::Interface { index }) => {
+                Place::Interface(Some(index))
+            }
+            _ => return Err(Errno::EINVAL),
+        };
+        match place {
+            Place::PerfEvent(event) => self.attach_to_event(event, program)?,
+            Place::Interface(index) => self.attach_to_interface(index, program, request.flags)?,
+        }
+        let id = self.links.insert(Link { program, place });
+        self.hold(ObjectId::Program(program));
+        match place {
+            Place::PerfEvent(event) => {
+                self.hold(ObjectId::PerfEvent(event));
+                if let Some(event) = self.perf_events.get_mut(event) {
+                    event.link = Some(id);
+                }
+                self.tracepoint_of(event).into_iter().for_each(|tracepoint| tracepoint.links.push(id));
+            }
+            Place::Interface(index) => {
+                if let Some(interface) = self.interface_mut(index) {
+                    interface.attach(id, XdpMode::of(request.flags));
+                }
+            }
+        }
+        Ok(id)
+    }
+
+    fn tracepoint_of(&mut self, event: u32) -> Option<&mut crate::tracepoints::Tracepoint> {
+        let id = self.perf_events.get(event)?.tracepoint;
+        self.tracepoints.iter_mut().find(|tracepoint| tracepoint.format.id == id)
+    }
+
+    /// `perf_event_attach_bpf_prog` in `kernel/trace/bpf_trace.c`: an event has one program, and a tracepoint has a
+    /// program once, in the order in which they were attached.
+    fn attach_to_event(&mut self, event: u32, program: u32) -> Result<()> {
+        if self.perf_events.get(event).ok_or(Errno::EBADF)?.link.is_some() {
+            return Err(Errno::EEXIST);
+        }
+        let attached = self.tracepoint_of(event).ok_or(Errno::EINVAL)?.links.clone();
+        if attached.len() >= MAX_PROGRAMS {
+            return Err(Errno::E2BIG);
+        }
+        let is_this = |link: &u32| self.links.get(*link).is_some_and(|link| link.program == program);
+        if attached.iter().any(is_this) { Err(Errno::EEXIST) } else { Ok(()) }
+    }
+
+    /// `bpf_xdp_link_attach` and `dev_xdp_attach` in `net/core/dev.c`.
+    fn attach_to_interface(&mut self, index: Option<u32>, program: u32, flags: u32) -> Result<()> {
+        let loaded = self.programs.get(program).ok_or(Errno::EBADF)?;
+        let elsewhere =
+            [AttachType::XDP_DEVMAP, AttachType::XDP_CPUMAP].contains(&loaded.expected_attach_type);
+        let interface = self.interface_mut(index).ok_or(Errno::EINVAL)?;
+        let modes = xdp_flags::GENERIC | xdp_flags::NATIVE | xdp_flags::OFFLOADED;
+        if flags & !modes != 0 || (flags & modes).count_ones() > 1 {
+            return Err(Errno::EINVAL);
+        }
+        match interface.attached() {
+            _ if flags == xdp_flags::OFFLOADED => Err(Errno::EOPNOTSUPP),
+            Some((_, mode)) if mode == XdpMode::of(flags) => Err(Errno::EBUSY),
+            Some(_) => Err(Errno::EEXIST),
+            None if elsewhere => Err(Errno::EINVAL),
+            None => Ok(()),
+        }
+    }
+
+    /// Undoes an attachment that ended; gives what the link held.
+    pub(crate) fn detach(&mut self, id: u32, link: &Link) -> Vec<ObjectId> {
+        let program = ObjectId::Program(link.program);
+        match link.place {
+            Place::PerfEvent(event) => {
+                self.tracepoint_of(event)
+                    .into_iter()
+                    .for_each(|tracepoint| tracepoint.links.retain(|link| *link != id));
+                if let Some(event) = self.perf_events.get_mut(event) {
+                    event.link = None;
+                }
+                vec![program, ObjectId::PerfEvent(event)]
+            }
+            Place::Interface(index) => {
+                if let Some(interface) = self.interface_mut(index) {
+                    interface.detach(id);
+                }
+                vec![program]
+            }
+        }
+    }
+
+    /// Detaches the program though others hold the link: `EOPNOTSUPP` for links of perf events. Doing it twice is no
+    /// error.
+    pub(crate) fn detach_by_force(&mut self, id: u32) -> Result<()> {
+        let link = self.links.get_mut(id).ok_or(Errno::EBADF)?;
+        let index = match &mut link.place {
+            Place::PerfEvent(_) => return Err(Errno::EOPNOTSUPP),
+            Place::Interface(index) => index.take(),
+        };
+        if let Some(interface) = self.interface_mut(index) {
+            interface.detach(id);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn link_info(&self, id: u32) -> Result<LinkInfo> {
+        let link = self.links.get(id).ok_or(Errno::EBADF)?;
+        let link_type = match link.place {
+            Place::PerfEvent(_) => LinkType::PERF_EVENT,
+            Place::Interface(_) => LinkType::XDP,
+        };
+        Ok(LinkInfo { link_type, id, program_id: link.program })
+    }
+}

@@ -1,0 +1,146 @@
+//! Network interfaces, and the packets they receive.
+
+use crate::links::xdp_flags;
+use crate::run::{ProgramRun, Task};
+use crate::state::State;
+use crate::stimulus::StimulusError;
+use crate::world::World;
+use skep_isa::Size;
+use skep_uapi::XdpAction;
+use skep_vm::Field;
+
+/// A network interface.
+#[derive(Debug)]
+pub(crate) struct Interface {
+    pub(crate) name: String,
+    pub(crate) index: u32,
+    /// The link that attaches an XDP program, and where that runs.
+    link: Option<(u32, XdpMode)>,
+    counters: PacketCounters,
+}
+
+/// Where an XDP program runs. It makes no difference here, but an interface cannot have programs in both.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum XdpMode {
+    Generic,
+    Native,
+}
+
+impl XdpMode {
+    /// What the flags of a link ask for. The simulated interfaces' drivers support XDP.
+    pub(crate) fn of(flags: u32) -> Self {
+        if flags & xdp_flags::GENERIC != 0 { Self::Generic } else { Self::Native }
+    }
+}
+
+impl Interface {
+    pub(crate) fn new(name: String, index: u32) -> Self {
+        Self { name, index, link: None, counters: PacketCounters::default() }
+    }
+
+    pub(crate) fn attached(&self) -> Option<(u32, XdpMode)> {
+        self.link
+    }
+
+    pub(crate) fn attach(&mut self, link: u32, mode: XdpMode) {
+        self.link = Some((link, mode));
+    }
+
+    pub(crate) fn detach(&mut self, link: u32) {
+        if self.link.is_some_and(|(attached, _)| attached == link) {
+            self.link = None;
+        }
+    }
+}
+
+/// What became of the packets that an interface received.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct PacketCounters {
+    /// Those that went on to the rest of the kernel.
+    pub passed: u64,
+    /// Those that were dropped, also because a program faulted or gave an action that is none.
+    pub dropped: u64,
+    /// Those that were sent out again where they came in.
+    pub transmitted: u64,
+}
+
+/// What an interface's program made of a packet.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct XdpOutcome {
+    /// What the program returned; [`XdpAction::PASS`] if no program is attached.
+    pub action: XdpAction,
+    /// The packet, as the program left it.
+    pub packet: Vec<u8>,
+    /// The run of the program; nothing if none is attached.
+    pub run: Option<ProgramRun>,
+}
+
+impl State {
+    pub(crate) fn interface_mut(&mut self, index: Option<u32>) -> Option<&mut Interface> {
+        self.interfaces.iter_mut().find(|interface| Some(interface.index) == index)
+    }
+
+    fn run_xdp(&mut self, link: u32, index: u32, packet: &[u8]) -> Result<XdpOutcome, StimulusError> {
+        let region = self.memory.add_bytes("the packet", packet.to_vec())?;
+        let start = self.memory.address(region, 0);
+        // `struct xdp_md`: fields of 32 bits, three of which hold addresses.
+        let field = |name, offset, value| Field { name, offset, size: Size::Word, value, writable: false };
+        let fields = vec![
+            field("data", 0, start),
+            field("data_end", 4, start + packet.len() as u64),
+            field("data_meta", 8, start),
+            field("ingress_ifindex", 12, index.into()),
+            field("rx_queue_index", 16, 0),
+        ];
+        let context = match self.memory.add_fields("the context (struct xdp_md)", fields) {
+            Ok(context) => context,
+            Err(error) => {
+                self.memory.remove(region);
+                return Err(error.into());
+            }
+        };
+        let result = self.run_linked(link, context, &Task::idle());
+        self.memory.remove(context);
+        let packet = self.memory.remove(region).unwrap_or_default();
+        let run = result?;
+        // The kernel looks at the lower half only.
+        let action = XdpAction(u32::try_from(run.value & u64::from(u32::MAX)).unwrap_or(u32::MAX));
+        Ok(XdpOutcome { action, packet, run: Some(run) })
+    }
+}
+
+impl World {
+    /// Lets an interface receive a packet, beginning with its Ethernet header: the attached XDP program runs on it.
+    ///
+    /// # Errors
+    /// If there is no such interface, or the program does something wrong. The packet is dropped then.
+    pub fn receive(&self, interface: &str, packet: &[u8]) -> Result<XdpOutcome, StimulusError> {
+        let mut state = self.shared.lock();
+        let found = state.interfaces.iter().position(|known| known.name == interface);
+        let Some(position) = found else {
+            let known = state.interfaces.iter().map(|known| known.name.clone()).collect();
+            return Err(StimulusError::NoInterface { name: interface.to_owned(), known });
+        };
+        let Interface { index, link, .. } = state.interfaces[position];
+        let outcome = match link {
+            Some((link, _)) => state.run_xdp(link, index, packet),
+            None => Ok(XdpOutcome { action: XdpAction::PASS, packet: packet.to_vec(), run: None }),
+        };
+        let counters = &mut state.interfaces[position].counters;
+        match outcome.as_ref().map(|outcome| outcome.action) {
+            Ok(XdpAction::PASS) => counters.passed += 1,
+            Ok(XdpAction::TX) => counters.transmitted += 1,
+            // There is nowhere to redirect a packet to.
+            _ => counters.dropped += 1,
+        }
+        drop(state);
+        self.shared.changed.notify_all();
+        outcome
+    }
+
+    /// What became of the packets that an interface received, if there is such an interface.
+    pub fn packet_counters(&self, interface: &str) -> Option<PacketCounters> {
+        let state = self.shared.lock();
+        state.interfaces.iter().find(|known| known.name == interface).map(|known| known.counters)
+    }
+}

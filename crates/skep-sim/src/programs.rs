@@ -1,0 +1,157 @@
+//! Programs: loading them, which is mostly checking them.
+
+mod check;
+mod flow;
+mod log;
+mod slots;
+mod source;
+
+use crate::maps::{MapKind, is_object_name};
+use crate::objects::ObjectId;
+use crate::settings::Settings;
+use crate::state::State;
+pub(crate) use source::BTF_ENDIAN;
+
+use check::{Checker, MapAtSlot, Refusal};
+use skep_isa::{Immediate, Instruction, Operation, SLOT};
+use skep_uapi::kernel::{Log, ProgramInfo, ProgramLoad};
+use skep_uapi::{AttachType, Errno, ProgramFlags, ProgramType, Result};
+use std::collections::BTreeSet;
+
+/// The flags that the kernel takes for the simulated program types. None makes a difference here: alignment is that of
+/// the interpreter, and the others are for testing the kernel's verifier.
+const FLAGS: ProgramFlags = ProgramFlags(
+    ProgramFlags::STRICT_ALIGNMENT.0
+        | ProgramFlags::ANY_ALIGNMENT.0
+        | ProgramFlags::TEST_RND_HI32.0
+        | ProgramFlags::TEST_STATE_FREQ.0
+        | ProgramFlags::XDP_HAS_FRAGS.0
+        | ProgramFlags::XDP_DEV_BOUND_ONLY.0
+        | ProgramFlags::TEST_REG_INVARIANTS.0,
+);
+
+/// A loaded program. It holds its maps and its BTF.
+#[derive(Debug)]
+pub(crate) struct Program {
+    pub(crate) program_type: ProgramType,
+    pub(crate) expected_attach_type: AttachType,
+    pub(crate) name: String,
+    tag: [u8; 8],
+    pub(crate) maps: Vec<u32>,
+    pub(crate) btf: Option<u32>,
+    pub(crate) program: skep_vm::Program,
+}
+
+/// Whether the kernel takes this log: `EINVAL` if not.
+pub(crate) fn check_log(log: Option<&Log<'_>>) -> Result<()> {
+    log::level(log).map(|_| ())
+}
+
+/// Hands a log over.
+pub(crate) fn write_log(log: &mut Log<'_>, text: &str) -> Result<()> {
+    log::write(log, text)
+}
+
+impl State {
+    /// Loads a program; gives its number, with one holder. `maps` and `btf` are the request's, as they are known here.
+    pub(crate) fn load_program(
+        &mut self,
+        request: &ProgramLoad<'_>,
+        maps: &[(u32, u32)],
+        btf: Option<u32>,
+        log: Option<&mut Log<'_>>,
+        settings: &Settings,
+    ) -> Result<u32> {
+        let (slots, rest) = request.instructions.as_chunks::<SLOT>();
+        let ProgramLoad { program_type, expected_attach_type, .. } = *request;
+        // In the kernel's order (`bpf_prog_load`, `kernel/bpf/syscall.c`).
+        if !rest.is_empty() || request.flags.0 & !FLAGS.0 != 0 {
+            return Err(Errno::EINVAL);
+        }
+        settings.may_load_programs(slots.len())?;
+        settings.may_load_type(program_type)?;
+        let is_simulated = matches!(program_type, ProgramType::TRACEPOINT | ProgramType::XDP);
+        if !is_simulated || !is_object_name(request.name) {
+            return Err(Errno::EINVAL);
+        }
+        let level = log::level(log.as_deref())?;
+        let maps_at_slots = self.maps_at_slots(maps)?;
+        let btf = match btf {
+            Some(id) => Some((id, self.btfs.get(id).ok_or(Errno::EBADF)?)),
+            None => None,
+        };
+        let mut checker = Checker::new(slots, request, &maps_at_slots, btf.map(|(_, btf)| btf), level);
+        let checked = checker.check();
+        let text = checker.into_log();
+        if let Some(log) = log {
+            log::write(log, &text)?;
+        }
+        let code = checked.map_err(|Refusal(errno)| errno)?;
+        let program = skep_vm::Program::link(&code, |slot, instruction| {
+            let map = maps_at_slots.iter().find(|map| map.slot == slot)?;
+            value_loaded(map, instruction)
+        });
+        let btf = btf.map(|(id, _)| id);
+        // The checks are stricter than this.
+        let program = program.map_err(|_| Errno::EINVAL)?;
+        let used: BTreeSet<u32> = maps.iter().map(|(_, map)| *map).collect();
+        used.iter().for_each(|map| self.hold(ObjectId::Map(*map)));
+        btf.into_iter().for_each(|btf| self.hold(ObjectId::Btf(btf)));
+        Ok(self.programs.insert(Program {
+            program_type,
+            expected_attach_type,
+            name: request.name.to_owned(),
+            tag: tag(slots, maps),
+            maps: used.into_iter().collect(),
+            btf,
+            program,
+        }))
+    }
+
+    fn maps_at_slots(&self, maps: &[(u32, u32)]) -> Result<Vec<MapAtSlot>> {
+        let at = |&(slot, id): &(u32, u32)| {
+            let map = self.maps.get(id)?;
+            let value = match &map.kind {
+                MapKind::Array(array) => {
+                    let only = array.only_value().and_then(|values| self.memory.element_address(values, 0));
+                    Some((map.info().value_size, only))
+                }
+                MapKind::Hash(_) | MapKind::Ring(_) => None,
+            };
+            let (address, label) = (map.address(&self.memory), map.label());
+            Ok(MapAtSlot { slot: crate::maps::length(slot), address, label, value })
+        };
+        maps.iter().map(at).collect()
+    }
+
+    pub(crate) fn program_info(&self, id: u32) -> Result<ProgramInfo> {
+        let Program { program_type, ref name, tag, .. } = *self.programs.get(id).ok_or(Errno::EBADF)?;
+        Ok(ProgramInfo { program_type, id, name: name.clone(), tag })
+    }
+}
+
+/// What an instruction that names a map loads.
+fn value_loaded(map: &MapAtSlot, instruction: &Instruction) -> Option<u64> {
+    match instruction.operation {
+        Operation::LoadImmediate(Immediate::Map) => Some(map.address),
+        Operation::LoadImmediate(Immediate::MapValue) => {
+            let (_, only) = map.value?;
+            // The offset is in the upper half.
+            Some(only?.wrapping_add(instruction.imm.cast_unsigned() >> 32))
+        }
+        _ => None,
+    }
+}
+
+/// A hash of the instructions with the maps left out, as the kernel's tag is. (Not the same one: FNV-1a.)
+fn tag(slots: &[[u8; SLOT]], maps: &[(u32, u32)]) -> [u8; 8] {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for (number, bytes) in slots.iter().enumerate() {
+        let names_map = maps.iter().any(|&(slot, _)| crate::maps::length(slot) == number);
+        let known = if names_map { &bytes[..4] } else { &bytes[..] };
+        for byte in known {
+            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+    hash.to_be_bytes()
+}

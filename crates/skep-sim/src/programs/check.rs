@@ -1,0 +1,420 @@
+//! What a program must be like to be loaded: the part of the kernel's verifier that looks at instructions as such, and
+//! at what no path could make right. (What depends on the values in registers is found when the program runs: every
+//! access is checked then.)
+//!
+//! The order of the checks and the words are those of `kernel/bpf/verifier.c`, Linux 6.18, because what reads the
+//! host's log reads this one.
+
+use super::flow::{self, Flow};
+use super::log::Level;
+use super::slots::{Slot, class, op};
+use super::source::Source;
+use crate::helpers;
+use skep_btf::Btf;
+use skep_isa::{
+    Arithmetic, Callee, Code, DecodeError, DecodeProblem, Endian, Immediate, Instruction, Operation, Part,
+    Reference, Register, SLOT, Source as Operand, Width,
+};
+use skep_uapi::kernel::ProgramLoad;
+use skep_uapi::{Errno, Helper};
+use skep_vm::STACK_SIZE;
+use std::collections::{BTreeSet, HashSet};
+use std::fmt::Write;
+
+/// The licences that are compatible with the GPL (`license_is_gpl_compatible`, `include/linux/license.h`).
+const GPL_COMPATIBLE: [&str; 6] =
+    ["GPL", "GPL v2", "GPL and additional rights", "Dual BSD/GPL", "Dual MIT/GPL", "Dual MPL/GPL"];
+
+/// The error number that a program is refused with. Why is in the log.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Refusal(pub(super) Errno);
+
+/// A map that an instruction names.
+#[derive(Clone, Debug)]
+pub(super) struct MapAtSlot {
+    pub(super) slot: usize,
+    /// The address that stands for the map.
+    pub(super) address: u64,
+    pub(super) label: String,
+    /// For maps whose value's address can be loaded: its size, and the address if there is but one value.
+    pub(super) value: Option<(u32, Option<u64>)>,
+}
+
+/// Checks one program.
+pub(super) struct Checker<'a> {
+    slots: &'a [[u8; SLOT]],
+    request: &'a ProgramLoad<'a>,
+    maps: &'a [MapAtSlot],
+    btf: Option<&'a Btf<'static>>,
+    level: Level,
+    log: String,
+    processed: usize,
+}
+
+impl<'a> Checker<'a> {
+    pub(super) fn new(
+        slots: &'a [[u8; SLOT]],
+        request: &'a ProgramLoad<'a>,
+        maps: &'a [MapAtSlot],
+        btf: Option<&'a Btf<'static>>,
+        level: Level,
+    ) -> Self {
+        Self { slots, request, maps, btf, level, log: String::new(), processed: 0 }
+    }
+
+    /// The whole log, with the kernel's statistics at the end.
+    pub(super) fn into_log(self) -> String {
+        let Self { mut log, processed, .. } = self;
+        let _ = writeln!(
+            log,
+            "processed {processed} insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 \
+             mark_read 0"
+        );
+        log
+    }
+
+    /// The program's code: with the names of its functions as labels, and what is known of the source.
+    pub(super) fn check(&mut self) -> Result<Code, Refusal> {
+        let functions = self.functions()?;
+        self.check_jumps(&functions)?;
+        let source = self.source(&functions)?;
+        let mut code = self.decode(&source)?;
+        let starts = first_slots(&code);
+        self.name_maps(&mut code, &starts)?;
+        let flow = Flow::of(&code, &starts);
+        if let Some(slot) = flow.unreachable {
+            return Err(self.refuse(Errno::EINVAL, &format!("unreachable insn {slot}")));
+        }
+        if let Some(slot) = flow.jump_within_load {
+            let reason = format!("jump into the middle of ldimm64 insn {slot}");
+            return Err(self.refuse(Errno::EINVAL, &reason));
+        }
+        self.walk(&code, &starts, &source, &flow)?;
+        put_names_in(&mut code, &starts, &source);
+        Ok(code)
+    }
+
+    fn refuse(&mut self, errno: Errno, reason: &str) -> Refusal {
+        self.say(format_args!("{reason}\n"));
+        Refusal(errno)
+    }
+
+    fn say(&mut self, text: std::fmt::Arguments<'_>) {
+        if self.level.any {
+            let _ = self.log.write_fmt(text);
+        }
+    }
+
+    fn slot(&self, number: usize) -> Slot<'a> {
+        Slot(&self.slots[number])
+    }
+
+    /// The slots in which the program's functions begin.
+    fn functions(&mut self) -> Result<Vec<usize>, Refusal> {
+        let mut functions = BTreeSet::from([0]);
+        for number in 0..self.slots.len() {
+            let Some(distance) = self.slot(number).function_distance() else { continue };
+            match target(number, distance, 0..self.slots.len()) {
+                Ok(start) => functions.insert(start),
+                Err(_) => return Err(self.refuse(Errno::EINVAL, "call to invalid destination")),
+            };
+        }
+        Ok(functions.into_iter().collect())
+    }
+
+    /// Jumps stay in their function, and no function runs into the next one.
+    fn check_jumps(&mut self, functions: &[usize]) -> Result<(), Refusal> {
+        for (index, &start) in functions.iter().enumerate() {
+            let end = functions.get(index + 1).copied().unwrap_or(self.slots.len());
+            for number in start..end {
+                if let Some(distance) = self.slot(number).jump_distance()
+                    && let Err(outside) = target(number, distance, start..end)
+                {
+                    let reason = format!("jump out of range from insn {number} to {outside}");
+                    return Err(self.refuse(Errno::EINVAL, &reason));
+                }
+            }
+            if !self.slot(end - 1).ends_function() {
+                return Err(self.refuse(Errno::EINVAL, "last insn is not an exit or jmp"));
+            }
+        }
+        Ok(())
+    }
+
+    fn source(&mut self, functions: &[usize]) -> Result<Source, Refusal> {
+        let (Some(btf), Some(tables)) = (self.btf, &self.request.btf) else { return Ok(Source::default()) };
+        let slots = self.slots;
+        let is_instruction = |slot: usize| slots.get(slot).is_some_and(|bytes| bytes[0] != 0);
+        Source::read(btf, tables, functions, slots.len(), is_instruction)
+            .map_err(|reason| self.refuse(Errno::EINVAL, &reason))
+    }
+
+    fn decode(&mut self, source: &Source) -> Result<Code, Refusal> {
+        let code = skep_isa::decode(self.request.instructions, Endian::NATIVE)
+            .map_err(|error| self.refuse_bytes(&error, source))?;
+        let starts = first_slots(&code);
+        for (instruction, &slot) in code.instructions.iter().zip(&starts) {
+            match instruction.operation {
+                // Linux 6.18 has neither.
+                Operation::CallRegister | Operation::GotoRegister => {
+                    let reason = format!("unknown opcode {:02x}", self.slots[slot][0]);
+                    return Err(self.refuse(Errno::EINVAL, &reason));
+                }
+                Operation::Call(Callee::Kfunc) => {
+                    let reason = format!("kernel btf_id {} is not a function", instruction.imm);
+                    return Err(self.refuse(Errno::EINVAL, &reason));
+                }
+                _ => {}
+            }
+        }
+        Ok(code)
+    }
+
+    /// Bytes that are no instruction. Some of these the kernel finds before it walks through the program, some when it
+    /// gets there; then it shows the instruction.
+    fn refuse_bytes(&mut self, error: &DecodeError, source: &Source) -> Refusal {
+        let number = error.slot.min(self.slots.len() - 1);
+        let slot = self.slot(number);
+        let (reason, when_walked) = match error.problem {
+            DecodeProblem::UnknownCode(code) => (format!("unknown opcode {code:02x}"), false),
+            DecodeProblem::MissingSecondSlot
+            | DecodeProblem::SecondSlot { .. }
+            | DecodeProblem::PartialSlot { .. } => ("invalid bpf_ld_imm64 insn".into(), false),
+            DecodeProblem::NoRegister { number, .. } => (format!("R{number} is invalid"), true),
+            DecodeProblem::Reserved { part, found, .. } => reserved(slot, part, found),
+        };
+        if when_walked {
+            self.processed = 1;
+            self.say(format_args!("{}", source.comment(number).unwrap_or_default()));
+            let code = slot.code();
+            self.say(format_args!("{number}: ({code:02x}) BUG_{code:02x}\n"));
+        }
+        self.refuse(Errno::EINVAL, &reason)
+    }
+
+    /// Puts the names of maps into the instructions that load them, or what is wrong with those.
+    fn name_maps(&mut self, code: &mut Code, starts: &[usize]) -> Result<(), Refusal> {
+        for (instruction, slot) in code.instructions.iter_mut().zip(starts) {
+            let Operation::LoadImmediate(what) = instruction.operation else { continue };
+            let map = self.maps.iter().find(|map| map.slot == *slot);
+            let found = match (what, map) {
+                (Immediate::Value | Immediate::Function, _) => continue,
+                (Immediate::Map, Some(map)) => Ok(map),
+                (Immediate::MapValue, Some(map)) => value_is_there(map, instruction).map(|()| map),
+                (Immediate::Map | Immediate::MapValue, None) => {
+                    let fd = instruction.imm & 0xffff_ffff;
+                    Err((Errno::EBADF, format!("fd {fd} is not pointing to valid bpf_map")))
+                }
+                (Immediate::MapByIndex | Immediate::MapValueByIndex, _) => {
+                    Err((Errno::EPROTO, "fd_idx without fd_array is invalid".into()))
+                }
+                (Immediate::Variable, _) => {
+                    let id = instruction.imm & 0xffff_ffff;
+                    let reason = format!("pseudo btf_id {id} in ldimm64 isn't KIND_VAR or KIND_FUNC");
+                    Err((Errno::EINVAL, reason))
+                }
+            };
+            match found {
+                Ok(map) => instruction.reference = Some(Reference::Map(map.label.as_str().into())),
+                Err((errno, reason)) => return Err(self.refuse(errno, &reason)),
+            }
+        }
+        let is_load = |slot| {
+            let index = starts.binary_search(slot).ok()?;
+            code.instructions[index].reference.as_ref()
+        };
+        // A map was given for an instruction that names none.
+        if self.maps.iter().any(|map| is_load(&map.slot).is_none()) {
+            return Err(Refusal(Errno::EINVAL));
+        }
+        Ok(())
+    }
+
+    /// Looks at each instruction, as far as that tells without values.
+    fn walk(&mut self, code: &Code, starts: &[usize], source: &Source, flow: &Flow) -> Result<(), Refusal> {
+        for (index, instruction) in code.instructions.iter().enumerate() {
+            self.processed += 1;
+            let problem = self.problem(instruction, index, flow);
+            if self.level.all || problem.is_some() {
+                let slot = starts[index];
+                let code = self.slots[slot][0];
+                self.say(format_args!("{}", source.comment(slot).unwrap_or_default()));
+                self.say(format_args!("{slot}: ({code:02x}) {}\n", text(instruction)));
+            }
+            if let Some((errno, reason)) = problem {
+                return Err(self.refuse(errno, &reason));
+            }
+        }
+        Ok(())
+    }
+
+    fn problem(&self, instruction: &Instruction, index: usize, flow: &Flow) -> Option<(Errno, String)> {
+        if let Some(register) = flow.unwritten[index] {
+            return Some((Errno::EACCES, format!("R{} !read_ok", register.number())));
+        }
+        if flow::writes(instruction).contains(&Register::R10) {
+            return Some((Errno::EACCES, "frame pointer is read only".into()));
+        }
+        match instruction.operation {
+            Operation::Call(Callee::Helper) => self.helper_problem(instruction),
+            Operation::LoadPacketAbsolute(_) | Operation::LoadPacketIndirect(_) => {
+                let reason = "BPF_LD_[ABS|IND] instructions not allowed for this program type";
+                Some((Errno::EINVAL, reason.into()))
+            }
+            Operation::AddressSpaceCast => {
+                let reason =
+                    "addr_space_cast insn can only be used in a program that has an associated arena";
+                Some((Errno::EINVAL, reason.into()))
+            }
+            _ => number_problem(instruction).or_else(|| stack_problem(instruction)),
+        }
+    }
+
+    fn helper_problem(&self, instruction: &Instruction) -> Option<(Errno, String)> {
+        let helper = u32::try_from(instruction.imm).ok().map(Helper);
+        let Some((helper, name)) = helper.and_then(|helper| Some((helper, helper.name()?))) else {
+            return Some((Errno::EINVAL, format!("invalid func unknown#{}", instruction.imm)));
+        };
+        if helpers::argument_count(helper).is_none() {
+            let reason = format!("program of this type cannot use helper {name}#{}", helper.0);
+            return Some((Errno::EINVAL, reason));
+        }
+        if helper.gpl_only() == Some(true) && !GPL_COMPATIBLE.contains(&self.request.license) {
+            let reason = "cannot call GPL-restricted function from non-GPL compatible program";
+            return Some((Errno::EINVAL, reason.into()));
+        }
+        None
+    }
+}
+
+/// The slot that is this far from the one after `number`; if it is not in the range, where it would be.
+fn target(number: usize, distance: i64, range: std::ops::Range<usize>) -> Result<usize, i64> {
+    let target = i64::try_from(number).unwrap_or(i64::MAX).saturating_add(1).saturating_add(distance);
+    usize::try_from(target).ok().filter(|slot| range.contains(slot)).ok_or(target)
+}
+
+/// The first slot of each instruction.
+fn first_slots(code: &Code) -> Vec<usize> {
+    let mut next = 0;
+    code.instructions
+        .iter()
+        .map(|instruction| {
+            let first = next;
+            next += instruction.slots();
+            first
+        })
+        .collect()
+}
+
+/// What the kernel says of a field that holds what it must not, and whether it says it only when it gets there.
+fn reserved(slot: Slot<'_>, part: Part, found: i32) -> (String, bool) {
+    let alu = match slot.op() {
+        op::MOV => "BPF_MOV",
+        op::NEG => "BPF_NEG",
+        op::END => "BPF_END",
+        _ => "BPF_ALU",
+    };
+    let jump = match slot.op() {
+        op::JA => "BPF_JA",
+        op::CALL => "BPF_CALL",
+        op::EXIT => "BPF_EXIT",
+        _ => "BPF_JMP/JMP32",
+    };
+    let (what, when_walked) = match slot.class() {
+        class::LD if part == Part::Src => return ("unrecognized bpf_ld_imm64 insn".into(), false),
+        class::LD => return ("invalid bpf_ld_imm64 insn".into(), false),
+        class::LDX => ("BPF_LDX", false),
+        class::ST => ("BPF_ST", true),
+        class::STX if part == Part::Imm && slot.code() & 0xe0 == 0xc0 => {
+            return (format!("BPF_ATOMIC uses invalid atomic opcode {found:02x}"), true);
+        }
+        class::STX => ("BPF_STX", true),
+        class::JMP | class::JMP32 => (jump, true),
+        _ => (alu, true),
+    };
+    (format!("{what} uses reserved fields"), when_walked)
+}
+
+/// Whether the address of a byte in a map's only value can be loaded (`resolve_pseudo_ldimm64`, and
+/// `array_map_direct_value_addr` in `kernel/bpf/arraymap.c`).
+fn value_is_there(map: &MapAtSlot, instruction: &Instruction) -> Result<(), (Errno, String)> {
+    let offset = instruction.imm.cast_unsigned() >> 32;
+    let Some((size, only)) = map.value else {
+        return Err((Errno::EINVAL, "no direct value access support for this map type".into()));
+    };
+    let refuse =
+        |errno| Err((errno, format!("invalid access to map value pointer, value_size={size} off={offset}")));
+    match only {
+        None => refuse(Errno::ENOTSUPP),
+        Some(_) if offset >= size.into() => refuse(Errno::EINVAL),
+        Some(_) => Ok(()),
+    }
+}
+
+/// What the kernel's own text of an instruction says, as far as it matters: it names helpers.
+fn text(instruction: &Instruction) -> String {
+    match instruction.operation {
+        Operation::Call(Callee::Helper) => {
+            let helper = u32::try_from(instruction.imm).ok().and_then(|number| Helper(number).name());
+            format!("call {}#{}", helper.unwrap_or("unknown"), instruction.imm)
+        }
+        _ => instruction.to_string(),
+    }
+}
+
+/// A number that an arithmetic instruction cannot have.
+fn number_problem(instruction: &Instruction) -> Option<(Errno, String)> {
+    let Operation::Arithmetic(operation, width, Operand::Immediate) = instruction.operation else {
+        return None;
+    };
+    let bits = match width {
+        Width::W32 => 32,
+        Width::W64 => 64,
+    };
+    match operation {
+        Arithmetic::Divide | Arithmetic::SignedDivide | Arithmetic::Modulo | Arithmetic::SignedModulo
+            if instruction.imm == 0 =>
+        {
+            Some((Errno::EINVAL, "div by zero".into()))
+        }
+        Arithmetic::ShiftLeft | Arithmetic::ShiftRight | Arithmetic::ShiftRightSigned
+            if !(0..bits).contains(&instruction.imm) =>
+        {
+            Some((Errno::EINVAL, format!("invalid shift {}", instruction.imm)))
+        }
+        _ => None,
+    }
+}
+
+/// An access through `r10` that is not inside the stack.
+fn stack_problem(instruction: &Instruction) -> Option<(Errno, String)> {
+    let (base, size, what) = match instruction.operation {
+        Operation::Load(size) | Operation::LoadSignExtend(size) | Operation::LoadAcquire(size) => {
+            (instruction.src, size, "read from")
+        }
+        Operation::Store(size, _) | Operation::StoreRelease(size) | Operation::Atomic(_, size) => {
+            (instruction.dst, size, "write to")
+        }
+        _ => return None,
+    };
+    let start = i64::from(instruction.offset);
+    let size = i64::from(size.bits() / 8);
+    let inside = start >= -(STACK_SIZE as i64) && start + size <= 0;
+    let outside = base == Register::R10 && !inside;
+    outside.then(|| (Errno::EACCES, format!("invalid {what} stack R10 off={start} size={size}")))
+}
+
+/// Makes the names of functions labels, and gives each instruction its source.
+fn put_names_in(code: &mut Code, starts: &[usize], source: &Source) {
+    let mut used = HashSet::new();
+    for (slot, name) in &source.functions {
+        if let Ok(index) = starts.binary_search(slot)
+            && used.insert(name.clone())
+        {
+            code.instructions[index].label = Some(name.clone());
+        }
+    }
+    for (instruction, slot) in code.instructions.iter_mut().zip(starts) {
+        instruction.location = source.location(*slot).cloned();
+    }
+}

@@ -1,0 +1,20 @@
+//! What programs are attached to that bpf(2) does not make.
+
+use crate::links::PerfEvent;
+use crate::objects::ObjectId;
+use crate::world::World;
+use skep_uapi::kernel::{Attachments, PerfEventOpen};
+use skep_uapi::{Errno, Handle, Result};
+
+impl Attachments for World {
+    fn perf_event_open(&self, request: &PerfEventOpen) -> Result<Handle> {
+        let PerfEventOpen::Tracepoint { id } = *request;
+        self.shared.settings.may_open_perf_events()?;
+        let mut state = self.shared.lock();
+        if !state.tracepoints.iter().any(|tracepoint| tracepoint.format.id == id) {
+            return Err(Errno::EINVAL);
+        }
+        let event = state.perf_events.insert(PerfEvent::new(id));
+        Ok(self.handle(&mut state, ObjectId::PerfEvent(event)))
+    }
+}

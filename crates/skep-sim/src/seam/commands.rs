@@ -1,0 +1,151 @@
+//! The commands of bpf(2).
+
+use crate::maps::{self, MapKind};
+use crate::objects::ObjectId;
+use crate::programs;
+use crate::world::World;
+use skep_btf::Btf;
+use skep_memory::RingMemory;
+use skep_uapi::kernel::{
+    Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, ObjectKind, ProgramInfo, ProgramLoad,
+};
+use skep_uapi::{Capability, Errno, Handle, Result, UpdateFlags};
+use std::path::Path;
+
+impl Commands for World {
+    fn map_create(&self, request: &MapCreate<'_>) -> Result<Handle> {
+        let settings = &self.shared.settings;
+        maps::check_early(request, settings.capabilities.contains(Capability::SYS_ADMIN))?;
+        settings.may_create_maps()?;
+        let mut guard = self.shared.lock();
+        let state = &mut *guard;
+        let id = state.maps.create(request, settings.page_size, &mut state.memory)?;
+        Ok(self.handle(state, ObjectId::Map(id)))
+    }
+
+    fn map_lookup(&self, map: &Handle, key: &[u8], value: &mut [u8]) -> Result<()> {
+        let id = self.map_id(map)?;
+        let state = self.shared.lock();
+        let map = state.maps.get(id)?;
+        map.check_key(key)?;
+        map.check_value(value)?;
+        value.copy_from_slice(map.lookup(key, &state.memory)?);
+        Ok(())
+    }
+
+    fn map_update(&self, map: &Handle, key: &[u8], value: &[u8], flags: UpdateFlags) -> Result<()> {
+        let id = self.map_id(map)?;
+        let mut guard = self.shared.lock();
+        let state = &mut *guard;
+        let map = state.maps.get_mut(id)?;
+        map.check_key(key)?;
+        map.check_value(value)?;
+        map.update(key, value, flags, &mut state.memory)
+    }
+
+    fn map_delete(&self, map: &Handle, key: &[u8]) -> Result<()> {
+        let id = self.map_id(map)?;
+        let mut state = self.shared.lock();
+        let map = state.maps.get_mut(id)?;
+        map.check_key(key)?;
+        map.delete(key)
+    }
+
+    fn map_next_key(&self, map: &Handle, previous: Option<&[u8]>, next: &mut [u8]) -> Result<()> {
+        let id = self.map_id(map)?;
+        let state = self.shared.lock();
+        let map = state.maps.get(id)?;
+        map.check_key(next)?;
+        if let Some(previous) = previous {
+            map.check_key(previous)?;
+        }
+        map.next_key(previous, next)
+    }
+
+    fn ring_memory(&self, map: &Handle) -> Result<RingMemory> {
+        let id = self.map_id(map)?;
+        let mut state = self.shared.lock();
+        match &mut state.maps.get_mut(id)?.kind {
+            MapKind::Ring(ring) => ring.reader(),
+            MapKind::Hash(_) | MapKind::Array(_) => Err(Errno::EINVAL),
+        }
+    }
+
+    fn program_load(&self, request: &ProgramLoad<'_>, log: Option<&mut Log<'_>>) -> Result<Handle> {
+        let mut maps = Vec::with_capacity(request.maps.len());
+        for &(slot, map) in request.maps {
+            maps.push((slot, self.map_id(map)?));
+        }
+        let btf = request.btf.as_ref().map(|btf| self.btf_id(btf.types)).transpose()?;
+        let mut state = self.shared.lock();
+        let id = state.load_program(request, &maps, btf, log, &self.shared.settings)?;
+        Ok(self.handle(&mut state, ObjectId::Program(id)))
+    }
+
+    fn btf_load(&self, btf: &[u8], log: Option<&mut Log<'_>>) -> Result<Handle> {
+        if !self.shared.settings.has(Capability::BPF) {
+            return Err(Errno::EPERM);
+        }
+        programs::check_log(log.as_deref())?;
+        let parsed = Btf::parse(btf.to_vec());
+        if let Some(log) = log {
+            let text = parsed.as_ref().err().map(|error| format!("{error}\n")).unwrap_or_default();
+            programs::write_log(log, &text)?;
+        }
+        let btf = parsed.map_err(|_| Errno::EINVAL)?;
+        if btf.endian() != programs::BTF_ENDIAN {
+            return Err(Errno::EINVAL);
+        }
+        let mut state = self.shared.lock();
+        let id = state.btfs.insert(btf);
+        Ok(self.handle(&mut state, ObjectId::Btf(id)))
+    }
+
+    fn pin(&self, object: &Handle, path: &Path) -> Result<()> {
+        let object = self.object(object)?;
+        self.shared.lock().pin(object, path, &self.shared.settings)
+    }
+
+    fn open_pin(&self, path: &Path, kind: ObjectKind) -> Result<Handle> {
+        let mut state = self.shared.lock();
+        let object = state.open_pin(path, kind, &self.shared.settings)?;
+        Ok(self.handle(&mut state, object))
+    }
+
+    fn unpin(&self, path: &Path) -> Result<()> {
+        let result = self.shared.lock().unpin(path, &self.shared.settings);
+        self.shared.changed.notify_all();
+        result
+    }
+
+    fn map_info(&self, map: &Handle) -> Result<MapInfo> {
+        let id = self.map_id(map)?;
+        Ok(self.shared.lock().maps.get(id)?.info().clone())
+    }
+
+    fn program_info(&self, program: &Handle) -> Result<ProgramInfo> {
+        let id = self.program_id(program)?;
+        self.shared.lock().program_info(id)
+    }
+
+    fn link_info(&self, link: &Handle) -> Result<LinkInfo> {
+        let id = self.link_id(link)?;
+        self.shared.lock().link_info(id)
+    }
+
+    fn link_create(&self, request: &LinkCreate<'_>) -> Result<Handle> {
+        let program = self.program_id(request.program)?;
+        let event = match request.target {
+            LinkTarget::PerfEvent { event, .. } => Some(self.object(event)?),
+            LinkTarget::Interface { .. } => None,
+        };
+        let mut state = self.shared.lock();
+        let id = state.attach(request, program, event)?;
+        Ok(self.handle(&mut state, ObjectId::Link(id)))
+    }
+
+    fn link_detach(&self, link: &Handle) -> Result<()> {
+        let id = self.link_id(link)?;
+        self.shared.lock().detach_by_force(id)
+    }
+}

@@ -1,0 +1,69 @@
+//! What the simulated kernel says of itself and of the caller.
+
+use crate::types;
+use crate::world::World;
+use skep_uapi::kernel::{CapabilitySet, Facts, Mount, Setting, Tracepoint};
+use skep_uapi::{Errno, Result};
+
+impl Facts for World {
+    fn kind(&self) -> &'static str {
+        "simulated"
+    }
+
+    fn release(&self) -> Result<String> {
+        Ok(self.shared.settings.release.clone())
+    }
+
+    /// The host's: programs have its byte order.
+    fn machine(&self) -> Result<String> {
+        Ok(std::env::consts::ARCH.to_owned())
+    }
+
+    fn page_size(&self) -> usize {
+        self.shared.settings.page_size
+    }
+
+    fn possible_cpus(&self) -> Result<u32> {
+        Ok(self.shared.settings.possible_cpus)
+    }
+
+    fn user_id(&self) -> u32 {
+        self.shared.settings.user_id
+    }
+
+    fn capabilities(&self) -> Result<CapabilitySet> {
+        Ok(self.shared.settings.capabilities)
+    }
+
+    fn setting(&self, setting: Setting) -> Result<String> {
+        Ok(match setting {
+            Setting::UnprivilegedBpfDisabled => self.shared.settings.unprivileged_bpf_disabled.to_string(),
+            Setting::PerfEventParanoid => self.shared.settings.perf_event_paranoid.to_string(),
+            Setting::Lockdown => "[none] integrity confidentiality".to_owned(),
+        })
+    }
+
+    fn mounts(&self) -> Result<Vec<Mount>> {
+        Ok(self.shared.settings.mounts.clone())
+    }
+
+    fn tracepoint(&self, category: &str, name: &str) -> Result<Tracepoint> {
+        self.shared.settings.may_read_tracefs()?;
+        let state = self.shared.lock();
+        let found =
+            state.tracepoints.iter().find(|known| known.category == category && known.format.name == name);
+        let found = found.ok_or(Errno::ENOENT)?;
+        Ok(Tracepoint { id: found.format.id, format: found.text.to_owned() })
+    }
+
+    fn interface_index(&self, name: &str) -> Result<u32> {
+        let state = self.shared.lock();
+        let found = state.interfaces.iter().find(|known| known.name == name);
+        found.map(|interface| interface.index).ok_or(Errno::ENODEV)
+    }
+
+    fn kernel_btf(&self) -> Result<Vec<u8>> {
+        // A test makes sure that it can be built.
+        types::kernel_btf().map_err(|_| Errno::ENOENT)
+    }
+}

@@ -1,0 +1,90 @@
+//! What is decided about a simulated kernel when it is built, and what its caller may do.
+
+use skep_uapi::kernel::{CapabilitySet, Mount};
+use skep_uapi::{Capability, Errno, ProgramType, Result};
+
+/// What does not change in a simulated kernel.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) user_id: u32,
+    pub(crate) capabilities: CapabilitySet,
+    /// `kernel.unprivileged_bpf_disabled`.
+    pub(crate) unprivileged_bpf_disabled: u8,
+    /// `kernel.perf_event_paranoid`.
+    pub(crate) perf_event_paranoid: i32,
+    pub(crate) release: String,
+    pub(crate) page_size: usize,
+    pub(crate) possible_cpus: u32,
+    pub(crate) mounts: Vec<Mount>,
+}
+
+impl Settings {
+    /// Whether the caller has a capability, or the one that stands for it (`bpf_token_capable` without a token,
+    /// `kernel/bpf/token.c`).
+    pub(crate) fn has(&self, capability: Capability) -> bool {
+        self.capabilities.contains(capability) || self.capabilities.contains(Capability::SYS_ADMIN)
+    }
+
+    /// Whether the caller may make maps (`map_create`, `kernel/bpf/syscall.c`). None of the simulated kinds of map need
+    /// more.
+    pub(crate) fn may_create_maps(&self) -> Result<()> {
+        if self.unprivileged_bpf_disabled == 0 || self.has(Capability::BPF) {
+            Ok(())
+        } else {
+            Err(Errno::EPERM)
+        }
+    }
+
+    /// Whether the caller may load a program of this many slots at all (`bpf_prog_load`, `kernel/bpf/syscall.c`): the
+    /// checks that come before the type is looked at.
+    pub(crate) fn may_load_programs(&self, slots: usize) -> Result<()> {
+        let privileged = self.has(Capability::BPF);
+        if self.unprivileged_bpf_disabled != 0 && !privileged {
+            return Err(Errno::EPERM);
+        }
+        // `BPF_COMPLEXITY_LIMIT_INSNS` and `BPF_MAXINSNS`.
+        let limit = if privileged { 1_000_000 } else { 4096 };
+        if slots == 0 || slots > limit { Err(Errno::E2BIG) } else { Ok(()) }
+    }
+
+    /// Whether the caller may load a program of this type (same function; which types need what is in
+    /// `is_net_admin_prog_type` and `is_perfmon_prog_type`).
+    pub(crate) fn may_load_type(&self, program_type: ProgramType) -> Result<()> {
+        let unprivileged = matches!(program_type, ProgramType::SOCKET_FILTER | ProgramType::CGROUP_SKB);
+        let also = match program_type {
+            ProgramType::XDP => Some(Capability::NET_ADMIN),
+            ProgramType::TRACEPOINT => Some(Capability::PERFMON),
+            _ => None,
+        };
+        if !unprivileged && !self.has(Capability::BPF) || also.is_some_and(|also| !self.has(also)) {
+            Err(Errno::EPERM)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Whether the caller may open a perf event that counts for every process (`perf_allow_cpu`,
+    /// `include/linux/perf_event.h`).
+    pub(crate) fn may_open_perf_events(&self) -> Result<()> {
+        if self.perf_event_paranoid <= 0 || self.has(Capability::PERFMON) {
+            Ok(())
+        } else {
+            Err(Errno::EACCES)
+        }
+    }
+
+    /// Whether the caller may look into tracefs, which only root may.
+    pub(crate) fn may_read_tracefs(&self) -> Result<()> {
+        let reads_all = self.capabilities.contains(Capability::DAC_READ_SEARCH);
+        if reads_all { Ok(()) } else { self.may_use_roots_files() }
+    }
+
+    /// Whether the caller may make, open and remove files in folders that only root may.
+    pub(crate) fn may_use_roots_files(&self) -> Result<()> {
+        if self.user_id == 0 || self.capabilities.contains(Capability::DAC_OVERRIDE) {
+            Ok(())
+        } else {
+            Err(Errno::EACCES)
+        }
+    }
+}

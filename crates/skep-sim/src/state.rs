@@ -1,0 +1,37 @@
+//! Everything that changes in the simulated kernel, behind one lock.
+
+use crate::clock::Clock;
+use crate::drivers::Drivers;
+use crate::links::{Link, PerfEvent};
+use crate::maps::Maps;
+use crate::network::Interface;
+use crate::objects::{ObjectId, Table};
+use crate::programs::Program;
+use crate::random::Random;
+use crate::tracepoints::Tracepoint;
+use crate::waiting::Event;
+use skep_btf::Btf;
+use skep_vm::Memory;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// The simulated kernel's state.
+#[derive(Debug)]
+pub(crate) struct State {
+    /// All that programs can have addresses of.
+    pub(crate) memory: Memory,
+    pub(crate) maps: Maps,
+    pub(crate) programs: Table<Program>,
+    pub(crate) btfs: Table<Btf<'static>>,
+    pub(crate) links: Table<Link>,
+    pub(crate) perf_events: Table<PerfEvent>,
+    pub(crate) events: Table<Event>,
+    /// Each pin holds its object.
+    pub(crate) pins: BTreeMap<PathBuf, ObjectId>,
+    pub(crate) tracepoints: Vec<Tracepoint>,
+    pub(crate) interfaces: Vec<Interface>,
+    pub(crate) clock: Clock,
+    pub(crate) random: Random,
+    pub(crate) drivers: Drivers,
+    pub(crate) open_handles: usize,
+}

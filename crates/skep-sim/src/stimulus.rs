@@ -1,0 +1,99 @@
+//! Why something that was to happen in the simulated kernel did not, or went wrong.
+
+use crate::run::ProgramFault;
+use skep_vm::OutOfRegions;
+use std::error::Error;
+use std::fmt;
+
+/// Why something did not happen.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum StimulusError {
+    /// There is no such tracepoint.
+    NoTracepoint {
+        /// What was asked for.
+        name: String,
+        /// Those that there are.
+        known: Vec<String>,
+    },
+    /// The tracepoint's record has no such field.
+    NoField {
+        /// The tracepoint.
+        tracepoint: String,
+        /// What was asked for.
+        field: String,
+        /// The fields that it has and that can be set.
+        known: Vec<String>,
+    },
+    /// A value does not fit where it was to be put.
+    BadValue {
+        /// What was to be set: `field pid of sched:sched_process_exec`, `comm`.
+        place: String,
+        /// The value.
+        value: String,
+        /// What can be put there.
+        expected: String,
+    },
+    /// There is no such network interface.
+    NoInterface {
+        /// What was asked for.
+        name: String,
+        /// Those that there are.
+        known: Vec<String>,
+    },
+    /// It happened, and a program that ran on it did something wrong.
+    Fault(Box<ProgramFault>),
+    /// The simulated kernel has no memory left.
+    OutOfMemory,
+}
+
+impl From<Box<ProgramFault>> for StimulusError {
+    fn from(fault: Box<ProgramFault>) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<OutOfRegions> for StimulusError {
+    fn from(_: OutOfRegions) -> Self {
+        Self::OutOfMemory
+    }
+}
+
+impl fmt::Display for StimulusError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoTracepoint { name, known } => {
+                write!(f, "the simulated kernel has no tracepoint `{name}`; it has {}", List(known))
+            }
+            Self::NoField { tracepoint, field, known } => {
+                write!(f, "the record of {tracepoint} has no field `{field}`; it has {}", List(known))
+            }
+            Self::BadValue { place, value, expected } => {
+                write!(f, "{value} cannot be put into {place}: expected {expected}")
+            }
+            Self::NoInterface { name, known } => {
+                write!(f, "the simulated kernel has no interface `{name}`; it has {}", List(known))
+            }
+            Self::Fault(fault) => fault.fmt(f),
+            Self::OutOfMemory => f.write_str("the simulated kernel has no memory left"),
+        }
+    }
+}
+
+/// Names, with commas.
+struct List<'a>(&'a [String]);
+
+impl fmt::Display for List<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() { f.write_str("none") } else { f.write_str(&self.0.join(", ")) }
+    }
+}
+
+impl Error for StimulusError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Fault(fault) => Some(fault),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! The simulated kernel as its users hold it.
+
+use crate::builder::WorldBuilder;
+use crate::settings::Settings;
+use crate::state::State;
+use std::fmt;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// A simulated kernel, and what happens in it.
+///
+/// It is a kernel for those who load programs ([`KernelApi`](skep_uapi::KernelApi)), and a stage for those who make
+/// things happen: [`fire`](Self::fire) a tracepoint, let an interface [`receive`](Self::receive) a packet, let time pass
+/// ([`advance`](Self::advance), [`sleep`](Self::sleep)), do all that in a thread ([`drive`](Self::drive)).
+///
+/// Cloning it is cheap: all clones are the same kernel.
+#[derive(Clone)]
+pub struct World {
+    pub(crate) shared: Arc<Shared>,
+}
+
+/// What all clones of a world share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) settings: Settings,
+    state: Mutex<State>,
+    /// Told whenever something happened that a wait could be waiting for.
+    pub(crate) changed: Condvar,
+}
+
+impl Shared {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
+        // A panic while the state was locked is a bug here; whoever sees the state next is not better off for
+        // panicking too.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl World {
+    /// A world with everything at its defaults, which [`WorldBuilder`] names.
+    pub fn new() -> Self {
+        WorldBuilder::new().build()
+    }
+
+    /// A world to be built to one's own wishes.
+    pub fn builder() -> WorldBuilder {
+        WorldBuilder::new()
+    }
+
+    pub(crate) fn from_parts(settings: Settings, state: State) -> Self {
+        Self { shared: Arc::new(Shared { settings, state: Mutex::new(state), changed: Condvar::new() }) }
+    }
+
+    /// Puts the clock forward, whether time is virtual or real. Waits whose deadline is reached end.
+    pub fn advance(&self, duration: Duration) {
+        self.shared.lock().clock.advance(duration);
+        self.shared.changed.notify_all();
+    }
+
+    /// How many handles are open: what a test expects to be 0 at its end.
+    pub fn open_handles(&self) -> usize {
+        self.shared.lock().open_handles
+    }
+
+    /// How many objects of each kind there are, held by handles, by pins, or by each other.
+    pub fn object_counts(&self) -> ObjectCounts {
+        let state = self.shared.lock();
+        ObjectCounts {
+            maps: state.maps.table.len(),
+            programs: state.programs.len(),
+            btfs: state.btfs.len(),
+            links: state.links.len(),
+            perf_events: state.perf_events.len(),
+        }
+    }
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for World {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("World").field("open_handles", &self.open_handles()).finish_non_exhaustive()
+    }
+}
+
+/// How many objects a world has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[allow(missing_docs, reason = "the kinds have no more to say of them")]
+pub struct ObjectCounts {
+    pub maps: usize,
+    pub programs: usize,
+    pub btfs: usize,
+    pub links: usize,
+    pub perf_events: usize,
+}
