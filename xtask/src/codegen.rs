@@ -5,7 +5,7 @@
 
 mod facts;
 
-use facts::{Constant, FactFile, TypeFacts};
+use facts::{FactFile, TypeFacts};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -67,44 +67,32 @@ pub(crate) fn generate(facts: &BTreeMap<String, String>) -> Result<BTreeMap<Stri
     for (file, text) in facts {
         let parsed = FactFile::parse(&format!("{FACTS}/{file}"), text)?;
         let module = file.trim_end_matches(".toml").replace('-', "_");
-        let mut exports: Vec<String> = parsed.constants.keys().map(|name| name.to_uppercase()).collect();
-        exports.extend(parsed.kind.iter().map(|kind| kind.name.clone()));
         files.insert(format!("{module}.rs"), render(file, &parsed));
-        modules.push((module, exports));
+        modules.push((module, parsed.kind.name));
     }
     files.insert("mod.rs".into(), render_mod(&modules));
     Ok(files)
 }
 
-fn render_mod(modules: &[(String, Vec<String>)]) -> String {
+fn render_mod(modules: &[(String, String)]) -> String {
     let mut out = MOD_HEAD.to_string();
     for (module, _) in modules {
         out += &format!("mod {module};\n");
     }
     out.push('\n');
-    for (module, exports) in modules {
-        match exports.as_slice() {
-            [one] => out += &format!("pub use {module}::{one};\n"),
-            many => out += &format!("pub use {module}::{{{}}};\n", many.join(", ")),
-        }
+    for (module, export) in modules {
+        out += &format!("pub use {module}::{export};\n");
     }
     out
 }
 
 fn render(file: &str, facts: &FactFile) -> String {
-    let subject =
-        facts.kind.as_ref().map_or("Numbers of the kernel that belong to no type.", |kind| &kind.doc);
-    let mut out = wrapped("//! ", subject);
+    let mut out = wrapped("//! ", &facts.kind.doc);
     out += "//!\n";
     out +=
         &wrapped("//! ", &format!("Made by `cargo xtask codegen` from `facts/{file}`. Do not edit by hand."));
     out.push('\n');
-    if let Some(kind) = &facts.kind {
-        render_type(&mut out, kind, facts);
-    }
-    for (name, constant) in &facts.constants {
-        render_constant(&mut out, name, constant);
-    }
+    render_type(&mut out, &facts.kind, facts);
     out
 }
 
@@ -192,17 +180,6 @@ fn render_aliases(out: &mut String, kind: &TypeFacts, facts: &FactFile) {
         separator = "\n";
     }
     *out += "}\n";
-}
-
-fn render_constant(out: &mut String, name: &str, constant: &Constant) {
-    let name = name.to_uppercase();
-    if !out.ends_with("\n\n") {
-        out.push('\n');
-    }
-    *out += &wrapped("/// ", &format!("`{}`: {}.", constant.kernel, constant.means));
-    let value =
-        if constant.value < 10 { constant.value.to_string() } else { format!("{:#x}", constant.value) };
-    let _ = writeln!(out, "pub const {name}: {} = {value};", constant.repr.name());
 }
 
 /// A function of the type that returns one field of the fact.

@@ -86,6 +86,7 @@ impl Region {
     ///
     /// # Panics
     /// If the offset is outside the region or not a multiple of 8.
+    #[inline]
     pub fn load_u64(&self, offset: usize, order: Ordering) -> u64 {
         self.word(offset).load(order)
     }
@@ -94,6 +95,7 @@ impl Region {
     ///
     /// # Panics
     /// If the offset is outside the region or not a multiple of 8, or the region is read-only.
+    #[inline]
     pub fn store_u64(&self, offset: usize, value: u64, order: Ordering) {
         self.assert_writable();
         self.word(offset).store(value, order);
@@ -103,6 +105,7 @@ impl Region {
     ///
     /// # Panics
     /// If the offset is outside the region or not a multiple of 4.
+    #[inline]
     pub fn load_u32(&self, offset: usize, order: Ordering) -> u32 {
         self.half_word(offset).load(order)
     }
@@ -124,6 +127,7 @@ impl Region {
     ///
     /// # Panics
     /// If they do not lie inside the region.
+    #[inline]
     pub unsafe fn bytes(&self, offset: usize, length: usize) -> &[u8] {
         let start = self.checked(offset, length, 1);
         // SAFETY: inside the region, which the owner keeps valid; unchanging by the caller's promise.
@@ -145,18 +149,21 @@ impl Region {
         unsafe { start.as_ptr().copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) }
     }
 
+    #[inline]
     fn word(&self, offset: usize) -> &AtomicU64 {
         let start = self.checked(offset, 8, 8);
         // SAFETY: inside the region and aligned; words are only touched atomically.
         unsafe { AtomicU64::from_ptr(start.cast().as_ptr()) }
     }
 
+    #[inline]
     fn half_word(&self, offset: usize) -> &AtomicU32 {
         let start = self.checked(offset, 4, 4);
         // SAFETY: inside the region and aligned; words are only touched atomically.
         unsafe { AtomicU32::from_ptr(start.cast().as_ptr()) }
     }
 
+    #[inline]
     fn checked(&self, offset: usize, length: usize, alignment: usize) -> NonNull<u8> {
         let end = offset.checked_add(length);
         assert!(
@@ -168,6 +175,7 @@ impl Region {
         unsafe { self.start.add(offset) }
     }
 
+    #[inline]
     fn assert_writable(&self) {
         assert!(self.access == Access::ReadWrite, "write to a read-only shared region");
     }

@@ -100,6 +100,7 @@ impl RingMemory {
         self.data_size
     }
 
+    #[inline]
     fn producer_position(&self) -> u64 {
         self.producer.load_u64(0, Ordering::Acquire)
     }
@@ -109,6 +110,7 @@ impl RingMemory {
     }
 
     /// Where in the producer region the header of the record at this position is.
+    #[inline]
     fn header_offset(&self, position: u64) -> usize {
         let mask = self.data_size as u64 - 1;
         // The mask is smaller than `data_size`, a `usize`.
@@ -276,6 +278,7 @@ impl RingConsumer {
         self.discarded
     }
 
+    #[inline]
     fn look(&self, producer: u64) -> Result<Next, RingCorruption> {
         let waiting = producer.wrapping_sub(self.position);
         if waiting == 0 {
@@ -312,6 +315,7 @@ impl Drop for RingConsumer {
 }
 
 /// The bytes a record of this length takes in the ring: its header, and padding to a multiple of 8.
+#[inline]
 fn whole_length(length: u32) -> u64 {
     (u64::from(length) + HEADER as u64).next_multiple_of(8)
 }

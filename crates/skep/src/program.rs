@@ -4,7 +4,7 @@ use crate::map::Object;
 use crate::{Error, Kernel, Link, Operation, Result};
 use skep_object::AttachTarget;
 use skep_uapi::kernel::{LinkCreate, LinkTarget, ObjectKind, PerfEventOpen, ProgramInfo};
-use skep_uapi::{AttachType, ProgramType};
+use skep_uapi::{AttachType, ProgramType, XdpFlags};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -30,12 +30,11 @@ pub enum XdpMode {
 }
 
 impl XdpMode {
-    /// `XDP_FLAGS_SKB_MODE` and `XDP_FLAGS_DRV_MODE` (`include/uapi/linux/if_link.h`).
-    const fn flags(self) -> u32 {
+    const fn flags(self) -> XdpFlags {
         match self {
-            Self::Auto => 0,
-            Self::Generic => 1 << 1,
-            Self::Native => 1 << 2,
+            Self::Auto => XdpFlags::NONE,
+            Self::Generic => XdpFlags::SKB_MODE,
+            Self::Native => XdpFlags::DRV_MODE,
         }
     }
 }
@@ -100,7 +99,7 @@ impl Program {
             .api()
             .interface_index(interface)
             .map_err(|errno| Error::kernel(kernel, Operation::FindInterface, interface, errno))?;
-        self.link(LinkTarget::Interface { index }, AttachType::XDP, mode.flags())
+        self.link(LinkTarget::Interface { index }, AttachType::XDP, mode.flags().0)
             .map_err(|errno| Error::kernel(kernel, Operation::AttachXdp, interface, errno))
     }
 

@@ -9,18 +9,15 @@ use std::collections::BTreeMap;
 pub(crate) struct FactFile {
     /// Where the facts are from, for each kind of fact.
     pub(crate) source: BTreeMap<String, String>,
-    /// The type that is made of the facts, if there are any.
+    /// The type that is made of the facts.
     #[serde(rename = "type")]
-    pub(crate) kind: Option<TypeFacts>,
+    pub(crate) kind: TypeFacts,
     /// Other names of some facts: the alias, then the fact.
     #[serde(default)]
     pub(crate) aliases: BTreeMap<String, String>,
     /// The facts by name.
     #[serde(default)]
     pub(crate) facts: BTreeMap<String, Fact>,
-    /// Numbers that stand alone and belong to no type.
-    #[serde(default)]
-    pub(crate) constants: BTreeMap<String, Constant>,
 }
 
 /// The type that a table is made into.
@@ -61,20 +58,6 @@ pub(crate) struct Fact {
     pub(crate) means: Option<String>,
     /// The kernel's spelling, where the rule of the type does not give it.
     pub(crate) kernel: Option<String>,
-}
-
-/// A number that stands alone.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Constant {
-    /// The integer it is.
-    pub(crate) repr: Repr,
-    /// The number.
-    pub(crate) value: u64,
-    /// The kernel's spelling.
-    pub(crate) kernel: String,
-    /// What it means, in a few words.
-    pub(crate) means: String,
 }
 
 /// An unsigned integer type.
@@ -126,8 +109,8 @@ impl FactFile {
         if self.source.is_empty() {
             return Err("[source] is empty: say where each kind of fact is from".into());
         }
-        if self.kind.is_none() != self.facts.is_empty() {
-            return Err("[type] and [facts] go together: one of them is missing".into());
+        if self.facts.is_empty() {
+            return Err("[facts] is empty".into());
         }
         let sorted = self.sorted();
         for pair in sorted.windows(2) {
@@ -147,13 +130,8 @@ impl FactFile {
                 ));
             }
         }
-        if let Some(kind) = &self.kind {
-            for (name, fact) in &sorted {
-                check_fact(kind, name, fact)?;
-            }
-        }
-        for (name, constant) in &self.constants {
-            check_value(name, constant.value, constant.repr)?;
+        for (name, fact) in &sorted {
+            check_fact(&self.kind, name, fact)?;
         }
         Ok(())
     }

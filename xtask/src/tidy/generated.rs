@@ -52,8 +52,8 @@ fn first_difference(old: &str, new: &str) -> usize {
 mod tests {
     use super::*;
 
-    const FACT: &str = "[source]\nnumbers = \"here\"\n[constants]\na = { repr = \"u32\", value = 1, kernel = \"A\", \
-                        means = \"a thing\" }\n";
+    const FACT: &str = "[source]\nnumbers = \"here\"\n[type]\nname = \"A\"\nrepr = \"u32\"\nwhat = \"a\"\n\
+                        doc = \"A.\"\nkernel = \"A_\"\n[facts]\none = { value = 1 }\n";
 
     #[test]
     fn stale_missing_and_left_over_files_are_refused() {
@@ -74,7 +74,7 @@ mod tests {
         assert!(refusals(&files[1..]).contains("a.rs:1: the generated file is missing"));
         let at = files.iter().position(|(path, _)| path.ends_with("a.rs")).unwrap();
         files[at].1 = files[at].1.replace("= 1", "= 2");
-        assert!(refusals(&files).contains("a.rs:6: the generated file is stale"), "{}", refusals(&files));
+        assert!(refusals(&files).contains("a.rs:12: the generated file is stale"), "{}", refusals(&files));
         files[at].0 = format!("{GENERATED}/b.rs");
         assert!(refusals(&files).contains("b.rs:1: nothing generates this file any more"));
     }

@@ -212,9 +212,9 @@ mod map_types;
 mod program_flags;
 mod program_types;
 mod ring_flags;
-mod ring_records;
 mod update_flags;
 mod xdp_actions;
+mod xdp_flags;
 
 pub use attach_types::AttachType;
 pub use capabilities::Capability;
@@ -227,6 +227,6 @@ pub use map_types::MapType;
 pub use program_flags::ProgramFlags;
 pub use program_types::ProgramType;
 pub use ring_flags::RingFlags;
-pub use ring_records::{RING_BUSY_BIT, RING_DISCARD_BIT, RING_HEADER_SIZE};
 pub use update_flags::UpdateFlags;
 pub use xdp_actions::XdpAction;
+pub use xdp_flags::XdpFlags;
