@@ -7,11 +7,12 @@ mod ring;
 pub(crate) use ring::Ring;
 
 use crate::objects::Table;
+use crate::settings::Settings;
 use array::Array;
 use hash::Hash;
 use skep_memory::RingProducer;
 use skep_uapi::kernel::{MapCreate, MapInfo};
-use skep_uapi::{Errno, MapFlags, MapType, Result, UpdateFlags};
+use skep_uapi::{Capability, Errno, MapFlags, MapType, Result, UpdateFlags};
 use skep_vm::{Memory, RegionId};
 use std::collections::HashMap;
 
@@ -53,10 +54,11 @@ pub(crate) enum MapKind {
 ///
 /// Flags that the kernel knows and this one does not act on are `EINVAL` here as well: read-only and write-only maps,
 /// memory-mapped arrays, NUMA nodes.
-pub(crate) fn check_early(request: &MapCreate<'_>, system_admin: bool) -> Result<()> {
+pub(crate) fn check_early(request: &MapCreate<'_>, settings: &Settings) -> Result<()> {
     let MapCreate { key_size, value_size, max_entries, flags, .. } = *request;
     match request.map_type {
         MapType::HASH => {
+            let system_admin = settings.capabilities.contains(Capability::SYS_ADMIN);
             if flags.contains(MapFlags::ZERO_SEED) && !system_admin {
                 return Err(Errno::EPERM);
             }

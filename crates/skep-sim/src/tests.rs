@@ -8,6 +8,7 @@ mod maps;
 mod models;
 mod permissions;
 mod programs;
+mod random;
 mod rings;
 mod waiting;
 

@@ -185,7 +185,9 @@ impl World {
         let event = describe(TracepointEvent::new());
         let task = event.task(self.shared.settings.possible_cpus)?;
         let mut state = self.shared.lock();
-        let found = state.tracepoints.iter().position(|known| known.full_name() == tracepoint);
+        let parts = tracepoint.split_once(':');
+        let is_this = |known: &Tracepoint| parts == Some((known.category, known.format.name.as_str()));
+        let found = state.tracepoints.iter().position(is_this);
         let Some(index) = found else {
             let known = state.tracepoints.iter().map(Tracepoint::full_name).collect();
             return Err(StimulusError::NoTracepoint { name: tracepoint.to_owned(), known });

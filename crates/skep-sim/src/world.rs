@@ -20,12 +20,17 @@ pub struct World {
 }
 
 /// What all clones of a world share.
-#[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) settings: Settings,
     state: Mutex<State>,
     /// Told whenever something happened that a wait could be waiting for.
     pub(crate) changed: Condvar,
+}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shared").field("settings", &self.settings).finish_non_exhaustive()
+    }
 }
 
 impl Shared {
@@ -89,11 +94,15 @@ impl fmt::Debug for World {
 
 /// How many objects a world has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-#[allow(missing_docs, reason = "the kinds have no more to say of them")]
 pub struct ObjectCounts {
+    /// Maps.
     pub maps: usize,
+    /// Loaded programs.
     pub programs: usize,
+    /// Types that programs were loaded with, or are to be.
     pub btfs: usize,
+    /// Links: attached programs.
     pub links: usize,
+    /// Perf events, which programs of tracepoints are attached to.
     pub perf_events: usize,
 }

@@ -2,7 +2,7 @@
 
 use crate::helpers;
 use skep_isa::table::{self, Field};
-use skep_isa::{Atomic, Callee, Code, Instruction, Operation, Register};
+use skep_isa::{Atomic, Callee, Code, Immediate, Instruction, Operation, Register};
 use skep_uapi::Helper;
 
 /// What is known of a program's paths, without knowing which way its jumps go.
@@ -64,17 +64,14 @@ impl Walk<'_> {
             let before = self.written[index].unwrap_or(0);
             let main = self.is_main[index];
             let after = after(instruction, before);
-            let function = matches!(
-                instruction.operation,
-                Operation::Call(Callee::Function) | Operation::LoadImmediate(skep_isa::Immediate::Function)
-            );
             if let Some(target) = self.target(index) {
-                if function {
-                    let arguments = before & ARGUMENTS | FRAME_POINTER;
-                    waiting.extend(self.reach(target, arguments, false));
-                } else {
-                    waiting.extend(self.reach(target, after, main));
-                }
+                let (registers, main) = match instruction.operation {
+                    Operation::Call(Callee::Function) => (before & ARGUMENTS | FRAME_POINTER, false),
+                    // Whoever is given the address calls it with what it likes.
+                    Operation::LoadImmediate(Immediate::Function) => (ARGUMENTS | FRAME_POINTER, false),
+                    _ => (after, main),
+                };
+                waiting.extend(self.reach(target, registers, main));
             }
             let goes_on =
                 !matches!(instruction.operation, Operation::Goto | Operation::GotoLong | Operation::Exit);

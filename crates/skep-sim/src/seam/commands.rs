@@ -15,7 +15,7 @@ use std::path::Path;
 impl Commands for World {
     fn map_create(&self, request: &MapCreate<'_>) -> Result<Handle> {
         let settings = &self.shared.settings;
-        maps::check_early(request, settings.capabilities.contains(Capability::SYS_ADMIN))?;
+        maps::check_early(request, settings)?;
         settings.may_create_maps()?;
         let mut guard = self.shared.lock();
         let state = &mut *guard;

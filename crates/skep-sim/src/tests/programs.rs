@@ -383,8 +383,12 @@ fn kernel_memory_is_read_whole_or_not_at_all() {
     assert_eq!(read_kernel(read, 8, name, false), 0);
     assert_eq!(read_kernel(read, 8, name, true), bytes(b"/usr/bin"));
     assert_eq!(read_kernel(read, 4, name, true), bytes(b"/usr\x07\x07\x07\x07"));
+    let none = |asm: &mut Assembler| drop(asm.load_imm64(R3, 0xffff_8000_0000_0000_u64 as i64).build());
     assert_eq!(read_kernel(read, 0, null, true), bytes(&[7; 8]));
-    assert_eq!(read_kernel(read, 8, null, false), negative(Errno::EFAULT));
+    assert_eq!(read_kernel(read, 0, null, false), negative(Errno::ERANGE));
+    assert_eq!(read_kernel(read, 0, name, false), 0);
+    assert_eq!(read_kernel(read, 8, null, false), negative(Errno::ERANGE));
+    assert_eq!(read_kernel(read, 8, none, false), negative(Errno::EFAULT));
     assert_eq!(read_kernel(read, 8, null, true), 0);
     assert_eq!(read_kernel(read, 4, null, true), bytes(b"\0\0\0\0\x07\x07\x07\x07"));
     // What is after the record is there as well, and is chance.
@@ -401,7 +405,9 @@ fn kernel_memory_is_read_whole_or_not_at_all() {
     assert_eq!(read_kernel(read_str, 8, end, true), bytes(b"env\0\x07\x07\x07\x07"));
     assert_eq!(read_kernel(read_str, 0, name, false), 0);
     assert_eq!(read_kernel(read_str, 1, name, true), bytes(b"\0\x07\x07\x07\x07\x07\x07\x07"));
-    assert_eq!(read_kernel(read_str, 8, null, false), negative(Errno::EFAULT));
+    assert_eq!(read_kernel(read_str, 0, null, false), 0);
+    assert_eq!(read_kernel(read_str, 8, null, false), negative(Errno::ERANGE));
+    assert_eq!(read_kernel(read_str, 8, none, false), negative(Errno::EFAULT));
     assert_eq!(read_kernel(read_str, 8, null, true), 0);
 }
 

@@ -262,7 +262,7 @@ impl<'m> Found<'m> {
 
     #[inline]
     pub(super) fn check_alignment(&self) -> Result<(), AccessFault> {
-        // All regions and elements begin at addresses that are multiples of 8.
+        // Regions begin at multiples of 8, and elements at multiples of a power of two that is greater than they are.
         if self.address.is_multiple_of(self.length as u64) {
             return Ok(());
         }
