@@ -47,7 +47,8 @@
 //! - Programs: of tracepoints, and XDP. Loading checks their structure as the kernel does, with its words in the log.
 //!   What the kernel's verifier finds by following values is found when a program runs: a wrong access ends the run with
 //!   a [`ProgramFault`] that names the instruction, the function and the source line. Bytes of the stack that were never
-//!   written cannot be read; a real kernel lets a privileged program read them.
+//!   written cannot be read; a real kernel lets a privileged program read them. A program that loads more of a tracepoint's
+//!   record than there is faults when it does; a real kernel refuses to attach it.
 //! - Helpers: what programs need to count, to tell who does what, and to send records; `kernel_btf` lists them.
 //! - Attaching: links of perf events on tracepoints, and of network interfaces.
 //! - Who may do what: by capabilities and settings, as Linux 6.18 has it. See [`WorldBuilder`].

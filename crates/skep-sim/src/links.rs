@@ -3,18 +3,9 @@
 use crate::network::XdpMode;
 use crate::objects::ObjectId;
 use crate::state::State;
+use crate::tracepoints::Tracepoint;
 use skep_uapi::kernel::{LinkCreate, LinkInfo, LinkTarget};
-use skep_uapi::{AttachType, Errno, LinkType, ProgramType, Result};
-
-/// Flags of an XDP link (`include/uapi/linux/if_link.h`).
-pub(crate) mod xdp_flags {
-    /// `XDP_FLAGS_SKB_MODE`: run after the packet got its socket buffer.
-    pub(crate) const GENERIC: u32 = 1 << 1;
-    /// `XDP_FLAGS_DRV_MODE`: run in the driver.
-    pub(crate) const NATIVE: u32 = 1 << 2;
-    /// `XDP_FLAGS_HW_MODE`: run on the card.
-    pub(crate) const OFFLOADED: u32 = 1 << 3;
-}
+use skep_uapi::{AttachType, Errno, LinkType, ProgramType, Result, XdpFlags};
 
 /// The most programs that a tracepoint can have (`BPF_TRACE_MAX_PROGS`, `kernel/trace/bpf_trace.c`).
 const MAX_PROGRAMS: usize = 64;
@@ -49,7 +40,8 @@ impl PerfEvent {
 }
 
 impl State {
-    /// Attaches a program; gives the link's number, with one holder. `target` is what the request's target is here.
+    /// Attaches a program; gives the link's number, with one holder. `program` and `event` are what the request's handles
+    /// are here.
     pub(crate) fn attach(
         &mut self,
         request: &LinkCreate<'_>,
@@ -73,8 +65,8 @@ impl State {
             _ => return Err(Errno::EINVAL),
         };
         match place {
-            Place::PerfEvent(event) => self.attach_to_event(event, program)?,
-            Place::Interface(index) => self.attach_to_interface(index, program, request.flags)?,
+            Place::PerfEvent(event) => self.check_event(event, program)?,
+            Place::Interface(index) => self.check_interface(index, program, XdpFlags(request.flags))?,
         }
         let id = self.links.insert(Link { program, place });
         self.hold(ObjectId::Program(program));
@@ -84,25 +76,27 @@ impl State {
                 if let Some(event) = self.perf_events.get_mut(event) {
                     event.link = Some(id);
                 }
-                self.tracepoint_of(event).into_iter().for_each(|tracepoint| tracepoint.links.push(id));
+                if let Some(tracepoint) = self.tracepoint_of(event) {
+                    tracepoint.links.push(id);
+                }
             }
             Place::Interface(index) => {
                 if let Some(interface) = self.interface_mut(index) {
-                    interface.attach(id, XdpMode::of(request.flags));
+                    interface.attach(id, XdpMode::of(XdpFlags(request.flags)));
                 }
             }
         }
         Ok(id)
     }
 
-    fn tracepoint_of(&mut self, event: u32) -> Option<&mut crate::tracepoints::Tracepoint> {
+    fn tracepoint_of(&mut self, event: u32) -> Option<&mut Tracepoint> {
         let id = self.perf_events.get(event)?.tracepoint;
         self.tracepoints.iter_mut().find(|tracepoint| tracepoint.format.id == id)
     }
 
-    /// `perf_event_attach_bpf_prog` in `kernel/trace/bpf_trace.c`: an event has one program, and a tracepoint has a
-    /// program once, in the order in which they were attached.
-    fn attach_to_event(&mut self, event: u32, program: u32) -> Result<()> {
+    /// Whether a program can be attached to an event: an event has one program, and a tracepoint has a program once
+    /// (`perf_event_attach_bpf_prog`, `kernel/trace/bpf_trace.c`).
+    fn check_event(&mut self, event: u32, program: u32) -> Result<()> {
         if self.perf_events.get(event).ok_or(Errno::EBADF)?.link.is_some() {
             return Err(Errno::EEXIST);
         }
@@ -114,18 +108,18 @@ impl State {
         if attached.iter().any(is_this) { Err(Errno::EEXIST) } else { Ok(()) }
     }
 
-    /// `bpf_xdp_link_attach` and `dev_xdp_attach` in `net/core/dev.c`.
-    fn attach_to_interface(&mut self, index: Option<u32>, program: u32, flags: u32) -> Result<()> {
+    /// Whether a program can be attached to an interface (`bpf_xdp_link_attach` and `dev_xdp_attach`, `net/core/dev.c`).
+    fn check_interface(&mut self, index: Option<u32>, program: u32, flags: XdpFlags) -> Result<()> {
         let loaded = self.programs.get(program).ok_or(Errno::EBADF)?;
         let elsewhere =
             [AttachType::XDP_DEVMAP, AttachType::XDP_CPUMAP].contains(&loaded.expected_attach_type);
         let interface = self.interface_mut(index).ok_or(Errno::EINVAL)?;
-        let modes = xdp_flags::GENERIC | xdp_flags::NATIVE | xdp_flags::OFFLOADED;
-        if flags & !modes != 0 || (flags & modes).count_ones() > 1 {
+        let modes = XdpFlags::SKB_MODE | XdpFlags::DRV_MODE | XdpFlags::HW_MODE;
+        if !modes.contains(flags) || flags.0.count_ones() > 1 {
             return Err(Errno::EINVAL);
         }
         match interface.attached() {
-            _ if flags == xdp_flags::OFFLOADED => Err(Errno::EOPNOTSUPP),
+            _ if flags == XdpFlags::HW_MODE => Err(Errno::EOPNOTSUPP),
             Some((_, mode)) if mode == XdpMode::of(flags) => Err(Errno::EBUSY),
             Some(_) => Err(Errno::EEXIST),
             None if elsewhere => Err(Errno::EINVAL),
@@ -138,9 +132,9 @@ impl State {
         let program = ObjectId::Program(link.program);
         match link.place {
             Place::PerfEvent(event) => {
-                self.tracepoint_of(event)
-                    .into_iter()
-                    .for_each(|tracepoint| tracepoint.links.retain(|link| *link != id));
+                if let Some(tracepoint) = self.tracepoint_of(event) {
+                    tracepoint.links.retain(|link| *link != id);
+                }
                 if let Some(event) = self.perf_events.get_mut(event) {
                     event.link = None;
                 }

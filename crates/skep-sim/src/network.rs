@@ -1,12 +1,11 @@
 //! Network interfaces, and the packets they receive.
 
-use crate::links::xdp_flags;
 use crate::run::{ProgramRun, Task};
 use crate::state::State;
 use crate::stimulus::StimulusError;
 use crate::world::World;
 use skep_isa::Size;
-use skep_uapi::XdpAction;
+use skep_uapi::{XdpAction, XdpFlags};
 use skep_vm::Field;
 
 /// A network interface.
@@ -28,8 +27,8 @@ pub(crate) enum XdpMode {
 
 impl XdpMode {
     /// What the flags of a link ask for. The simulated interfaces' drivers support XDP.
-    pub(crate) fn of(flags: u32) -> Self {
-        if flags & xdp_flags::GENERIC != 0 { Self::Generic } else { Self::Native }
+    pub(crate) fn of(flags: XdpFlags) -> Self {
+        if flags.contains(XdpFlags::SKB_MODE) { Self::Generic } else { Self::Native }
     }
 }
 
