@@ -12,13 +12,13 @@ use super::source::Source;
 use crate::helpers;
 use skep_btf::Btf;
 use skep_isa::{
-    Arithmetic, Callee, Code, DecodeError, DecodeProblem, Endian, Immediate, Instruction, Operation, Part,
-    Reference, Register, SLOT, Source as Operand, Width,
+    Arithmetic, Callee, Code, DecodeError, DecodeProblem, Endian, Immediate, Instruction, Name, Operation,
+    Part, Reference, Register, SLOT, Source as Operand, Width,
 };
 use skep_uapi::kernel::ProgramLoad;
 use skep_uapi::{Errno, Helper};
 use skep_vm::STACK_SIZE;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::Write;
 
 /// The licences that are compatible with the GPL (`license_is_gpl_compatible`, `include/linux/license.h`).
@@ -404,17 +404,21 @@ fn stack_problem(instruction: &Instruction) -> Option<(Errno, String)> {
     outside.then(|| (Errno::EACCES, format!("invalid {what} stack R10 off={start} size={size}")))
 }
 
-/// Makes the names of functions labels, and gives each instruction its source.
+/// Makes the names of functions labels, lets calls name them, and gives each instruction its source.
 fn put_names_in(code: &mut Code, starts: &[usize], source: &Source) {
+    // A name that several functions have names none of them but the first.
     let mut used = HashSet::new();
-    for (slot, name) in &source.functions {
-        if let Ok(index) = starts.binary_search(slot)
-            && used.insert(name.clone())
+    let named = source.functions.iter().filter(|(_, name)| used.insert(name.clone()));
+    let names: HashMap<usize, Name> = named.cloned().collect();
+    for (instruction, &slot) in code.instructions.iter_mut().zip(starts) {
+        instruction.label = names.get(&slot).cloned();
+        instruction.location = source.location(slot).cloned();
+        if let Operation::Call(Callee::Function) | Operation::LoadImmediate(Immediate::Function) =
+            instruction.operation
+            && let Ok(callee) = target(slot, instruction.imm, 0..usize::MAX)
+            && let Some(name) = names.get(&callee)
         {
-            code.instructions[index].label = Some(name.clone());
+            instruction.reference = Some(Reference::Function(name.clone()));
         }
-    }
-    for (instruction, slot) in code.instructions.iter_mut().zip(starts) {
-        instruction.location = source.location(*slot).cloned();
     }
 }

@@ -239,7 +239,7 @@ fn a_fault_in_a_function_names_the_calls_that_led_there() {
     let error = world.fire(EXEC, |event| event).unwrap_err();
     insta::assert_snapshot!(error, @r"
     program prog: slot 3 `w0 = *(u32 *)(r1 + 0)` of `read` (src/probe.rs:9:1): read of 4 bytes at NULL
-      called from slot 1 `call 1` of `prog` (src/probe.rs:1:1)
+      called from slot 1 `call read` of `prog` (src/probe.rs:1:1)
     ");
 }
 
