@@ -12,6 +12,7 @@ use crate::process::{self, Output};
 use crate::tidy::readme::{self, Commands};
 use crate::{say, tidy};
 use results::{Counts, Skipped};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -135,9 +136,16 @@ fn print_skipped(skipped: &[Skipped]) {
         return;
     }
     say!("\nskipped:");
+    // Most are skipped for the same reason: it is said once.
+    let mut by_reason: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
     for Skipped { step, what, reason } in skipped {
-        let place = if what == step { String::new() } else { format!(" (in `{step}`)") };
-        say!("  {what}{place}: {reason}");
+        by_reason.entry((step, reason)).or_default().push(what);
+    }
+    for ((step, reason), what) in by_reason {
+        say!("  in `{step}`: {reason}");
+        for what in what.into_iter().filter(|&what| what != step) {
+            say!("    {what}");
+        }
     }
 }
 

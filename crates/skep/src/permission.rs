@@ -69,7 +69,8 @@ pub(crate) fn remedy(kernel: &Kernel, operation: Operation, errno: Errno) -> Opt
     let api = kernel.api();
     let missing = missing(kernel, &[operation]).ok()?;
     if !missing.is_empty() {
-        return Some(format!("this process lacks {}: {}", names(&missing), how_to_get(&missing)));
+        let setting = setting_instead(kernel, operation);
+        return Some(format!("this process lacks {}: {}{setting}", names(&missing), how_to_get(&missing)));
     }
     let lockdown = api.setting(Setting::Lockdown).unwrap_or_default();
     Some(match locked_down(&lockdown) {
@@ -111,6 +112,19 @@ fn how_to_get(missing: &[Capability]) -> String {
     }
     let names: Vec<String> = missing.iter().map(|capability| capability.to_string().to_lowercase()).collect();
     format!("run it as root, or give them to its file: `sudo setcap {}+ep FILE`", names.join(","))
+}
+
+/// The setting that could allow the operation to everybody instead, for those where there is one.
+fn setting_instead(kernel: &Kernel, operation: Operation) -> String {
+    if operation != Operation::CreateMap {
+        return String::new();
+    }
+    match kernel.api().setting(Setting::UnprivilegedBpfDisabled) {
+        Ok(value) if value != "0" => {
+            format!("; nobody may without it, since kernel.unprivileged_bpf_disabled is {value}")
+        }
+        _ => String::new(),
+    }
 }
 
 /// The mode in the text of the lockdown setting (`none [integrity] confidentiality`), unless it is none.

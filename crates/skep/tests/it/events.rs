@@ -17,7 +17,7 @@ const SOON: Duration = Duration::from_secs(5);
 #[derive(FromBytes, IntoBytes, Immutable, KnownLayout, Clone, Copy, Debug)]
 #[zerocopy(crate = "skep::zerocopy")]
 #[repr(C)]
-struct Exec {
+pub(crate) struct Exec {
     time: u64,
     pid: u32,
     uid: u32,
@@ -27,7 +27,7 @@ struct Exec {
 
 /// Sends an [`Exec`] for every execution, in a ring of one page; `SEEN` counts all of them, and `LOST` those that
 /// could not be sent.
-fn sender(world: &World) -> Result<ObjectSpec> {
+pub(crate) fn sender(world: &World) -> Result<ObjectSpec> {
     let format = world.kernel.tracepoint_format("sched:sched_process_exec")?;
     let filename = format.field("filename").expect("every kernel has it");
     assert_eq!(filename.kind, TracepointFieldKind::DataLoc);

@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
+mod bpftool;
 mod commands;
 mod events;
+mod killed;
 mod links;
 mod maps;
 mod permissions;
@@ -16,6 +18,12 @@ use std::process::ExitCode;
 use world::{host, simulated};
 
 fn main() -> ExitCode {
+    // What a test starts this binary as, to kill it.
+    if let [_, command, path] = std::env::args().collect::<Vec<_>>().as_slice()
+        && command == killed::COMMAND
+    {
+        return killed::read_and_hang(path);
+    }
     Suite::new("skep")
         .twin(
             "a hash table keeps what is put in and says what is not there",
@@ -153,6 +161,11 @@ fn main() -> ExitCode {
         .twin("a pinned program can be attached again", host, simulated, pins::programs)
         .twin("pins that cannot be are explained", host, simulated, pins::refusals)
         .twin("descriptors go out and come in where there are any", host, simulated, pins::descriptors)
+        .test(
+            "a reader that is killed leaves the unread to the next [host]",
+            killed::the_unread_is_left_to_the_next,
+        )
+        .test("bpftool reads a loaded program as it was written [host]", bpftool::a_loaded_program)
         .test("an ordinary user is told what is missing [host]", permissions::an_ordinary_user_is_told)
         .test("each missing capability is named [simulated]", permissions::each_missing_capability_is_named)
         .run()

@@ -40,7 +40,7 @@ pub(crate) fn each_missing_capability_is_named() -> Outcome {
         &[],
         &format!(
             "creating map `BY_USER`: {eperm} (this process lacks CAP_BPF: run it as root, or give them to its file: \
-             `sudo setcap cap_bpf+ep FILE`)"
+             `sudo setcap cap_bpf+ep FILE`; nobody may without it, since kernel.unprivileged_bpf_disabled is 2)"
         ),
     );
     check(
