@@ -4,7 +4,7 @@
 //! takes it as well, and everything after is zero, as the kernel demands. The offsets are those of
 //! `include/uapi/linux/bpf.h`; a test compares every one with the running kernel's own types.
 
-use skep_uapi::kernel::{LinkCreate, LinkTarget, MapCreate, ProgramLoad};
+use skep_uapi::kernel::{LinkCreate, LinkTarget, MapCreate, ProgramLoad, TestRun};
 use skep_uapi::{Errno, Result, UpdateFlags};
 
 /// The bytes of one command. Large enough for every command that is encoded here, and aligned as the kernel's.
@@ -86,6 +86,27 @@ fields! {
         LINE_INFO = 96, "line_info";
         LINE_INFO_CNT = 104, "line_info_cnt";
         LOG_TRUE_SIZE = 140, "log_true_size";
+    }
+    test_run {
+        PROG_FD = 0, "test.prog_fd";
+        RETVAL = 4, "test.retval";
+        DATA_SIZE_IN = 8, "test.data_size_in";
+        DATA_SIZE_OUT = 12, "test.data_size_out";
+        DATA_IN = 16, "test.data_in";
+        DATA_OUT = 24, "test.data_out";
+        REPEAT = 32, "test.repeat";
+        DURATION = 36, "test.duration";
+        CTX_SIZE_IN = 40, "test.ctx_size_in";
+        CTX_SIZE_OUT = 44, "test.ctx_size_out";
+        CTX_IN = 48, "test.ctx_in";
+        CTX_OUT = 56, "test.ctx_out";
+        FLAGS = 64, "test.flags";
+        CPU = 68, "test.cpu";
+        BATCH_SIZE = 72, "test.batch_size";
+    }
+    raw_tracepoint {
+        NAME = 0, "raw_tracepoint.name";
+        PROG_FD = 8, "raw_tracepoint.prog_fd";
     }
     btf_load {
         BTF = 0, "btf";
@@ -250,6 +271,40 @@ pub(crate) fn program_load(request: &ProgramLoad<'_>, parts: &ProgramParts) -> R
             .through(LOG_TRUE_SIZE);
     }
     Ok(attr)
+}
+
+/// The parts of a test run: where they are, and how long.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TestRunParts {
+    pub(crate) data: (Address, u32),
+    pub(crate) data_out: (Address, u32),
+    pub(crate) context: (Address, u32),
+    pub(crate) context_out: (Address, u32),
+}
+
+pub(crate) fn test_run(program: u32, run: &TestRun<'_>, parts: &TestRunParts) -> Attr {
+    use offset::test_run::*;
+    Attr::new()
+        .u32(PROG_FD, program)
+        .u32(DATA_SIZE_IN, parts.data.1)
+        .u32(DATA_SIZE_OUT, parts.data_out.1)
+        .address(DATA_IN, parts.data.0)
+        .address(DATA_OUT, parts.data_out.0)
+        .u32(REPEAT, run.repeat)
+        .u32(CTX_SIZE_IN, parts.context.1)
+        .u32(CTX_SIZE_OUT, parts.context_out.1)
+        .address(CTX_IN, parts.context.0)
+        .address(CTX_OUT, parts.context_out.0)
+        .u32(FLAGS, run.flags.0)
+        .u32(CPU, run.cpu)
+        .u32(BATCH_SIZE, run.batch_size)
+        // The kernel writes its results up to here.
+        .through(CTX_SIZE_OUT)
+}
+
+pub(crate) fn raw_tracepoint_open(name: Address, program: u32) -> Attr {
+    use offset::raw_tracepoint::*;
+    Attr::new().address(NAME, name).u32(PROG_FD, program).through(PROG_FD)
 }
 
 pub(crate) fn btf_load(btf: Address, size: u32, log: Option<&LogParts>) -> Attr {

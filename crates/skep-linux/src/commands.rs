@@ -6,7 +6,8 @@ use crate::{Linux, io_errno, mapping};
 use skep_memory::RingMemory;
 use skep_uapi::kernel::Facts as _;
 use skep_uapi::kernel::{
-    Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, ObjectKind, ProgramInfo, ProgramLoad,
+    Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, ObjectKind, ProgramInfo,
+    ProgramLoad, TestRun,
 };
 use skep_uapi::{Errno, Handle, LinkType, ProgramType, Result, UpdateFlags};
 use std::ffi::CString;
@@ -31,6 +32,14 @@ impl Commands for Linux {
         sys::map_delete(object::map(map)?, key)
     }
 
+    fn map_take(&self, map: &Handle, key: &[u8], value: &mut [u8]) -> Result<()> {
+        sys::map_take(object::map(map)?, key, value)
+    }
+
+    fn map_update_object(&self, map: &Handle, key: &[u8], object: &Handle, flags: UpdateFlags) -> Result<()> {
+        sys::map_update_fd(object::map(map)?, key, Object::of(object)?.fd(), flags)
+    }
+
     fn map_next_key(&self, map: &Handle, previous: Option<&[u8]>, next: &mut [u8]) -> Result<()> {
         sys::map_next_key(object::map(map)?, previous, next)
     }
@@ -43,6 +52,15 @@ impl Commands for Linux {
         let instructions = with_maps(request.instructions, request.maps)?;
         let btf = request.btf.as_ref().map(|btf| object::btf(btf.types)).transpose()?;
         Ok(Object::Program(sys::program_load(request, &instructions, btf, log)?).into())
+    }
+
+    fn program_test_run(&self, program: &Handle, run: &mut TestRun<'_>) -> Result<()> {
+        sys::test_run(object::program(program)?, run)
+    }
+
+    fn raw_tracepoint_open(&self, name: &str, program: &Handle) -> Result<Handle> {
+        let name = CString::new(name).map_err(|_| Errno::EINVAL)?;
+        Ok(Object::Link(sys::raw_tracepoint_open(&name, object::program(program)?)?).into())
     }
 
     fn btf_load(&self, btf: &[u8], log: Option<&mut Log<'_>>) -> Result<Handle> {

@@ -8,8 +8,8 @@
 //! lengths as the kernel gave them, and can be made here only.
 #![allow(unsafe_code, reason = "one of the files that may: it makes the system calls")]
 
-use crate::attr::{self, Address, Attr, BtfParts, LogParts, ProgramParts};
-use skep_uapi::kernel::{LinkCreate, Log, MapCreate, MapInfo, PerfEventOpen, ProgramLoad};
+use crate::attr::{self, Address, Attr, BtfParts, LogParts, ProgramParts, TestRunParts};
+use skep_uapi::kernel::{LinkCreate, Log, MapCreate, MapInfo, PerfEventOpen, ProgramLoad, TestRun};
 use skep_uapi::{Command, Errno, MapFlags, MapType, Result, UpdateFlags};
 use std::ffi::{CStr, CString};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
@@ -147,6 +147,25 @@ pub(crate) fn map_lookup(map: &MapFd, key: &[u8], value: &mut [u8]) -> Result<()
     Ok(())
 }
 
+pub(crate) fn map_take(map: &MapFd, key: &[u8], value: &mut [u8]) -> Result<()> {
+    check_lengths(map, Some(key.len()), Some(value.len()))?;
+    let mut attr =
+        attr::element(number(map.fd()), Address::of(key), Address::of_mut(value), UpdateFlags::default());
+    // SAFETY: the kernel reads a key and writes a value of the lengths just checked.
+    unsafe { bpf(Command::MAP_LOOKUP_AND_DELETE_ELEM, &mut attr) }?;
+    Ok(())
+}
+
+/// Writes a value that stands for an object: its descriptor.
+pub(crate) fn map_update_fd(
+    map: &MapFd,
+    key: &[u8],
+    object: BorrowedFd<'_>,
+    flags: UpdateFlags,
+) -> Result<()> {
+    map_update(map, key, &number(object).to_ne_bytes(), flags)
+}
+
 pub(crate) fn map_update(map: &MapFd, key: &[u8], value: &[u8], flags: UpdateFlags) -> Result<()> {
     check_lengths(map, Some(key.len()), Some(value.len()))?;
     let mut attr = attr::element(number(map.fd()), Address::of(key), Address::of(value), flags);
@@ -214,6 +233,30 @@ pub(crate) fn program_load(
         log.true_size = attr.read_u32(attr::offset::program_load::LOG_TRUE_SIZE);
     }
     result
+}
+
+pub(crate) fn test_run(program: BorrowedFd<'_>, run: &mut TestRun<'_>) -> Result<()> {
+    let parts = TestRunParts {
+        data: (Address::of(run.data), length(run.data)?),
+        data_out: (Address::of_mut(run.data_out), length(run.data_out)?),
+        context: (Address::of(run.context), length(run.context)?),
+        context_out: (Address::of_mut(run.context_out), length(run.context_out)?),
+    };
+    let mut attr = attr::test_run(number(program), run, &parts);
+    // SAFETY: the kernel reads and writes within the given lengths. An address with the length 0 would make it write
+    // without a limit; but the address of an empty slice is given as 0, and then it writes nothing.
+    let result = unsafe { bpf(Command::PROG_TEST_RUN, &mut attr) };
+    run.result = attr.read_u32(attr::offset::test_run::RETVAL);
+    run.nanoseconds = attr.read_u32(attr::offset::test_run::DURATION);
+    run.data_size = attr.read_u32(attr::offset::test_run::DATA_SIZE_OUT);
+    run.context_size = attr.read_u32(attr::offset::test_run::CTX_SIZE_OUT);
+    result.map(drop)
+}
+
+pub(crate) fn raw_tracepoint_open(name: &CStr, program: BorrowedFd<'_>) -> Result<OwnedFd> {
+    let mut attr = attr::raw_tracepoint_open(Address::of(name.to_bytes_with_nul()), number(program));
+    // SAFETY: the kernel reads the name up to its zero byte.
+    unsafe { bpf_open(Command::RAW_TRACEPOINT_OPEN, &mut attr) }
 }
 
 pub(crate) fn btf_load(btf: &[u8], mut log: Option<&mut Log<'_>>) -> Result<OwnedFd> {

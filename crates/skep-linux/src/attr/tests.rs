@@ -2,7 +2,7 @@
 
 use super::*;
 use skep_uapi::kernel::ProgramBtf;
-use skep_uapi::{AttachType, Handle, MapFlags, MapType, ProgramFlags, ProgramType};
+use skep_uapi::{AttachType, Handle, MapFlags, MapType, ProgramFlags, ProgramType, TestRunFlags};
 
 /// Compares the bytes of a command with fields `offset: number`, given as (offset, bytes, number).
 fn check(mut attr: Attr, length: usize, fields: &[(usize, usize, u64)]) {
@@ -108,6 +108,32 @@ fn a_program_is_loaded_with_and_without_log_and_records() {
     let records =
         [(72, 4, 9), (76, 4, 8), (80, 8, 0x4000), (88, 4, 1), (92, 4, 16), (96, 8, 0x5000), (104, 4, 3)];
     check(program_load(&request, &described).unwrap(), 108, &[&plain[..], &records].concat());
+}
+
+#[test]
+fn a_test_run_has_room_for_its_results() {
+    let mut run = TestRun { repeat: 3, ..TestRun::default() };
+    let none = (Address::NONE, 0);
+    let parts =
+        TestRunParts { data: (Address(0x1000), 60), data_out: none, context: none, context_out: none };
+    check(test_run(4, &run, &parts), 48, &[(0, 4, 4), (8, 4, 60), (16, 8, 0x1000), (32, 4, 3)]);
+    run.flags = TestRunFlags::RUN_ON_CPU | TestRunFlags::XDP_LIVE_FRAMES;
+    (run.cpu, run.batch_size) = (5, 64);
+    let parts = TestRunParts {
+        data_out: (Address(0x2000), 256),
+        context: (Address(0x3000), 24),
+        context_out: (Address(0x4000), 24),
+        ..parts
+    };
+    let inputs = [(0, 4, 4), (8, 4, 60), (12, 4, 256), (16, 8, 0x1000), (24, 8, 0x2000), (32, 4, 3)];
+    let context = [(40, 4, 24), (44, 4, 24), (48, 8, 0x3000), (56, 8, 0x4000)];
+    let how = [(64, 4, 3), (68, 4, 5), (72, 4, 64)];
+    check(test_run(4, &run, &parts), 76, &[&inputs[..], &context, &how].concat());
+}
+
+#[test]
+fn a_raw_tracepoint_is_opened_by_name() {
+    check(raw_tracepoint_open(Address(0x1000), 9), 12, &[(0, 8, 0x1000), (8, 4, 9)]);
 }
 
 #[test]

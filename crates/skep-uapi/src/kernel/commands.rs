@@ -1,7 +1,8 @@
 //! The commands of bpf(2): maps, programs, BTF, pins, links.
 
 use crate::{
-    AttachType, Handle, LinkType, MapFlags, MapType, ProgramFlags, ProgramType, Result, UpdateFlags,
+    AttachType, Handle, LinkType, MapFlags, MapType, ProgramFlags, ProgramType, Result, TestRunFlags,
+    UpdateFlags,
 };
 use skep_memory::RingMemory;
 use std::path::Path;
@@ -9,7 +10,9 @@ use std::path::Path;
 /// The commands of bpf(2), one method each, and the memory of a ring, which is mapped.
 ///
 /// Keys and values are exactly as long as the map's [`MapInfo::key_size`] and [`MapInfo::value_size`]; a slice
-/// of another length is refused with `EINVAL` and the kernel is not asked.
+/// of another length is refused with `EINVAL` and the kernel is not asked. A value of a per-CPU map has a part for
+/// each possible CPU, each padded to a multiple of 8 bytes. Queues and stacks have no keys: an update pushes, a
+/// lookup peeks, and [`map_take`](Self::map_take) pops.
 pub trait Commands {
     /// `BPF_MAP_CREATE`: makes a map.
     fn map_create(&self, request: &MapCreate<'_>) -> Result<Handle>;
@@ -23,6 +26,14 @@ pub trait Commands {
     /// `BPF_MAP_DELETE_ELEM`: removes a key. `ENOENT` if there is none.
     fn map_delete(&self, map: &Handle, key: &[u8]) -> Result<()>;
 
+    /// `BPF_MAP_LOOKUP_AND_DELETE_ELEM`: copies the value of a key and removes it, as one step. `ENOENT` if there is
+    /// none.
+    fn map_take(&self, map: &Handle, key: &[u8], value: &mut [u8]) -> Result<()>;
+
+    /// `BPF_MAP_UPDATE_ELEM` of a map whose values stand for objects, such as the programs of a program array. A
+    /// lookup in such a map gives the object's id.
+    fn map_update_object(&self, map: &Handle, key: &[u8], object: &Handle, flags: UpdateFlags) -> Result<()>;
+
     /// `BPF_MAP_GET_NEXT_KEY`: the key after `previous`, or the first one: also if `previous` is not there.
     /// `ENOENT` after the last.
     fn map_next_key(&self, map: &Handle, previous: Option<&[u8]>, next: &mut [u8]) -> Result<()>;
@@ -34,6 +45,14 @@ pub trait Commands {
     /// `BPF_PROG_LOAD`: has a program checked and makes it ready to run. With a log, the kernel says why it
     /// refuses; `ENOSPC` if that does not fit the log's buffer.
     fn program_load(&self, request: &ProgramLoad<'_>, log: Option<&mut Log<'_>>) -> Result<Handle>;
+
+    /// `BPF_PROG_TEST_RUN`: runs a program on made-up input. `ENOTSUPP` for types that cannot be; `ENOSPC` if the
+    /// output does not fit, with the size it needs in the request: the program has then run all the same.
+    fn program_test_run(&self, program: &Handle, run: &mut TestRun<'_>) -> Result<()>;
+
+    /// `BPF_RAW_TRACEPOINT_OPEN`: attaches a program to a tracepoint by its name, with the tracepoint's own arguments
+    /// as its context. It stays attached as long as the link is held or pinned.
+    fn raw_tracepoint_open(&self, name: &str, program: &Handle) -> Result<Handle>;
 
     /// `BPF_BTF_LOAD`: gives types to the kernel.
     fn btf_load(&self, btf: &[u8], log: Option<&mut Log<'_>>) -> Result<Handle>;
@@ -112,6 +131,35 @@ pub struct ProgramLoad<'a> {
     pub flags: ProgramFlags,
     /// What is known of the program's functions and source lines.
     pub btf: Option<ProgramBtf<'a>>,
+}
+
+/// A run of a program on made-up input, and what came of it.
+#[derive(Debug, Default)]
+pub struct TestRun<'a> {
+    /// The packet, for programs that get one.
+    pub data: &'a [u8],
+    /// Where the packet is put as the program left it; empty if it is not wanted.
+    pub data_out: &'a mut [u8],
+    /// The context, as the program type has it in this command; empty for the default.
+    pub context: &'a [u8],
+    /// Where the context is put as the program left it; empty if it is not wanted.
+    pub context_out: &'a mut [u8],
+    /// How often it runs; 0 stands for 1.
+    pub repeat: u32,
+    /// How it runs.
+    pub flags: TestRunFlags,
+    /// The CPU it runs on, with [`TestRunFlags::RUN_ON_CPU`].
+    pub cpu: u32,
+    /// How many frames go through at once, with [`TestRunFlags::XDP_LIVE_FRAMES`]; 0 for the kernel's choice.
+    pub batch_size: u32,
+    /// Out: what the last run returned.
+    pub result: u32,
+    /// Out: how long a run took on average, in nanoseconds.
+    pub nanoseconds: u32,
+    /// Out: the size of the packet as the program left it, also if that does not fit `data_out`.
+    pub data_size: u32,
+    /// Out: the size of the context as the program left it.
+    pub context_size: u32,
 }
 
 /// The names of a program's functions and the source of its instructions.

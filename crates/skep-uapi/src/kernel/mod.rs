@@ -20,7 +20,7 @@ mod waiting;
 pub use attachments::{Attachments, PerfEventOpen};
 pub use commands::{
     Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, ObjectKind, ProgramBtf, ProgramInfo,
-    ProgramLoad,
+    ProgramLoad, TestRun,
 };
 pub use facts::{CapabilitySet, Facts, Mount, Setting, Tracepoint};
 pub use time::{Instant, Time};
