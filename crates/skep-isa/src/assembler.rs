@@ -1,10 +1,15 @@
 //! Writes code instruction by instruction, with labels, names and the source position of each.
 
+mod calls;
 mod instructions;
 mod operand;
+mod stack;
 
+pub use calls::{Argument, Arguments};
 pub use operand::{Number64, Operand};
+pub use stack::{StackProblem, StackSlot};
 
+use crate::check::STACK;
 use crate::code::unused_name;
 use crate::place::print_problems;
 use crate::{Code, Instruction, Location, Name, Operation, Reference, table};
@@ -46,6 +51,8 @@ pub struct Assembler {
     pending: Vec<Name>,
     /// The names that [`fresh_label`](Assembler::fresh_label) gave.
     fresh: HashSet<Name>,
+    /// The places on the stack that are in use.
+    slots: Vec<StackSlot>,
     problems: Vec<AssemblerError>,
     /// The position given by [`location`](Assembler::location), which wins over the caller's.
     location: Option<Location>,
@@ -112,7 +119,8 @@ impl Assembler {
     ///
     /// # Errors
     /// All problems together: labels that are defined twice, that a jump names and nothing defines, or that have no
-    /// instruction after them, and operations that do not exist in the size that was asked for.
+    /// instruction after them, operations that do not exist in the size that was asked for, and stack slots for which
+    /// there was no room.
     pub fn build(&self) -> Result<Code, AssemblerErrors> {
         let mut problems = self.problems.clone();
         let mut instructions = self.instructions.clone();
@@ -206,6 +214,24 @@ pub enum AssemblerError {
         /// Where it was written.
         location: Location,
     },
+    /// There is no such place on the stack.
+    StackSlot {
+        /// The number of bytes that were asked for.
+        size: usize,
+        /// The alignment that was asked for.
+        alignment: usize,
+        /// Why there is none.
+        problem: StackProblem,
+        /// Where it was asked for.
+        location: Location,
+    },
+    /// A place on the stack is given back that is not in use.
+    NoSuchSlot {
+        /// The place.
+        slot: StackSlot,
+        /// Where it is given back.
+        location: Location,
+    },
 }
 
 impl fmt::Display for AssemblerError {
@@ -228,6 +254,24 @@ impl fmt::Display for AssemblerError {
             }
             Self::NoEncoding { operation, location } => {
                 write!(f, "the operation `{operation:?}` does not exist in this size or width ({location})")
+            }
+            Self::StackSlot { size, alignment, problem: StackProblem::Shape, location } => write!(
+                f,
+                "a stack slot of {size} bytes with an alignment of {alignment} was asked for, expected at least 1 byte \
+                 and an alignment of 1, 2, 4 or 8 ({location})"
+            ),
+            Self::StackSlot { size, alignment, problem: StackProblem::Full { used, largest }, location } => {
+                write!(
+                    f,
+                    "a stack slot of {size} bytes with an alignment of {alignment} does not fit: of the {STACK} bytes of a \
+                 function's stack {used} are in use, and the largest free place has {largest} ({location})"
+                )
+            }
+            Self::NoSuchSlot { slot: StackSlot { offset, size }, location } => {
+                write!(
+                    f,
+                    "the {size} bytes at r10{offset:+} are given back, but are no stack slot in use ({location})"
+                )
             }
         }
     }

@@ -211,22 +211,34 @@ pub fn decode(bytes: &[u8], endian: Endian) -> Result<Code, DecodeError> {
         let problem = DecodeProblem::PartialSlot { bytes: rest.len() };
         return Err(DecodeError { slot: chunks.len(), problem });
     }
-    let mut slots = chunks.iter().map(|bytes| Slot::from_bytes(*bytes, endian)).enumerate();
     let mut instructions = Vec::with_capacity(chunks.len());
-    while let Some((number, slot)) = slots.next() {
-        let at = |slot, problem| DecodeError { slot, problem };
-        let row = find_row(&slot).map_err(|problem| at(number, problem))?;
-        let mut instruction = operands(&slot, row).map_err(|problem| at(number, problem))?;
-        if instruction.slots() == 2 {
-            let (number, second) = slots.next().ok_or(at(number, DecodeProblem::MissingSecondSlot))?;
-            let upper = second_slot(&second, row).map_err(|problem| at(number, problem))?;
-            if let Field::Wide | Field::Pair = row.imm {
-                instruction.imm = i64::from(upper) << 32 | i64::from(slot.imm.cast_unsigned());
-            }
-        }
+    let mut slot = 0;
+    while slot < chunks.len() {
+        let instruction = first_instruction(&chunks[slot..], endian)
+            .map_err(|(distance, problem)| DecodeError { slot: slot + distance, problem })?;
+        slot += instruction.slots();
         instructions.push(instruction);
     }
     Ok(Code { instructions })
+}
+
+/// The instruction that begins in the first of these slots (there is one), or which slot from there is wrong, and how.
+pub(crate) fn first_instruction(
+    slots: &[[u8; SLOT]],
+    endian: Endian,
+) -> Result<Instruction, (usize, DecodeProblem)> {
+    let slot = Slot::from_bytes(slots[0], endian);
+    let row = find_row(&slot).map_err(|problem| (0, problem))?;
+    let mut instruction = operands(&slot, row).map_err(|problem| (0, problem))?;
+    if instruction.slots() == 2 {
+        let second = slots.get(1).ok_or((0, DecodeProblem::MissingSecondSlot))?;
+        let second = Slot::from_bytes(*second, endian);
+        let upper = second_slot(&second, row).map_err(|problem| (1, problem))?;
+        if let Field::Wide | Field::Pair = row.imm {
+            instruction.imm = i64::from(upper) << 32 | i64::from(slot.imm.cast_unsigned());
+        }
+    }
+    Ok(instruction)
 }
 
 /// The only row whose fixed fields hold what is in this slot. (The table is checked, when it is compiled, to have no

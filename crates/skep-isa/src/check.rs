@@ -1,7 +1,11 @@
 //! Structural checks of one function, without a kernel: what no kernel would accept whatever the program is for.
 //!
 //! The limits are those of the kernel's `kernel/bpf/verifier.c`. What depends on the values in registers is not
-//! looked at.
+//! looked at; whether there are any in them is a check of its own.
+
+mod registers;
+
+pub use registers::{Entry, UnwrittenRead};
 
 use crate::bytes::EncodeProblem;
 use crate::place::print_problems;
@@ -15,7 +19,7 @@ use std::error::Error;
 use std::fmt;
 
 /// The bytes of stack that a function has below `r10` (the kernel's `MAX_BPF_STACK`).
-const STACK: i64 = 512;
+pub(crate) const STACK: i64 = 512;
 
 impl Code {
     /// Looks for mistakes that show without a kernel and without knowing what the program is for.
@@ -170,7 +174,7 @@ fn goes_on(operation: Operation) -> bool {
     !matches!(operation, Operation::Goto | Operation::GotoLong | Operation::GotoRegister | Operation::Exit)
 }
 
-/// Everything that [`Code::check`] found.
+/// Everything that [`Code::check`] or [`Code::check_registers`] found.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CheckErrors {
     /// The problems, at least one, in the order of the instructions.
@@ -186,7 +190,7 @@ pub struct CheckError {
     pub problem: CheckProblem,
 }
 
-/// The kinds of mistakes that [`Code::check`] finds.
+/// The kinds of mistakes that [`Code::check`] and [`Code::check_registers`] find.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum CheckProblem {
     /// There are no instructions.
@@ -234,11 +238,14 @@ pub enum CheckProblem {
         /// The number of bytes.
         size: i64,
     },
+    /// The instruction reads a register that holds nothing ([`Code::check_registers`]).
+    Unwritten(UnwrittenRead),
 }
 
 impl fmt::Display for CheckProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Unwritten(read) => read.fmt(f),
             Self::Empty => f.write_str("the code has no instructions"),
             Self::Encoding(problem) => problem.fmt(f),
             Self::FramePointerWritten => f.write_str("writes r10, which can only be read"),

@@ -4,7 +4,6 @@ use crate::table::{self, Field};
 use crate::targets::Targets;
 use crate::{Instruction, Name, Place, Reference};
 use std::collections::HashSet;
-use std::fmt;
 
 /// The instructions of one function, in order.
 ///
@@ -93,18 +92,6 @@ pub(crate) fn unused_name(stem: &str, number: usize, is_used: impl Fn(&str) -> b
             return name.into();
         }
         number += 1;
-    }
-}
-
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for instruction in &self.instructions {
-            if let Some(label) = &instruction.label {
-                writeln!(f, "{label}:")?;
-            }
-            writeln!(f, "    {instruction}")?;
-        }
-        Ok(())
     }
 }
 

@@ -85,6 +85,32 @@ impl Assembler {
         self.push(Instruction { dst, src, imm, ..Instruction::new(Operation::Move(Width::W32, source)) })
     }
 
+    /// Clears the upper half of `dst`. (A mask of 32 ones is no operand of [`and`](Self::and): its sign is extended.)
+    #[track_caller]
+    pub fn zero_extend32(&mut self, dst: Register) -> &mut Self {
+        self.mov32(dst, dst)
+    }
+
+    /// `dst = number`, in as few slots as it takes: one if the number is the extension of 32 bits with their sign
+    /// ([`mov`](Self::mov)) or with zeros ([`mov32`](Self::mov32)), otherwise two
+    /// ([`load_imm64`](Self::load_imm64)).
+    ///
+    /// ```
+    /// # use skep_isa::{Assembler, registers::*};
+    /// let code = Assembler::new().set(R1, -1).set(R2, 0xffff_ffff_u32).set(R3, 1_u64 << 32).build()?;
+    /// assert_eq!(code.to_string(), "    r1 = -1\n    w2 = -1\n    r3 = 4294967296 ll\n");
+    /// # Ok::<(), skep_isa::AssemblerErrors>(())
+    /// ```
+    #[track_caller]
+    pub fn set(&mut self, dst: Register, number: impl Into<Number64>) -> &mut Self {
+        let number = number.into();
+        match (i32::try_from(number.0), u32::try_from(number.0)) {
+            (Ok(signed), _) => self.mov(dst, signed),
+            (_, Ok(unsigned)) => self.mov32(dst, unsigned.cast_signed()),
+            _ => self.load_imm64(dst, number),
+        }
+    }
+
     /// `dst = src`, of which the lowest bits of this size are sign-extended to this width. The size is smaller than
     /// the width.
     #[track_caller]

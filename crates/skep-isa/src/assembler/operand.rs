@@ -18,7 +18,8 @@ use crate::{Register, Source};
 /// Assembler::new().and(R1, 0xffff_ffff);
 /// ```
 ///
-/// (`mov32(R1, R1)` clears the upper half; [`Assembler::load_imm64`](crate::Assembler::load_imm64) loads any number.)
+/// ([`zero_extend32`](crate::Assembler::zero_extend32) clears the upper half; [`set`](crate::Assembler::set) loads any
+/// number.)
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Operand {
     /// What is in a register.
@@ -49,7 +50,7 @@ impl Operand {
     }
 }
 
-/// The number that [`Assembler::load_imm64`](crate::Assembler::load_imm64) loads, made from a signed or an unsigned one.
+/// The number that [`Assembler::set`](crate::Assembler::set) and [`load_imm64`](crate::Assembler::load_imm64) load, made from a signed or an unsigned one.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Number64(pub(super) i64);
 

@@ -121,7 +121,7 @@ fn every_method_writes_its_instruction() {
         r1 = -9223372036854775808 ll
         r1 = COUNTS ll
         r1 = GLOBALS+8 ll
-        r1 = callback ll
+        r1 = function callback ll
         w1 = *(u8 *)(r2 - 1)
         r1 = *(s32 *)(r2 + 4)
         *(u32 *)(r10 - 4) = w1
@@ -252,4 +252,27 @@ fn the_assembler_can_go_on_after_building() {
     assert_eq!(code.instructions.len(), 3);
     let plain = Assembler::new().mov(R0, 2).exit().build().unwrap();
     assert_eq!(plain.encode(Endian::Little).unwrap().len(), 16);
+}
+
+#[test]
+fn set_takes_the_shortest_encoding_of_every_number() {
+    let numbers = [
+        (0, "r1 = 0"),
+        (-1, "r1 = -1"),
+        (0x7fff_ffff, "r1 = 2147483647"),
+        (0x8000_0000, "w1 = -2147483648"),
+        (0xffff_ffff, "w1 = -1"),
+        (0x1_0000_0000, "r1 = 4294967296 ll"),
+        (-0x8000_0000, "r1 = -2147483648"),
+        (-0x8000_0001, "r1 = -2147483649 ll"),
+        (i64::MIN, "r1 = -9223372036854775808 ll"),
+    ];
+    for (number, text) in numbers {
+        let code = Assembler::new().set(R1, number).build().unwrap();
+        assert_eq!(code.instructions[0].to_string(), text);
+        let unsigned = Assembler::new().set(R1, number.cast_unsigned()).build().unwrap();
+        assert_eq!(unsigned.instructions[0].to_string(), text);
+    }
+    let code = Assembler::new().zero_extend32(R3).build().unwrap();
+    assert_eq!(code.instructions[0].to_string(), "w3 = w3");
 }

@@ -176,7 +176,7 @@ fn a_jump_out_of_the_function_is_refused() {
     3 problems:
       instruction 0 `may_goto -2`: the distance -2 leads out of the code, which has 7 slots
       instruction 1 `may_goto +5`: the distance +5 leads out of the code, which has 7 slots
-      instruction 3 `call 2147483647`: the distance +2147483647 leads out of the code, which has 7 slots
+      instruction 3 `call +2147483647`: the distance +2147483647 leads out of the code, which has 7 slots
     ");
     let code = Code::from_iter([
         goto(1),

@@ -55,12 +55,12 @@ fn functions_follow_in_the_order_of_the_first_reference_and_others_are_left_out(
     insta::assert_snapshot!(listing(&image), @r"
     main (6 slots):
        0 ld_pseudo r2, 4, 5
-       2 call 6
+       2 call +6
        3 if r0 == 0 goto +1
-       4 call 1
+       4 call +1
        5 exit
     callback (3 slots):
-       6 call 5
+       6 call +5
        7 call -8
        8 exit
     fib (3 slots):
@@ -203,7 +203,7 @@ fn distances_keep_their_targets_when_what_is_between_becomes_longer() {
     let lines: Vec<&str> = lines.lines().take(6).chain(lines.lines().last()).collect();
     insta::assert_snapshot!(lines.join("\n"), @r"
     main (40005 slots):
-       0 call 40003
+       0 call +40003
        1 goto +2
        2 if r1 != 0 goto +1
        3 gotol +40000

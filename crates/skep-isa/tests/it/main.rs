@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod dialects;
 mod relaxation;
 mod round_trip;
 mod samples;
+mod text;
