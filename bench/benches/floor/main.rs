@@ -123,9 +123,9 @@ fn ring(kernel: &Kernel) -> Result<()> {
     let spec = sender(std::process::id());
     let objects = [spec.load(kernel)?, spec.load(kernel)?];
     let _links = [objects[0].program("send")?.attach()?, objects[1].program("send")?.attach()?];
-    let fd = objects[0].map("EVENTS")?.clone().into_fd()?;
+    let fd = objects[0].map::<Map>("EVENTS")?.clone().into_fd()?;
     let mut raw_ring = raw::Ring::new(fd, 256 << 10);
-    let mut ring = objects[1].ring_buffer::<Event>("EVENTS")?;
+    let mut ring = objects[1].map::<RingBuffer<Event>>("EVENTS")?;
     let rounds = Effort::from_arguments(1).rounds;
     let mut times = [Vec::new(), Vec::new()];
     for round in 0..=rounds {

@@ -2,7 +2,7 @@
 
 use crate::{MapSpec, ObjectSpec};
 use skep_isa::{CheckErrors, Name, Place, Reference};
-use skep_uapi::MapType;
+use skep_uapi::{MapFlags, MapType};
 use std::collections::HashSet;
 use std::error::Error;
 use std::fmt;
@@ -94,17 +94,36 @@ fn sizes(map: &MapSpec, refuse: &mut impl FnMut(SpecProblem)) {
             refuse(SpecProblem::Field { field, found, expected });
         }
     };
-    let MapSpec { key_size, value_size, max_entries, .. } = *map;
+    let MapSpec { key_size, value_size, max_entries, flags, .. } = *map;
+    let some = "at least 1";
     match map.map_type {
-        MapType::HASH => {
-            field(key_size == 0, "key_size", key_size, "at least 1");
-            field(value_size == 0, "value_size", value_size, "at least 1");
-            field(max_entries == 0, "max_entries", max_entries, "at least 1");
+        MapType::HASH | MapType::LRU_HASH | MapType::PERCPU_HASH | MapType::LRU_PERCPU_HASH => {
+            field(key_size == 0, "key_size", key_size, some);
+            field(value_size == 0, "value_size", value_size, some);
+            field(max_entries == 0, "max_entries", max_entries, some);
         }
-        MapType::ARRAY => {
+        MapType::ARRAY | MapType::PERCPU_ARRAY => {
             field(key_size != 4, "key_size", key_size, "4, the size of an index");
-            field(value_size == 0, "value_size", value_size, "at least 1");
-            field(max_entries == 0, "max_entries", max_entries, "at least 1");
+            field(value_size == 0, "value_size", value_size, some);
+            field(max_entries == 0, "max_entries", max_entries, some);
+        }
+        MapType::PROG_ARRAY => {
+            field(key_size != 4, "key_size", key_size, "4, the size of an index");
+            field(value_size != 4, "value_size", value_size, "4, the size of what stands for a program");
+            field(max_entries == 0, "max_entries", max_entries, some);
+        }
+        MapType::QUEUE | MapType::STACK => {
+            field(key_size != 0, "key_size", key_size, "0: there are no keys");
+            field(value_size == 0, "value_size", value_size, some);
+            field(max_entries == 0, "max_entries", max_entries, some);
+        }
+        MapType::LPM_TRIE => {
+            let expected = "4 for the prefix length and 1 to 256 for the data";
+            field(!(5..=260).contains(&key_size), "key_size", key_size, expected);
+            field(value_size == 0, "value_size", value_size, some);
+            field(max_entries == 0, "max_entries", max_entries, some);
+            let preallocated = !flags.contains(MapFlags::NO_PREALLOC);
+            field(preallocated, "flags", flags.0, "NO_PREALLOC: tries are never preallocated");
         }
         MapType::RINGBUF => {
             field(key_size != 0, "key_size", key_size, "0: a ring has no keys");

@@ -84,6 +84,11 @@ pub enum AttachTarget {
         /// Its name in the category, such as `sched_process_exec`.
         name: String,
     },
+    /// A tracepoint, with its own arguments instead of a record.
+    RawTracepoint {
+        /// Its name, without the category.
+        name: String,
+    },
 }
 
 impl ProgramSpec {
@@ -97,6 +102,39 @@ impl ProgramSpec {
     ) -> Self {
         let target = AttachTarget::Tracepoint { category: category.into(), name: tracepoint.into() };
         Self { target: Some(target), ..Self::new(name, ProgramType::TRACEPOINT, AttachType::default(), code) }
+    }
+
+    /// A program that runs whenever a tracepoint is passed. Its context are the tracepoint's own arguments, 8 bytes
+    /// each; what it returns does not matter.
+    pub fn raw_tracepoint(name: impl Into<Name>, tracepoint: impl Into<String>, code: Code) -> Self {
+        let target = AttachTarget::RawTracepoint { name: tracepoint.into() };
+        Self {
+            target: Some(target),
+            ..Self::new(name, ProgramType::RAW_TRACEPOINT, AttachType::default(), code)
+        }
+    }
+
+    /// A program that decides how much of each packet a socket gets to see. Its context is an `__sk_buff`; it returns a
+    /// number of bytes, 0 for none.
+    pub fn socket_filter(name: impl Into<Name>, code: Code) -> Self {
+        Self::new(name, ProgramType::SOCKET_FILTER, AttachType::default(), code)
+    }
+
+    /// A program of the traffic control (`tc`). Its context is an `__sk_buff`; it returns a `TC_ACT_…` number.
+    pub fn sched_cls(name: impl Into<Name>, code: Code) -> Self {
+        Self::new(name, ProgramType::SCHED_CLS, AttachType::default(), code)
+    }
+
+    /// A program that decides about the packets that the processes of a control group receive. Its context is an
+    /// `__sk_buff`; it returns 1 to let the packet pass and 0 to drop it.
+    pub fn cgroup_skb_ingress(name: impl Into<Name>, code: Code) -> Self {
+        Self::new(name, ProgramType::CGROUP_SKB, AttachType::CGROUP_INET_INGRESS, code)
+    }
+
+    /// A program that decides about the packets that the processes of a control group send. Its context is an
+    /// `__sk_buff`; it returns 1 to let the packet pass and 0 to drop it.
+    pub fn cgroup_skb_egress(name: impl Into<Name>, code: Code) -> Self {
+        Self::new(name, ProgramType::CGROUP_SKB, AttachType::CGROUP_INET_EGRESS, code)
     }
 
     /// A program that decides about every packet that arrives at a network interface. Its context is an

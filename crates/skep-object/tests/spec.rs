@@ -38,6 +38,19 @@ fn sizes_that_no_map_of_the_type_can_have_are_named_with_their_field() {
     check(MapSpec::ring_buffer("M", 6144), &format!("map `M`: max_entries is 6144; {size}"));
     check(MapSpec::ring_buffer("M", 2048), &format!("map `M`: max_entries is 2048; {size}"));
     check(
+        MapSpec::new("M", MapType::PROG_ARRAY, 4, 8, 1),
+        "map `M`: value_size is 8; it must be 4, the size of what stands for a program",
+    );
+    check(
+        MapSpec::new("M", MapType::QUEUE, 4, 8, 1),
+        "map `M`: key_size is 4; it must be 0: there are no keys",
+    );
+    check(
+        MapSpec::new("M", MapType::LPM_TRIE, 4, 8, 1),
+        "map `M`: key_size is 4; it must be 4 for the prefix length and 1 to 256 for the data; map `M`: flags is 0; it \
+         must be NO_PREALLOC: tries are never preallocated",
+    );
+    check(
         MapSpec::new("M", MapType::RINGBUF, 4, 0, 4096),
         "map `M`: key_size is 4; it must be 0: a ring has no keys",
     );

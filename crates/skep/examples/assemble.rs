@@ -26,6 +26,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let object = spec.load(&kernel)?;
     let _link = object.program("count")?.attach()?;
     kernel.world().fire("sched:sched_process_exec", |event| event.pid(7).field("filename", "/bin/true"))?;
-    assert_eq!(object.array::<u64>("COUNT")?.get(0)?, Some(1));
+    assert_eq!(object.map::<Array<u64>>("COUNT")?.get(0)?, Some(1));
     Ok(())
 }

@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let kernel = Kernel::simulated(); // or, as root: Kernel::host()?
     let object = spec.load(&kernel)?;
-    let mut execs = object.ring_buffer::<Exec>("EXECS")?.with_losses(object.array("LOST")?);
+    let mut execs = object.map::<RingBuffer<Exec>>("EXECS")?.with_losses(object.map("LOST")?);
     let _link = object.program("on_exec")?.attach()?;
     kernel.world().fire("sched:sched_process_exec", |event| event.pid(7).comm("true"))?;
 

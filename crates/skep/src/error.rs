@@ -35,8 +35,12 @@ pub enum Operation {
     LoadProgram(ProgramType),
     /// Giving types to the kernel.
     LoadTypes,
+    /// Running a program on made-up input.
+    TestRun,
     /// Attaching a program to a tracepoint.
     AttachTracepoint,
+    /// Attaching a program to a raw tracepoint.
+    AttachRawTracepoint,
     /// Attaching a program to a network interface.
     AttachXdp,
     /// Detaching a program.
@@ -47,6 +51,8 @@ pub enum Operation {
     Update,
     /// Removing an entry of a map.
     Delete,
+    /// Putting a program into a program array.
+    SetProgram,
     /// Going through the entries of a map.
     Iterate,
     /// Mapping a ring buffer's memory.
@@ -218,7 +224,7 @@ impl Error {
                 Errno::ENOENT | Errno::ENODEV => ErrorKind::NotFound,
                 Errno::EEXIST => ErrorKind::AlreadyExists,
                 Errno::EBUSY => ErrorKind::Busy,
-                Errno::E2BIG if self.0.operation == Operation::Update => ErrorKind::Full,
+                Errno::E2BIG | Errno::ENOSPC if self.0.operation == Operation::Update => ErrorKind::Full,
                 Errno::EINVAL | Errno::E2BIG | Errno::EBADF => ErrorKind::Invalid,
                 Errno::ENOTSUPP | Errno::EOPNOTSUPP | Errno::ENOSYS => ErrorKind::Unsupported,
                 Errno::EDEADLK if self.0.operation == Operation::Wait => ErrorKind::WaitsForever,
@@ -232,9 +238,24 @@ impl Error {
 /// says.
 fn remedy(operation: Operation, errno: Errno) -> Option<&'static str> {
     Some(match (operation, errno) {
-        (Operation::Update, Errno::E2BIG) => "the map is full: make it larger, or remove entries",
+        (Operation::SetProgram, Errno::EINVAL) => {
+            "programs in an array must be of the type, and attached in the way, of those that call it"
+        }
+        (Operation::Update, Errno::E2BIG | Errno::ENOSPC) => {
+            "the map is full: make it larger, or remove entries"
+        }
+        (Operation::TestRun, Errno::EINVAL) => {
+            "a packet has at least 14 bytes, and for programs on socket buffers the network header it announces; a context \
+             is one of this program type"
+        }
+        (Operation::TestRun, Errno::ENOSPC) => {
+            "what the program left did not fit, and it was to run only once; its maps have changed"
+        }
+        (Operation::TestRun, Errno::EINTR) => {
+            "a signal came; the program has run some of the times it should"
+        }
         (Operation::MapRing, Errno::EBUSY) => "a ring buffer has one reader: drop the other one first",
-        (Operation::ReadTracepoint, Errno::ENOENT) => {
+        (Operation::ReadTracepoint | Operation::AttachRawTracepoint, Errno::ENOENT) => {
             "this kernel has no tracepoint of that name; /sys/kernel/tracing/available_events lists them"
         }
         (Operation::ReadTypes, Errno::ENOENT) => "this kernel was built without CONFIG_DEBUG_INFO_BTF",
@@ -267,12 +288,15 @@ impl fmt::Display for Operation {
             Self::CreateMap => "creating map",
             Self::LoadProgram(program_type) => return write!(f, "loading {program_type} program"),
             Self::LoadTypes => "loading the types of",
+            Self::TestRun => "running program",
             Self::AttachTracepoint => "attaching to tracepoint",
+            Self::AttachRawTracepoint => "attaching to raw tracepoint",
             Self::AttachXdp => "attaching to interface",
             Self::Detach => "detaching program",
             Self::Lookup => "reading from map",
             Self::Update => "writing to map",
             Self::Delete => "deleting from map",
+            Self::SetProgram => "putting a program into",
             Self::Iterate => "iterating over map",
             Self::MapRing => "mapping ring buffer",
             Self::ReadRing => "reading ring buffer",

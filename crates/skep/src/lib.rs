@@ -32,23 +32,29 @@ mod kernel;
 mod link;
 mod load;
 mod map;
+pub mod packet;
 mod patterns;
 mod permission;
 mod program;
 mod report;
+mod test_run;
 mod value;
 
 pub use error::{Cause, Error, ErrorKind, Operation, Result};
 pub use kernel::{Kernel, Simulated};
 pub use link::Link;
-pub use load::{Load, Object};
-pub use map::{Array, Events, HashMap, Map, RingBuffer, Stopper, Woken};
+pub use load::{Load, LoadOptions, Object};
+pub use map::{
+    Array, Events, FromMap, HashMap, LpmKey, LpmTrie, Map, PerCpu, PerCpuArray, PerCpuHashMap, ProgramArray,
+    Queue, RingBuffer, Stack, Stopper, Woken,
+};
 pub use patterns::Patterns;
 #[doc(hidden)]
 pub use patterns::as_offset;
 pub use program::{Program, XdpMode};
 pub use report::VerifierReport;
 pub use skep_isa::registers;
+pub use test_run::{SkbContext, TestOutput, TestRun, XdpContext};
 pub use value::Value;
 pub use zerocopy;
 
@@ -65,10 +71,10 @@ pub use skep_uapi as uapi;
 
 /// What most programs that use Skep need.
 pub mod prelude {
-    pub use crate::field_offset;
     pub use crate::{
-        Array, Error, HashMap, Kernel, Link, Load as _, Map, Object, Patterns as _, Program, Result,
-        RingBuffer, Simulated, Value, XdpMode,
+        Array, Error, HashMap, Kernel, Link, Load as _, LoadOptions, LpmKey, LpmTrie, Map, Object,
+        Patterns as _, PerCpu, PerCpuArray, PerCpuHashMap, Program, ProgramArray, Queue, Result, RingBuffer,
+        Simulated, Stack, TestRun, Value, XdpMode, field_offset,
     };
     pub use skep_isa::{Assembler, Atomic, Condition, Size};
     pub use skep_object::{MapSpec, ObjectSpec, ProgramSpec};

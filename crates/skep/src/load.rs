@@ -2,9 +2,9 @@
 
 use crate::VerifierReport;
 use crate::map::Object as Open;
-use crate::{Array, Cause, Error, HashMap, Kernel, Map, Operation, Program, Result, RingBuffer, Value};
+use crate::{Cause, Error, FromMap, Kernel, Map, Operation, Program, Result};
 use skep_isa::ImageOptions;
-use skep_object::{ObjectSpec, ProgramLayout, ProgramSpec};
+use skep_object::{MapSpec, ObjectSpec, ProgramLayout, ProgramSpec};
 use skep_uapi::kernel::{Log, ProgramBtf, ProgramLoad};
 use skep_uapi::{Errno, Handle};
 use std::collections::BTreeMap;
@@ -18,24 +18,75 @@ pub trait Load {
     /// # Errors
     /// If the specification is not well-formed, a map cannot be created, the verifier refuses a program, or this
     /// process may not.
-    fn load(&self, kernel: &Kernel) -> Result<Object>;
+    fn load(&self, kernel: &Kernel) -> Result<Object> {
+        self.load_with(kernel, &LoadOptions::new())
+    }
+
+    /// As [`load`](Self::load), with options.
+    ///
+    /// # Errors
+    /// Also if a map to be used is not what the specification wants.
+    fn load_with(&self, kernel: &Kernel, options: &LoadOptions) -> Result<Object>;
+}
+
+/// What is decided before a load.
+#[derive(Clone, Debug, Default)]
+pub struct LoadOptions {
+    reuse: BTreeMap<String, Map>,
+}
+
+impl LoadOptions {
+    /// No options.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Uses this map for the one of the same name, instead of creating one: so that several objects share it.
+    #[must_use]
+    pub fn reuse(mut self, map: &Map) -> Self {
+        self.reuse.insert(map.name().to_owned(), map.clone());
+        self
+    }
 }
 
 impl Load for ObjectSpec {
-    fn load(&self, kernel: &Kernel) -> Result<Object> {
+    fn load_with(&self, kernel: &Kernel, options: &LoadOptions) -> Result<Object> {
         self.check().map_err(|errors| {
             let name = self.programs.first().map_or("object", |program| &*program.name);
             Error::new(Operation::Check, name, Cause::Spec(errors), None)
         })?;
         let mut object = Object { maps: BTreeMap::new(), programs: BTreeMap::new() };
         for spec in &self.maps {
-            object.maps.insert(spec.name.to_string(), Map::create(kernel, spec)?);
+            let map = match options.reuse.get(&*spec.name) {
+                Some(map) => fitting(map, spec)?,
+                None => Map::create(kernel, spec)?,
+            };
+            object.maps.insert(spec.name.to_string(), map);
         }
         for program in &self.programs {
             let loaded = Loader { kernel, spec: self, maps: &object.maps, program }.load()?;
             object.programs.insert(program.name.to_string(), loaded);
         }
         Ok(object)
+    }
+}
+
+/// The map, if it is what the specification wants.
+fn fitting(map: &Map, spec: &MapSpec) -> Result<Map> {
+    let info = map.info();
+    let fields = [
+        ("map_type", info.map_type.0, spec.map_type.0),
+        ("key_size", info.key_size, spec.key_size),
+        ("value_size", info.value_size, spec.value_size),
+        ("max_entries", info.max_entries, spec.max_entries),
+    ];
+    match fields.into_iter().find(|(_, found, wanted)| found != wanted) {
+        None => Ok(map.clone()),
+        Some((field, found, wanted)) => {
+            let problem =
+                format!("the map to be used has a {field} of {found}; the specification wants {wanted}");
+            Err(Error::invalid(Operation::CreateMap, &*spec.name, problem))
+        }
     }
 }
 
@@ -55,36 +106,14 @@ impl Object {
         self.programs.get(name).ok_or_else(|| missing("program", name, self.programs.keys()))
     }
 
-    /// The map of this name.
+    /// The map of this name, as what it is: `object.map::<HashMap<u32, u64>>("COUNTS")`, or as a [`Map`] of any type.
     ///
     /// # Errors
-    /// If there is none.
-    pub fn map(&self, name: &str) -> Result<&Map> {
-        self.maps.get(name).ok_or_else(|| missing("map", name, self.maps.keys()))
-    }
-
-    /// The hash table of this name.
-    ///
-    /// # Errors
-    /// If there is no map of this name, or one of another type or with keys or values of another size.
-    pub fn hash_map<K: Value, V: Value>(&self, name: &str) -> Result<HashMap<K, V>> {
-        HashMap::new(self.map(name)?.clone())
-    }
-
-    /// The array of this name.
-    ///
-    /// # Errors
-    /// If there is no map of this name, or one of another type or with elements of another size.
-    pub fn array<V: Value>(&self, name: &str) -> Result<Array<V>> {
-        Array::new(self.map(name)?.clone())
-    }
-
-    /// The ring buffer of this name, to be read from now on.
-    ///
-    /// # Errors
-    /// If there is no map of this name, one that is no ring buffer, or one that has a reader already.
-    pub fn ring_buffer<T: Value>(&self, name: &str) -> Result<RingBuffer<T>> {
-        RingBuffer::new(self.map(name)?.clone())
+    /// If there is no map of this name, or one of another type or with keys or values of another size; for a ring
+    /// buffer also if it has a reader already.
+    pub fn map<T: FromMap>(&self, name: &str) -> Result<T> {
+        let map = self.maps.get(name).ok_or_else(|| missing("map", name, self.maps.keys()))?;
+        T::from_map(map.clone())
     }
 }
 

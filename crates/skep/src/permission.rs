@@ -31,10 +31,14 @@ fn suffices(has: CapabilitySet, capability: Capability) -> bool {
 
 fn needed(kernel: &Kernel, operation: Operation) -> Vec<Capability> {
     match operation {
-        Operation::LoadProgram(ProgramType::TRACEPOINT) => vec![Capability::BPF, Capability::PERFMON],
-        Operation::LoadProgram(ProgramType::XDP) => vec![Capability::BPF, Capability::NET_ADMIN],
+        Operation::LoadProgram(ProgramType::TRACEPOINT | ProgramType::RAW_TRACEPOINT) => {
+            vec![Capability::BPF, Capability::PERFMON]
+        }
+        Operation::LoadProgram(ProgramType::XDP | ProgramType::SCHED_CLS) => {
+            vec![Capability::BPF, Capability::NET_ADMIN]
+        }
         Operation::LoadProgram(_) | Operation::CreateMap | Operation::LoadTypes => vec![Capability::BPF],
-        Operation::AttachTracepoint => vec![Capability::PERFMON],
+        Operation::AttachTracepoint | Operation::AttachRawTracepoint => vec![Capability::PERFMON],
         Operation::AttachXdp => vec![Capability::NET_ADMIN],
         Operation::ReadTracepoint => tracefs_needs(kernel),
         _ => Vec::new(),

@@ -4,7 +4,7 @@ use crate::map::Object;
 use crate::{Error, Kernel, Link, Operation, Result};
 use skep_object::AttachTarget;
 use skep_uapi::kernel::{LinkCreate, LinkTarget, ObjectKind, PerfEventOpen, ProgramInfo};
-use skep_uapi::{AttachType, ProgramType, XdpFlags};
+use skep_uapi::{AttachType, Handle, ProgramType, XdpFlags};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -44,6 +44,14 @@ impl Program {
         Self { object: Arc::new(object), program_type, target }
     }
 
+    pub(crate) fn kernel(&self) -> &Kernel {
+        &self.object.kernel
+    }
+
+    pub(crate) fn handle(&self) -> &Handle {
+        &self.object.handle
+    }
+
     /// Its name.
     pub fn name(&self) -> &str {
         &self.object.name
@@ -63,6 +71,7 @@ impl Program {
             Some(AttachTarget::Tracepoint { category, name }) => {
                 self.attach_to_tracepoint(&format!("{category}:{name}"))
             }
+            Some(AttachTarget::RawTracepoint { name }) => self.attach_to_raw_tracepoint(name),
             None => {
                 let problem = "its specification does not say what it attaches to: name it, for example with \
                                `attach_to_interface`";
@@ -85,6 +94,21 @@ impl Program {
         let event = api.perf_event_open(&PerfEventOpen::Tracepoint { id }).map_err(error)?;
         let target = LinkTarget::PerfEvent { event: &event, cookie: 0 };
         self.link(target, AttachType::PERF_EVENT, 0).map_err(error)
+    }
+
+    /// Attaches it to a tracepoint by its name, without a category: it gets the tracepoint's own arguments, 8 bytes
+    /// each. Needs Linux 4.17 and `CAP_PERFMON`, but no access to tracefs.
+    ///
+    /// # Errors
+    /// If the kernel has no such tracepoint, the program is of another type, or this process may not.
+    pub fn attach_to_raw_tracepoint(&self, name: &str) -> Result<Link> {
+        let kernel = &self.object.kernel;
+        match kernel.api().raw_tracepoint_open(name, &self.object.handle) {
+            Ok(handle) => {
+                Ok(Link::new(Object { kernel: kernel.clone(), handle, name: self.name().to_owned() }))
+            }
+            Err(errno) => Err(Error::kernel(kernel, Operation::AttachRawTracepoint, name, errno)),
+        }
     }
 
     /// Attaches it to a network interface by its name: it runs for every packet that arrives there. Needs Linux

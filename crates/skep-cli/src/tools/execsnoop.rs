@@ -104,7 +104,7 @@ fn run(mut watching: Watching<'_>) -> Result<(), Failure> {
     let kernel = watching.kernel;
     let (category, name) = TRACEPOINT;
     let object = spec(&kernel.tracepoint_format(&format!("{category}:{name}"))?)?.load(kernel)?;
-    let mut execs = object.ring_buffer::<Exec>("EXECS")?.with_losses(object.array("LOST")?);
+    let mut execs = object.map::<RingBuffer<Exec>>("EXECS")?.with_losses(object.map("LOST")?);
     watching.interrupt.stops(execs.stopper());
     let start = kernel.api().now();
     let link = object.program("on_exec")?.attach()?;

@@ -1,7 +1,7 @@
 //! An array.
 
 use super::{Map, size};
-use crate::{Error, Kernel, Operation, Result, Value};
+use crate::{Kernel, Result, Value};
 use skep_object::MapSpec;
 use skep_uapi::{MapType, UpdateFlags};
 use std::marker::PhantomData;
@@ -51,7 +51,7 @@ impl<V: Value> Array<V> {
     /// # Errors
     /// If it is of another type, or its elements have another size.
     pub fn new(map: Map) -> Result<Self> {
-        map.expect(MapType::ARRAY)?;
+        map.expect(&[MapType::ARRAY])?;
         map.expect_value::<V>()?;
         Ok(Self { map, types: PhantomData })
     }
@@ -76,11 +76,7 @@ impl<V: Value> Array<V> {
             return Ok(None);
         }
         let mut value = V::new_zeroed();
-        let object = &self.map.object;
-        match object.kernel.api().map_lookup(&object.handle, index.as_bytes(), value.as_mut_bytes()) {
-            Ok(()) => Ok(Some(value)),
-            Err(errno) => Err(self.map.error(Operation::Lookup, errno)),
-        }
+        Ok(self.map.look_up(index.as_bytes(), value.as_mut_bytes())?.then_some(value))
     }
 
     /// Sets the element at this index.
@@ -88,16 +84,8 @@ impl<V: Value> Array<V> {
     /// # Errors
     /// If there are not so many elements.
     pub fn set(&self, index: u32, value: &V) -> Result<()> {
-        if index >= self.len() {
-            let problem = format!("index is {index}; the array has {} elements", self.len());
-            return Err(Error::invalid(Operation::Update, self.map.name(), problem));
-        }
-        let object = &self.map.object;
-        object
-            .kernel
-            .api()
-            .map_update(&object.handle, index.as_bytes(), value.as_bytes(), UpdateFlags::ANY)
-            .map_err(|errno| self.map.error(Operation::Update, errno))
+        self.map.check_index(index)?;
+        self.map.update(index.as_bytes(), value.as_bytes(), UpdateFlags::ANY)
     }
 
     /// All elements in order, each read when it is asked for.

@@ -1,13 +1,13 @@
 //! A hash table.
 
-use super::{Map, size};
-use crate::{Error, Kernel, Operation, Result, Value};
+use super::{KeyWalk, Map, size};
+use crate::{Kernel, Operation, Result, Value};
 use skep_object::MapSpec;
 use skep_uapi::{Errno, MapType, UpdateFlags};
 use std::marker::PhantomData;
-use zerocopy::IntoBytes;
 
-/// A hash table that programs and user space share (`BPF_MAP_TYPE_HASH`, Linux 3.19). Cloning it is cheap.
+/// A hash table that programs and user space share (`BPF_MAP_TYPE_HASH`, Linux 3.19, and `BPF_MAP_TYPE_LRU_HASH`, Linux
+/// 4.10). Cloning it is cheap.
 ///
 /// ```
 /// use skep::prelude::*;
@@ -38,6 +38,11 @@ impl<K: Value, V: Value> HashMap<K, V> {
         MapSpec::hash(name, size::<K>(), size::<V>(), max_entries)
     }
 
+    /// The specification of a hash table that makes room by dropping what was not used for long: it is never full.
+    pub fn lru_spec(name: &str, max_entries: u32) -> MapSpec {
+        MapSpec::new(name, MapType::LRU_HASH, size::<K>(), size::<V>(), max_entries)
+    }
+
     /// Creates a hash table for at most this many entries. Needs `CAP_BPF`.
     ///
     /// # Errors
@@ -51,7 +56,7 @@ impl<K: Value, V: Value> HashMap<K, V> {
     /// # Errors
     /// If it is of another type, or its keys or values have another size.
     pub fn new(map: Map) -> Result<Self> {
-        map.expect(MapType::HASH)?;
+        map.expect(&[MapType::HASH, MapType::LRU_HASH])?;
         map.expect_key::<K>()?;
         map.expect_value::<V>()?;
         Ok(Self { map, types: PhantomData })
@@ -68,12 +73,7 @@ impl<K: Value, V: Value> HashMap<K, V> {
     /// If the kernel refuses.
     pub fn get(&self, key: &K) -> Result<Option<V>> {
         let mut value = V::new_zeroed();
-        let object = &self.map.object;
-        match object.kernel.api().map_lookup(&object.handle, key.as_bytes(), value.as_mut_bytes()) {
-            Ok(()) => Ok(Some(value)),
-            Err(Errno::ENOENT) => Ok(None),
-            Err(errno) => Err(self.map.error(Operation::Lookup, errno)),
-        }
+        Ok(self.map.look_up(key.as_bytes(), value.as_mut_bytes())?.then_some(value))
     }
 
     /// Sets the value of a key, whether it is there or not.
@@ -81,7 +81,7 @@ impl<K: Value, V: Value> HashMap<K, V> {
     /// # Errors
     /// [`Full`](crate::ErrorKind::Full) if it is not and there is no room for more.
     pub fn insert(&self, key: &K, value: &V) -> Result<()> {
-        self.update(key, value, UpdateFlags::ANY).map_err(|errno| self.map.error(Operation::Update, errno))
+        self.map.update(key.as_bytes(), value.as_bytes(), UpdateFlags::ANY)
     }
 
     /// Sets the value of a key that is not there yet; returns whether it did.
@@ -89,11 +89,7 @@ impl<K: Value, V: Value> HashMap<K, V> {
     /// # Errors
     /// [`Full`](crate::ErrorKind::Full) if there is no room for more.
     pub fn insert_new(&self, key: &K, value: &V) -> Result<bool> {
-        match self.update(key, value, UpdateFlags::NOEXIST) {
-            Ok(()) => Ok(true),
-            Err(Errno::EEXIST) => Ok(false),
-            Err(errno) => Err(self.map.error(Operation::Update, errno)),
-        }
+        self.update_unless(key, value, UpdateFlags::NOEXIST, Errno::EEXIST)
     }
 
     /// Sets the value of a key that is there already; returns whether it did.
@@ -101,16 +97,15 @@ impl<K: Value, V: Value> HashMap<K, V> {
     /// # Errors
     /// If the kernel refuses.
     pub fn replace(&self, key: &K, value: &V) -> Result<bool> {
-        match self.update(key, value, UpdateFlags::EXIST) {
-            Ok(()) => Ok(true),
-            Err(Errno::ENOENT) => Ok(false),
-            Err(errno) => Err(self.map.error(Operation::Update, errno)),
-        }
+        self.update_unless(key, value, UpdateFlags::EXIST, Errno::ENOENT)
     }
 
-    fn update(&self, key: &K, value: &V, flags: UpdateFlags) -> std::result::Result<(), Errno> {
-        let object = &self.map.object;
-        object.kernel.api().map_update(&object.handle, key.as_bytes(), value.as_bytes(), flags)
+    fn update_unless(&self, key: &K, value: &V, flags: UpdateFlags, no: Errno) -> Result<bool> {
+        match self.map.try_update(key.as_bytes(), value.as_bytes(), flags) {
+            Ok(()) => Ok(true),
+            Err(errno) if errno == no => Ok(false),
+            Err(errno) => Err(self.map.error(Operation::Update, errno)),
+        }
     }
 
     /// Removes a key; returns whether it was there.
@@ -118,12 +113,16 @@ impl<K: Value, V: Value> HashMap<K, V> {
     /// # Errors
     /// If the kernel refuses.
     pub fn remove(&self, key: &K) -> Result<bool> {
-        let object = &self.map.object;
-        match object.kernel.api().map_delete(&object.handle, key.as_bytes()) {
-            Ok(()) => Ok(true),
-            Err(Errno::ENOENT) => Ok(false),
-            Err(errno) => Err(self.map.error(Operation::Delete, errno)),
-        }
+        self.map.delete(key.as_bytes())
+    }
+
+    /// Removes a key and gives its value, as one step, if it was there. Needs Linux 5.14.
+    ///
+    /// # Errors
+    /// If the kernel refuses.
+    pub fn take(&self, key: &K) -> Result<Option<V>> {
+        let mut value = V::new_zeroed();
+        Ok(self.map.take(key.as_bytes(), value.as_mut_bytes())?.then_some(value))
     }
 
     /// All entries, read one by one as they are asked for.
@@ -131,71 +130,7 @@ impl<K: Value, V: Value> HashMap<K, V> {
     /// The key that was yielded last may be removed meanwhile. This is no snapshot: entries that others insert or
     /// remove meanwhile may or may not be seen, and when others remove keys some may be seen twice. It ends
     /// after at most as many entries as the map may hold.
-    pub fn iter(&self) -> Iter<'_, K, V> {
-        Iter { hash: self, next: Next::First, left: self.map.info().max_entries }
-    }
-}
-
-/// The entries of a [`HashMap`].
-#[derive(Debug)]
-pub struct Iter<'a, K, V> {
-    hash: &'a HashMap<K, V>,
-    next: Next<K>,
-    left: u32,
-}
-
-#[derive(Debug)]
-enum Next<K> {
-    First,
-    Key(K),
-    End,
-}
-
-impl<K: Value, V: Value> Iter<'_, K, V> {
-    /// The key after this one, or the first one.
-    fn key_after(&self, previous: Option<&K>) -> Result<Next<K>> {
-        let mut key = K::new_zeroed();
-        let object = &self.hash.map.object;
-        let previous = previous.map(IntoBytes::as_bytes);
-        match object.kernel.api().map_next_key(&object.handle, previous, key.as_mut_bytes()) {
-            Ok(()) => Ok(Next::Key(key)),
-            Err(Errno::ENOENT) => Ok(Next::End),
-            Err(errno) => Err(self.hash.map.error(Operation::Iterate, errno)),
-        }
-    }
-
-    fn entry(&mut self) -> Result<Option<(K, V)>> {
-        if let Next::First = self.next {
-            self.next = self.key_after(None)?;
-        }
-        loop {
-            let Next::Key(key) = std::mem::replace(&mut self.next, Next::End) else { return Ok(None) };
-            if self.left == 0 {
-                return Ok(None);
-            }
-            self.left -= 1;
-            // Looked up before the key is given out: once it is removed, the kernel would start again.
-            self.next = self.key_after(Some(&key))?;
-            if let Some(value) = self.hash.get(&key)? {
-                return Ok(Some((key, value)));
-            }
-        }
-    }
-}
-
-impl<K: Value, V: Value> Iterator for Iter<'_, K, V> {
-    type Item = Result<(K, V)>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.entry().inspect_err(|_: &Error| self.next = Next::End).transpose()
-    }
-}
-
-impl<'a, K: Value, V: Value> IntoIterator for &'a HashMap<K, V> {
-    type Item = Result<(K, V)>;
-    type IntoIter = Iter<'a, K, V>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.iter()
+    pub fn iter(&self) -> impl Iterator<Item = Result<(K, V)>> {
+        KeyWalk::new(&self.map).entries(|key| self.get(key))
     }
 }

@@ -2,16 +2,26 @@
 
 mod array;
 mod hash;
+mod lpm;
+mod per_cpu;
+mod program_array;
+mod queue;
 mod ring;
+mod walk;
 
 pub use array::Array;
 pub use hash::HashMap;
+pub use lpm::{LpmKey, LpmTrie};
+pub use per_cpu::{PerCpu, PerCpuArray, PerCpuHashMap};
+pub use program_array::ProgramArray;
+pub use queue::{Queue, Stack};
 pub use ring::{Events, RingBuffer, Stopper, Woken};
+pub(crate) use walk::KeyWalk;
 
 use crate::{Cause, Error, Kernel, Operation, Result, Value};
 use skep_object::MapSpec;
 use skep_uapi::kernel::{MapCreate, MapInfo, ObjectKind};
-use skep_uapi::{Errno, Handle, MapType};
+use skep_uapi::{Errno, Handle, MapType, UpdateFlags};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -173,11 +183,12 @@ impl Map {
     }
 
     /// Checks that this map is what a typed one takes it for.
-    fn expect(&self, map_type: MapType) -> Result<()> {
-        if self.info.map_type == map_type {
+    fn expect(&self, types: &[MapType]) -> Result<()> {
+        if types.contains(&self.info.map_type) {
             return Ok(());
         }
-        let problem = format!("map_type is {}; expected {map_type}", self.info.map_type);
+        let expected: Vec<String> = types.iter().map(ToString::to_string).collect();
+        let problem = format!("map_type is {}; expected {}", self.info.map_type, expected.join(" or "));
         Err(Error::invalid(Operation::Check, self.name(), problem))
     }
 
@@ -196,6 +207,102 @@ impl Map {
         }
         let problem = format!("{field} is {found}; `{}` has {expected} bytes", std::any::type_name::<T>());
         Err(Error::invalid(Operation::Check, self.name(), problem))
+    }
+}
+
+/// What a map can be taken for: any typed map, and [`Map`] itself.
+pub trait FromMap: Sized {
+    /// Takes a map for one of these.
+    ///
+    /// # Errors
+    /// If it is of another type, or its keys or values have another size.
+    fn from_map(map: Map) -> Result<Self>;
+}
+
+impl FromMap for Map {
+    fn from_map(map: Map) -> Result<Self> {
+        Ok(map)
+    }
+}
+
+/// Has typed maps made of untyped ones by their `new`.
+macro_rules! from_map {
+    ($($typed:ty, $($parameter:ident: $bound:path),*;)*) => {
+        $(impl<$($parameter: $bound),*> FromMap for $typed {
+            fn from_map(map: Map) -> Result<Self> {
+                Self::new(map)
+            }
+        })*
+    };
+}
+
+from_map! {
+    HashMap<K, V>, K: Value, V: Value;
+    PerCpuHashMap<K, V>, K: Value, V: Value;
+    Array<V>, V: Value;
+    PerCpuArray<V>, V: Value;
+    Queue<V>, V: Value;
+    Stack<V>, V: Value;
+    RingBuffer<T>, T: Value;
+    ProgramArray,;
+}
+
+impl<D: Value + Copy, V: Value> FromMap for LpmTrie<D, V>
+where
+    LpmKey<D>: Value,
+{
+    fn from_map(map: Map) -> Result<Self> {
+        Self::new(map)
+    }
+}
+
+/// The operations that typed maps are made of, on the bytes of keys and values.
+impl Map {
+    /// Copies the value of a key; returns whether there is one.
+    fn look_up(&self, key: &[u8], value: &mut [u8]) -> Result<bool> {
+        let Object { kernel, handle, .. } = &*self.object;
+        self.found(Operation::Lookup, kernel.api().map_lookup(handle, key, value))
+    }
+
+    fn update(&self, key: &[u8], value: &[u8], flags: UpdateFlags) -> Result<()> {
+        self.try_update(key, value, flags).map_err(|errno| self.error(Operation::Update, errno))
+    }
+
+    /// As [`update`](Self::update), for those who make something of the answer.
+    fn try_update(&self, key: &[u8], value: &[u8], flags: UpdateFlags) -> Result<(), Errno> {
+        let Object { kernel, handle, .. } = &*self.object;
+        kernel.api().map_update(handle, key, value, flags)
+    }
+
+    /// Removes a key; returns whether it was there.
+    fn delete(&self, key: &[u8]) -> Result<bool> {
+        let Object { kernel, handle, .. } = &*self.object;
+        self.found(Operation::Delete, kernel.api().map_delete(handle, key))
+    }
+
+    /// Copies the value of a key and removes it; returns whether it was there.
+    fn take(&self, key: &[u8], value: &mut [u8]) -> Result<bool> {
+        let Object { kernel, handle, .. } = &*self.object;
+        self.found(Operation::Delete, kernel.api().map_take(handle, key, value))
+    }
+
+    /// That there is no such key is an answer, and costs no error.
+    fn found(&self, operation: Operation, answer: Result<(), Errno>) -> Result<bool> {
+        match answer {
+            Ok(()) => Ok(true),
+            Err(Errno::ENOENT) => Ok(false),
+            Err(errno) => Err(self.error(operation, errno)),
+        }
+    }
+
+    /// Refuses an index beyond the end.
+    fn check_index(&self, index: u32) -> Result<()> {
+        let length = self.info.max_entries;
+        if index < length {
+            return Ok(());
+        }
+        let problem = format!("index is {index}; the array has {length} elements");
+        Err(Error::invalid(Operation::Update, self.name(), problem))
     }
 }
 

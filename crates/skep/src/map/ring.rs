@@ -42,7 +42,7 @@ use std::time::Duration;
 /// let kernel = Kernel::simulated();
 /// let object = spec.load(&kernel)?;
 /// let _link = object.program("on_exec")?.attach()?;
-/// let mut pids = object.ring_buffer::<u64>("PIDS")?;
+/// let mut pids = object.map::<RingBuffer<u64>>("PIDS")?;
 ///
 /// kernel.world().fire("sched:sched_process_exec", |event| event.pid(7))?;
 /// let mut seen = Vec::new();
@@ -91,7 +91,7 @@ impl<T: Value> RingBuffer<T> {
     /// If it is no ring buffer, or has a reader already.
     pub fn new(map: Map) -> Result<Self> {
         const { assert!(align_of::<T>() <= 8, "a ring buffer's records are aligned to 8 bytes") };
-        map.expect(MapType::RINGBUF)?;
+        map.expect(&[MapType::RINGBUF])?;
         let api = map.object.kernel.api();
         let memory =
             api.ring_memory(&map.object.handle).map_err(|errno| map.error(Operation::MapRing, errno))?;

@@ -78,7 +78,7 @@ pub(crate) fn sender(world: &World) -> Result<ObjectSpec> {
 
 pub(crate) fn events_arrive_whole(world: &World) -> Outcome {
     let object = sender(world)?.load(&world.kernel)?;
-    let mut execs = object.ring_buffer::<Exec>("EXECS")?;
+    let mut execs = object.map::<RingBuffer<Exec>>("EXECS")?;
     let _link = object.program("send")?.attach()?;
     let before = world.kernel.api().now();
     let pid = world.run_true()?;
@@ -100,7 +100,7 @@ pub(crate) fn events_arrive_whole(world: &World) -> Outcome {
 
 pub(crate) fn a_full_ring_counts_its_losses(world: &World) -> Outcome {
     let object = sender(world)?.load(&world.kernel)?;
-    let mut execs = object.ring_buffer::<Exec>("EXECS")?.with_losses(object.array("LOST")?);
+    let mut execs = object.map::<RingBuffer<Exec>>("EXECS")?.with_losses(object.map("LOST")?);
     let link = object.program("send")?.attach()?;
     assert_eq!(execs.lost()?, Some(0));
     // 72 bytes each: more than a page holds.
@@ -108,7 +108,7 @@ pub(crate) fn a_full_ring_counts_its_losses(world: &World) -> Outcome {
         world.run_true()?;
     }
     link.detach()?;
-    let seen = object.array::<u64>("SEEN")?.get(0)?.expect("it has one element");
+    let seen = object.map::<Array<u64>>("SEEN")?.get(0)?.expect("it has one element");
     let lost = execs.lost()?.expect("they are counted");
     let received = execs.for_each(|_| {})?;
     assert!(lost >= 20, "{lost}");
@@ -118,7 +118,7 @@ pub(crate) fn a_full_ring_counts_its_losses(world: &World) -> Outcome {
 
 pub(crate) fn owned_events_end_with_the_time(world: &World) -> Outcome {
     let object = sender(world)?.load(&world.kernel)?;
-    let mut execs = object.ring_buffer::<Exec>("EXECS")?;
+    let mut execs = object.map::<RingBuffer<Exec>>("EXECS")?;
     let link = object.program("send")?.attach()?;
     let pids = [world.run_true()?, world.run_true()?];
     link.detach()?;
@@ -135,7 +135,7 @@ pub(crate) fn owned_events_end_with_the_time(world: &World) -> Outcome {
 
 pub(crate) fn a_reader_is_stopped(world: &World) -> Outcome {
     let object = sender(world)?.load(&world.kernel)?;
-    let mut execs = object.ring_buffer::<Exec>("EXECS")?;
+    let mut execs = object.map::<RingBuffer<Exec>>("EXECS")?;
     let link = object.program("send")?.attach()?;
     let stopper = execs.stopper();
     let elsewhere = world.elsewhere(move |world| {
@@ -163,10 +163,10 @@ pub(crate) fn the_next_reader_goes_on(world: &World) -> Outcome {
         world.run_true()?;
     }
     link.detach()?;
-    let mut first = object.ring_buffer::<Exec>("EXECS")?;
+    let mut first = object.map::<RingBuffer<Exec>>("EXECS")?;
     let one = first.try_next()?.expect("three were sent");
     drop(first);
-    let mut second = object.ring_buffer::<Exec>("EXECS")?;
+    let mut second = object.map::<RingBuffer<Exec>>("EXECS")?;
     let two = second.try_next()?.expect("three were sent");
     assert!(two.time >= one.time && two.pid != one.pid);
     assert!(second.for_each(|exec| assert!(exec.time >= two.time && exec.pid != two.pid))? >= 1);
@@ -190,7 +190,7 @@ pub(crate) fn a_record_of_another_size(world: &World) -> Outcome {
     world.run_true()?;
     world.run_true()?;
     link.detach()?;
-    let mut numbers = object.ring_buffer::<u64>("EXECS")?;
+    let mut numbers = object.map::<RingBuffer<u64>>("EXECS")?;
     let error = numbers.for_each(|_| unreachable!("it has another size")).unwrap_err();
     assert_eq!(error.to_string(), "reading ring buffer `EXECS`: a record has 64 bytes; `u64` has 8");
     assert!(numbers.try_next().is_err());
@@ -211,8 +211,8 @@ fn ring_model(world: &World, batches: &[Vec<u32>]) -> Result<(), skep_harness::S
     let size = u32::try_from(world.kernel.api().page_size())?;
     let object = output_on_request(size).load(&world.kernel)?;
     let _link = object.program("output")?.attach()?;
-    let requests = object.array::<Request>("REQUEST")?;
-    let mut ring = object.ring_buffer::<u64>("RING")?;
+    let requests = object.map::<Array<Request>>("REQUEST")?;
+    let mut ring = object.map::<RingBuffer<u64>>("RING")?;
     let mut waiting = Vec::new();
     let mut used = 0;
     for batch in batches {

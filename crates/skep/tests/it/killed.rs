@@ -33,13 +33,13 @@ pub(crate) fn the_unread_is_left_to_the_next() -> Outcome {
     let pins = world.pins()?;
     let path = pins.path().join("execs");
     let object = sender(&world)?.load(&world.kernel)?;
-    object.map("EXECS")?.pin(&path)?;
+    object.map::<Map>("EXECS")?.pin(&path)?;
     let link = object.program("send")?.attach()?;
     for _ in 0..5 {
         world.run_true()?;
     }
     link.detach()?;
-    let seen = object.array::<u64>("SEEN")?.get(0)?.expect("it has one element");
+    let seen = object.map::<Array<u64>>("SEEN")?.get(0)?.expect("it has one element");
 
     let mut reader =
         Command::new(std::env::current_exe()?).arg(COMMAND).arg(&path).stdout(Stdio::piped()).spawn()?;
@@ -50,7 +50,7 @@ pub(crate) fn the_unread_is_left_to_the_next() -> Outcome {
     reader.wait()?;
 
     // The event that it had in use is read again: nothing is lost by a reader that dies.
-    let mut next = object.ring_buffer::<Exec>("EXECS")?;
+    let mut next = object.map::<RingBuffer<Exec>>("EXECS")?;
     assert_eq!(u64::try_from(next.for_each(|_| {})?)?, seen - 1);
     world.kernel.unpin(&path)?;
     Ok(())

@@ -10,7 +10,7 @@ use skep_harness::Outcome;
 
 pub(crate) fn dropped_links_detach(world: &World) -> Outcome {
     let object = counting_object().load(&world.kernel)?;
-    let counts = object.hash_map::<u32, u64>("BY_USER")?;
+    let counts = object.map::<HashMap<u32, u64>>("BY_USER")?;
     let count = || counts.get(&world.user()).map(Option::unwrap_or_default);
     let link = object.program("count")?.attach()?;
     world.run_true()?;
@@ -37,7 +37,7 @@ pub(crate) fn two_programs_on_one_tracepoint(world: &World) -> Outcome {
     let _links = [objects[0].program("count")?.attach()?, objects[1].program("count")?.attach()?];
     world.run_true()?;
     for object in &objects {
-        assert!(object.hash_map::<u32, u64>("BY_USER")?.get(&world.user())?.is_some());
+        assert!(object.map::<HashMap<u32, u64>>("BY_USER")?.get(&world.user())?.is_some());
     }
     Ok(())
 }
@@ -72,7 +72,7 @@ pub(crate) fn missing_targets_are_named(world: &World) -> Outcome {
     assert_eq!(error.kind(), ErrorKind::Invalid);
     let error = object.program("cuont").unwrap_err();
     assert_eq!(error.to_string(), "finding `cuont`: there is no program of that name; there is `count`");
-    let error = object.map("BY_USERS").unwrap_err();
+    let error = object.map::<Map>("BY_USERS").unwrap_err();
     assert_eq!(error.to_string(), "finding `BY_USERS`: there is no map of that name; there is `BY_USER`");
     let code = Assembler::new().mov(R0, 2).exit().build()?;
     let object = ObjectSpec::new("MIT").with_program(ProgramSpec::xdp("pass", code)).load(&world.kernel)?;
@@ -83,7 +83,8 @@ pub(crate) fn missing_targets_are_named(world: &World) -> Outcome {
 
 pub(crate) fn infos(world: &World) -> Outcome {
     let object = counting_object().load(&world.kernel)?;
-    let map = object.map("BY_USER")?.info();
+    let map = object.map::<Map>("BY_USER")?;
+    let map = map.info();
     let found = (map.map_type, map.name.as_str(), map.key_size, map.value_size, map.max_entries);
     assert_eq!(found, (MapType::HASH, "BY_USER", 4, 8, 64));
     assert!(map.id > 0);

@@ -8,9 +8,11 @@ mod events;
 mod killed;
 mod links;
 mod maps;
+mod more_maps;
 mod permissions;
 mod pins;
 mod programs;
+mod test_runs;
 mod world;
 
 use skep_harness::Suite;
@@ -161,6 +163,93 @@ fn main() -> ExitCode {
         .twin("a pinned program can be attached again", host, simulated, pins::programs)
         .twin("pins that cannot be are explained", host, simulated, pins::refusals)
         .twin("descriptors go out and come in where there are any", host, simulated, pins::descriptors)
+        .twin("a least-recently-used hash table makes room", host, simulated, more_maps::lru_hash_makes_room)
+        .twin(
+            "per-CPU values of every size keep every part",
+            host,
+            simulated,
+            more_maps::per_cpu_values_of_every_size,
+        )
+        .twin(
+            "programs see the part of the CPU they run on",
+            host,
+            simulated,
+            more_maps::programs_see_their_cpus_part,
+        )
+        .twin(
+            "queues and stacks do what models do",
+            host,
+            simulated,
+            more_maps::queues_and_stacks_do_what_models_do,
+        )
+        .twin(
+            "a trie finds the longest prefix as a model does",
+            host,
+            simulated,
+            more_maps::tries_find_the_longest_prefix,
+        )
+        .twin(
+            "a tail call goes on or falls through",
+            host,
+            simulated,
+            more_maps::tail_calls_go_on_or_fall_through,
+        )
+        .twin(
+            "a test run gives the packet as the program left it",
+            host,
+            simulated,
+            test_runs::a_packet_comes_back_as_the_program_left_it,
+        )
+        .twin(
+            "a packet no kernel takes is refused with what it takes",
+            host,
+            simulated,
+            test_runs::wrong_packets_are_refused,
+        )
+        .twin(
+            "contexts go into a test run and come back",
+            host,
+            simulated,
+            test_runs::contexts_go_in_and_come_back,
+        )
+        .twin(
+            "a socket filter reads packets the old way",
+            host,
+            simulated,
+            test_runs::socket_filters_read_packets_the_old_way,
+        )
+        .twin(
+            "a packet cut off at every byte is never read beyond its end",
+            host,
+            simulated,
+            test_runs::packets_cut_off_at_every_byte,
+        )
+        .twin(
+            "programs of control groups decide about packets",
+            host,
+            simulated,
+            test_runs::control_groups_decide,
+        )
+        .twin(
+            "a raw tracepoint gets the arguments of a test run",
+            host,
+            simulated,
+            test_runs::raw_tracepoints_get_arguments,
+        )
+        .twin("a program runs on a raw tracepoint", host, simulated, test_runs::raw_tracepoints_run)
+        .twin(
+            "a program type that cannot be test-run says so",
+            host,
+            simulated,
+            test_runs::types_that_cannot_be_run_say_so,
+        )
+        .twin(
+            "what does not fit is run again and said",
+            host,
+            simulated,
+            test_runs::what_does_not_fit_is_run_again_and_said,
+        )
+        .test("frames that were built here go up the network stack [host]", test_runs::live_frames_arrive)
         .test(
             "a reader that is killed leaves the unread to the next [host]",
             killed::the_unread_is_left_to_the_next,

@@ -27,7 +27,7 @@ pub(crate) fn links(world: &World) -> Outcome {
     let folder = world.pins()?;
     let path = folder.path().join("count_link");
     let object = counting_object().load(&world.kernel)?;
-    let counts = object.hash_map::<u32, u64>("BY_USER")?;
+    let counts = object.map::<HashMap<u32, u64>>("BY_USER")?;
     let count = || counts.get(&world.user()).map(Option::unwrap_or_default);
     let link = object.program("count")?.attach()?;
     link.pin(&path)?;
@@ -52,7 +52,7 @@ pub(crate) fn programs(world: &World) -> Outcome {
     let path = folder.path().join("count");
     let object = counting_object().load(&world.kernel)?;
     object.program("count")?.pin(&path)?;
-    let counts = object.hash_map::<u32, u64>("BY_USER")?;
+    let counts = object.map::<HashMap<u32, u64>>("BY_USER")?;
     drop(object);
     let program = Program::open_pin(&world.kernel, &path)?;
     world.kernel.unpin(&path)?;
@@ -67,7 +67,7 @@ pub(crate) fn programs(world: &World) -> Outcome {
 pub(crate) fn refusals(world: &World) -> Outcome {
     let folder = world.pins()?;
     let object = counting_object().load(&world.kernel)?;
-    let map = object.map("BY_USER")?;
+    let map = object.map::<Map>("BY_USER")?;
     let path = folder.path().join("taken");
     map.pin(&path)?;
     let error = map.pin(&path).unwrap_err();
@@ -88,7 +88,7 @@ pub(crate) fn refusals(world: &World) -> Outcome {
 
 pub(crate) fn descriptors(world: &World) -> Outcome {
     let object = counting_object().load(&world.kernel)?;
-    let counts = object.hash_map::<u32, u64>("BY_USER")?;
+    let counts = object.map::<HashMap<u32, u64>>("BY_USER")?;
     let link = object.program("count")?.attach()?;
     if world.is_simulated() {
         let error = counts.map().clone().into_fd().unwrap_err();

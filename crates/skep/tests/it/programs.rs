@@ -48,7 +48,7 @@ pub(crate) fn counting_object() -> ObjectSpec {
 
 pub(crate) fn executions_are_counted_by_user(world: &World) -> Outcome {
     let object = counting_object().load(&world.kernel)?;
-    let counts = object.hash_map::<u32, u64>("BY_USER")?;
+    let counts = object.map::<HashMap<u32, u64>>("BY_USER")?;
     world.run_true()?;
     assert_eq!(counts.get(&world.user())?, None, "it is not attached yet");
     let _link = object.program("count")?.attach()?;
@@ -98,7 +98,7 @@ pub(crate) fn datagrams_are_counted_and_dropped(world: &World) -> Outcome {
         .with_program(ProgramSpec::xdp("firewall", firewall()));
     world.in_network(|network| {
         let object = spec.load(&world.kernel)?;
-        let counts = object.hash_map::<u32, u64>("BY_PORT")?;
+        let counts = object.map::<HashMap<u32, u64>>("BY_PORT")?;
         assert!(network.send(9999, b"before")?);
         let link = object.program("firewall")?.attach_to_interface(network.interface(), XdpMode::Auto)?;
         assert!(network.send(9998, b"passes")?);
@@ -139,7 +139,7 @@ fn results(world: &World, snippets: &[&dyn Fn(&mut Assembler)]) -> Result<Vec<u6
     let object = spec.load(&world.kernel)?;
     let _link = object.program("compute")?.attach()?;
     world.run_true().map_err(|stop| panic!("{stop:?}")).unwrap_or_default();
-    object.array::<u64>("RESULTS")?.iter().collect()
+    object.map::<Array<u64>>("RESULTS")?.iter().collect()
 }
 
 pub(crate) fn a_program_calls_a_function(world: &World) -> Outcome {
