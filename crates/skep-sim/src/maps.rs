@@ -273,6 +273,18 @@ impl Map {
         }
     }
 
+    /// Copies the value of a key and removes it; both have the map's lengths. (`map_lookup_and_delete_elem`,
+    /// `kernel/bpf/syscall.c`: arrays cannot.)
+    pub(crate) fn take(&mut self, key: &[u8], value: &mut [u8], memory: &Memory) -> Result<()> {
+        match &self.kind {
+            MapKind::Hash(_) => {
+                value.copy_from_slice(self.lookup(key, memory)?);
+                self.delete(key)
+            }
+            MapKind::Array(_) | MapKind::Ring(_) => Err(Errno::ENOTSUPP),
+        }
+    }
+
     /// Writes the key after this one, or the first. Both have the map's length.
     pub(crate) fn next_key(&self, previous: Option<&[u8]>, next: &mut [u8]) -> Result<()> {
         match &self.kind {

@@ -7,7 +7,8 @@ use crate::world::World;
 use skep_btf::Btf;
 use skep_memory::RingMemory;
 use skep_uapi::kernel::{
-    Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, ObjectKind, ProgramInfo, ProgramLoad,
+    Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, ObjectKind, ProgramInfo,
+    ProgramLoad, TestRun,
 };
 use skep_uapi::{Capability, Errno, Handle, Result, UpdateFlags};
 use std::path::Path;
@@ -51,6 +52,30 @@ impl Commands for World {
         map.delete(key)
     }
 
+    fn map_take(&self, map: &Handle, key: &[u8], value: &mut [u8]) -> Result<()> {
+        let id = self.map_id(map)?;
+        let mut guard = self.shared.lock();
+        let state = &mut *guard;
+        let map = state.maps.get_mut(id)?;
+        map.check_key(key)?;
+        map.check_value(value)?;
+        map.take(key, value, &state.memory)
+    }
+
+    /// No map here has values that stand for objects.
+    fn map_update_object(
+        &self,
+        map: &Handle,
+        key: &[u8],
+        object: &Handle,
+        _flags: UpdateFlags,
+    ) -> Result<()> {
+        self.object(object)?;
+        let id = self.map_id(map)?;
+        self.shared.lock().maps.get(id)?.check_key(key)?;
+        Err(Errno::EINVAL)
+    }
+
     fn map_next_key(&self, map: &Handle, previous: Option<&[u8]>, next: &mut [u8]) -> Result<()> {
         let id = self.map_id(map)?;
         let state = self.shared.lock();
@@ -80,6 +105,18 @@ impl Commands for World {
         let mut state = self.shared.lock();
         let id = state.load_program(request, &maps, btf, log, &self.shared.settings)?;
         Ok(self.handle(&mut state, ObjectId::Program(id)))
+    }
+
+    /// None of the program types here can be run so.
+    fn program_test_run(&self, program: &Handle, _run: &mut TestRun<'_>) -> Result<()> {
+        self.program_id(program)?;
+        Err(Errno::ENOTSUPP)
+    }
+
+    /// No program here is of a type that can be attached so.
+    fn raw_tracepoint_open(&self, _name: &str, program: &Handle) -> Result<Handle> {
+        self.program_id(program)?;
+        Err(Errno::EINVAL)
     }
 
     fn btf_load(&self, btf: &[u8], log: Option<&mut Log<'_>>) -> Result<Handle> {

@@ -11,6 +11,7 @@ enum Step {
     Lookup(u32),
     Update(u32, u64, u64),
     Delete(u32),
+    Take(u32),
     Walk,
 }
 
@@ -21,6 +22,7 @@ fn step() -> impl Strategy<Value = Step> {
         key().prop_map(Step::Lookup),
         (key(), any::<u64>(), 0_u64..4).prop_map(|(key, value, flags)| Step::Update(key, value, flags)),
         key().prop_map(Step::Delete),
+        key().prop_map(Step::Take),
         Just(Step::Walk),
     ]
 }
@@ -72,6 +74,12 @@ proptest! {
                     let expected = model.remove(&key).map(drop).ok_or(Errno::ENOENT);
                     prop_assert_eq!(world.map_delete(&hash, &key.to_ne_bytes()), expected);
                 }
+                Step::Take(key) => {
+                    let mut value = [0; 8];
+                    let taken = world.map_take(&hash, &key.to_ne_bytes(), &mut value);
+                    let expected = model.remove(&key).ok_or(Errno::ENOENT);
+                    prop_assert_eq!(taken.map(|()| u64::from_ne_bytes(value)), expected);
+                }
                 Step::Walk => {
                     let keys = walk(&world, &hash);
                     prop_assert_eq!(keys.len(), model.len());
@@ -108,6 +116,10 @@ proptest! {
                 }
                 Step::Delete(key) => {
                     prop_assert_eq!(world.map_delete(&array, &key.to_ne_bytes()), Err(Errno::EINVAL));
+                }
+                Step::Take(key) => {
+                    let taken = world.map_take(&array, &key.to_ne_bytes(), &mut [0; 8]);
+                    prop_assert_eq!(taken, Err(Errno::ENOTSUPP));
                 }
                 Step::Walk => prop_assert!(walk(&world, &array).into_iter().eq(0..max_entries)),
             }
