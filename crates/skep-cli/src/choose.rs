@@ -2,9 +2,8 @@
 
 use crate::args::KernelChoice;
 use crate::failure::Failure;
-use crate::tools::Tool;
 use skep::sim::World;
-use skep::{ErrorKind, Kernel, Simulated};
+use skep::{ErrorKind, Kernel, Operation, Simulated};
 
 /// The kernel that a tool shall watch.
 pub(crate) enum Chosen {
@@ -26,17 +25,16 @@ pub(crate) fn simulated() -> Simulated {
     Simulated::new(World::builder().real_time().build())
 }
 
-/// The running kernel, if this process may do there what the tool does.
-pub(crate) fn host(tool: &Tool) -> Result<Kernel, Failure> {
+/// The running kernel, if this process may do there what is needed.
+pub(crate) fn host(who: &str, needs: &[Operation]) -> Result<Kernel, Failure> {
     let kernel = Kernel::host().map_err(|error| Failure::NotHere(error.to_string()))?;
-    let missing = kernel.missing_capabilities(tool.needs)?;
+    let missing = kernel.missing_capabilities(needs)?;
     if missing.is_empty() {
         return Ok(kernel);
     }
     let names: Vec<String> = missing.iter().map(ToString::to_string).collect();
     Err(Failure::NotHere(format!(
-        "{} needs {} in the running kernel: run it as root, for example with `sudo`",
-        tool.name,
+        "{who} needs {} in the running kernel: run it as root, for example with `sudo`",
         names.join(", ")
     )))
 }

@@ -13,6 +13,8 @@ pub(crate) enum Failure {
     NotHere(String),
     /// Something did not work.
     Skep(skep::Error),
+    /// What was given cannot be used. The text says what and where.
+    Input(String),
     /// The output could not be written.
     Output(io::Error),
 }
@@ -31,7 +33,7 @@ impl Failure {
                 eprintln!("{label}skep:{label:#} {self}");
                 ExitCode::from(NOT_HERE)
             }
-            Self::Skep(_) | Self::Output(_) => {
+            Self::Skep(_) | Self::Input(_) | Self::Output(_) => {
                 eprintln!("{label}skep:{label:#} {self}");
                 ExitCode::FAILURE
             }
@@ -42,7 +44,7 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotHere(why) => f.write_str(why),
+            Self::NotHere(why) | Self::Input(why) => f.write_str(why),
             Self::Skep(error) => write!(f, "{error:#}"),
             Self::Output(error) => write!(f, "the output cannot be written: {error}"),
         }

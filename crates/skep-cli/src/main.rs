@@ -1,11 +1,14 @@
 //! The `skep` command: built-in tools that watch a kernel, and a doctor that says what is possible.
 
 mod args;
+mod asm;
 mod choose;
 mod doctor;
 mod failure;
 mod output;
+mod program_text;
 mod run;
+mod test_run;
 mod tools;
 
 use args::{Arguments, Command};
@@ -16,6 +19,11 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Run { tool, watch } => run::run(tool, &watch),
         Command::Tools { format } => tools::list(format),
+        Command::Asm { file, endian, output } => asm::assemble(&file, endian, output.as_ref()),
+        Command::Disasm { file, endian, dialect, labels } => {
+            asm::disassemble_file(&file, endian, dialect, labels)
+        }
+        Command::TestRun(arguments) => test_run::test_run(&arguments),
         Command::Doctor { kernel, format } => doctor::doctor(kernel, format),
     };
     match result {

@@ -17,7 +17,7 @@ pub(crate) fn run(tool: &'static Tool, watch: &Watch) -> Result<(), Failure> {
     let refusal = match watch.kernel {
         KernelChoice::Sim => None,
         KernelChoice::Auto | KernelChoice::Host => {
-            let result = choose::host(tool)
+            let result = choose::host(tool.name, tool.needs)
                 .and_then(|kernel| on(tool, &Chosen::Host(kernel), watch).map_err(choose::on_host));
             match result {
                 Err(Failure::NotHere(why)) if choose::falls_back(watch.kernel) => Some(why),

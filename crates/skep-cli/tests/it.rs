@@ -5,7 +5,7 @@ use serde_json::Value;
 use skep::{Kernel, Operation};
 use skep_harness::{Outcome, Stop, Suite, skip};
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, ExitCode, Output, Stdio};
 
@@ -25,6 +25,10 @@ fn main() -> ExitCode {
         .test("the doctor tries everything on a simulated kernel", doctor_simulated)
         .test("the doctor says what is possible on this kernel [host]", doctor_host)
         .test("tools are listed and an unknown one is refused with the list", tools)
+        .test("every opcode goes through asm and disasm unchanged", every_opcode_goes_round)
+        .test("asm shows bytes beside the text and says where a text is wrong", asm)
+        .test("test-run runs a text on a packet in a simulated kernel", test_run_simulated)
+        .test("test-run runs a text on a packet in the running kernel [host]", test_run_host)
         .serial()
         .run()
 }
@@ -226,4 +230,100 @@ fn tools() -> Outcome {
     let output = skep("run execsnoop --duration -1")?;
     assert_eq!(output.status.code(), Some(2));
     Ok(())
+}
+
+/// The command with these arguments and this standard input.
+fn skep_with_input(arguments: &[&str], input: &[u8]) -> Result<Output, Stop> {
+    let mut skep = Command::new(SKEP)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    // The command reads everything before it writes.
+    skep.stdin.take().expect("it is piped").write_all(input)?;
+    Ok(skep.wait_with_output()?)
+}
+
+fn every_opcode_goes_round() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("bytes");
+    for endian in ["little", "big"] {
+        // All codes with all kinds of registers, offsets and immediates: instructions, and bytes that are none.
+        let mut bytes = Vec::new();
+        for code in 0..=255 {
+            for tail in [[0; 7], [0x21, 0, 0, 0, 0, 0, 0], [0x0a, 1, 0, 5, 0, 0, 0], [0xff; 7]] {
+                bytes.push(code);
+                bytes.extend(tail);
+            }
+        }
+        std::fs::write(&file, &bytes)?;
+        let path = file.to_str().ok_or("a temporary folder whose name is not UTF-8")?;
+        let shown = Command::new(SKEP).args(["disasm", path, "--endian", endian]).output()?;
+        assert!(shown.status.success(), "{}", text(&shown.stderr));
+        let again = folder.path().join("again");
+        let output = again.to_str().ok_or("a temporary folder whose name is not UTF-8")?;
+        let read = skep_with_input(&["asm", "-", "--endian", endian, "-o", output], &shown.stdout)?;
+        assert!(read.status.success(), "{}", text(&read.stderr));
+        assert_eq!(std::fs::read(&again)?, bytes);
+    }
+    Ok(())
+}
+
+fn asm() -> Outcome {
+    let output = skep_with_input(&["asm", "-", "--endian", "little"], b"r0 = 2 ; pass\nexit\n")?;
+    assert_eq!(
+        text(&output.stdout),
+        "    0: b7 00 00 00 02 00 00 00  r0 = 2\n    1: 95 00 00 00 00 00 00 00  exit\n"
+    );
+    let output = skep_with_input(&["asm", "-"], b"r0 = 2 +\nexit\n")?;
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(text(&output.stderr), "skep: -:1:8: found `+`, expected `ll` or the end of the line\n");
+    Ok(())
+}
+
+/// Counts packets of 60 bytes and more, and drops the others.
+const PROGRAM: &[u8] = b"
+    r2 = *(u32 *)(r1 + 0)
+    r3 = *(u32 *)(r1 + 4)
+    r2 += 60
+    r0 = 1
+    if r2 > r3 goto out
+    *(u32 *)(r10 - 4) = 0
+    r1 = COUNT ll
+    r2 = r10
+    r2 += -4
+    call bpf_map_lookup_elem
+    if r0 == 0 goto pass
+    r1 = 1
+    lock *(u64 *)(r0 + 0) += r1
+pass:
+    r0 = 2
+out:
+    exit
+";
+
+fn test_run_on(kernel: &str) -> Outcome {
+    let run = |length: usize| -> Result<Value, Stop> {
+        let packet = "00".repeat(length);
+        let arguments = ["test-run", "-", "--type", "xdp", "--map", "COUNT=array:4:8:1", "--packet", &packet];
+        let how = ["--kernel", kernel, "--format", "json", "--repeat", "3"];
+        let output = skep_with_input(&[&arguments[..], &how].concat(), PROGRAM)?;
+        Ok(json_lines(&output)?.pop().expect("a line"))
+    };
+    for (length, result, meaning) in [(59, 1, "drop"), (60, 2, "pass")] {
+        let record = run(length)?;
+        assert_eq!((&record["result"], &record["meaning"]), (&result.into(), &meaning.into()), "{record}");
+        assert_eq!(record["packet"], "00".repeat(length));
+    }
+    Ok(())
+}
+
+fn test_run_simulated() -> Outcome {
+    test_run_on("sim")
+}
+
+fn test_run_host() -> Outcome {
+    privileged()?;
+    test_run_on("host")
 }
