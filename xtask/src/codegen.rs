@@ -3,9 +3,15 @@
 //! The output is committed, and tidy refuses it when it is not what this makes of the facts. It is written in
 //! the form that rustfmt leaves alone: the tables stand in macro calls.
 
+mod contexts;
 mod facts;
+mod helpers;
+mod names;
+mod registers;
+mod relations;
 
 use facts::{FactFile, TypeFacts};
+use names::Names;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -62,38 +68,71 @@ pub(crate) fn read_facts(root: &Path) -> Result<BTreeMap<String, String>, String
 
 /// The generated files, by name, made from the fact files, by name.
 pub(crate) fn generate(facts: &BTreeMap<String, String>) -> Result<BTreeMap<String, String>, String> {
+    let mut tables = BTreeMap::new();
+    for (file, text) in
+        facts.iter().filter(|(file, _)| ![contexts::FILE, registers::FILE].contains(&file.as_str()))
+    {
+        tables.insert(file.as_str(), FactFile::parse(&format!("{FACTS}/{file}"), text)?);
+    }
+    let names = Names::of(tables.values());
     let mut files = BTreeMap::new();
     let mut modules = Vec::new();
-    for (file, text) in facts {
-        let parsed = FactFile::parse(&format!("{FACTS}/{file}"), text)?;
+    let mut add = |module: &str, exports: &str, text: String| {
+        files.insert(format!("{module}.rs"), text);
+        modules.push((module.to_string(), exports.to_string()));
+    };
+    let all: Vec<&FactFile> = tables.values().collect();
+    for (file, table) in &tables {
+        let at = |error| format!("{FACTS}/{file}: {error}");
         let module = file.trim_end_matches(".toml").replace('-', "_");
-        files.insert(format!("{module}.rs"), render(file, &parsed));
-        modules.push((module, parsed.kind.name));
+        add(
+            &module,
+            &format!("pub use {module}::{};", table.kind.name),
+            render(file, table, &names, &all).map_err(at)?,
+        );
+        if table.kind.name == "Helper" {
+            let exports = "pub use helper_facts::HelperCategory;\npub(crate) use helper_facts::HELPER_FACTS;";
+            add("helper_facts", exports, helpers::render(table, &names).map_err(at)?);
+        }
     }
-    files.insert("mod.rs".into(), render_mod(&modules));
+    if let Some(text) = facts.get(contexts::FILE) {
+        let at = |error| format!("{FACTS}/{}: {error}", contexts::FILE);
+        add("contexts", "pub(crate) use contexts::CONTEXTS;", contexts::render(text, &names).map_err(at)?);
+    }
+    if let Some(text) = facts.get(registers::FILE) {
+        let at = |error| format!("{FACTS}/{}: {error}", registers::FILE);
+        add("registers", "pub(crate) use registers::REGISTERS;", registers::render(text).map_err(at)?);
+    }
+    files.insert("mod.rs".into(), render_mod(modules));
     Ok(files)
 }
 
-fn render_mod(modules: &[(String, String)]) -> String {
+fn render_mod(mut modules: Vec<(String, String)>) -> String {
+    modules.sort();
     let mut out = MOD_HEAD.to_string();
-    for (module, _) in modules {
+    for (module, _) in &modules {
         out += &format!("mod {module};\n");
     }
     out.push('\n');
-    for (module, export) in modules {
-        out += &format!("pub use {module}::{export};\n");
+    let mut exports: Vec<&str> = modules.iter().flat_map(|(_, exports)| exports.lines()).collect();
+    // Rustfmt's order: by what is used.
+    exports.sort_by_key(|export| export.split(" use ").nth(1));
+    for export in exports {
+        out += export;
+        out.push('\n');
     }
     out
 }
 
-fn render(file: &str, facts: &FactFile) -> String {
+fn render(file: &str, facts: &FactFile, names: &Names<'_>, all: &[&FactFile]) -> Result<String, String> {
     let mut out = wrapped("//! ", &facts.kind.doc);
     out += "//!\n";
     out +=
         &wrapped("//! ", &format!("Made by `cargo xtask codegen` from `facts/{file}`. Do not edit by hand."));
     out.push('\n');
     render_type(&mut out, &facts.kind, facts);
-    out
+    relations::render(&mut out, facts, names, all)?;
+    Ok(out)
 }
 
 fn render_type(out: &mut String, kind: &TypeFacts, facts: &FactFile) {
@@ -112,6 +151,9 @@ fn render_type(out: &mut String, kind: &TypeFacts, facts: &FactFile) {
             let _ = write!(doc, ", since Linux {since}");
         }
         doc.push('.');
+        if let Some(says) = &fact.says {
+            let _ = write!(doc, " {says}");
+        }
         if fact.gpl_only == Some(true) {
             doc += " Its caller needs a GPL-compatible licence.";
         }
@@ -192,7 +234,7 @@ fn accessor(kind: &TypeFacts, doc: &str, field: &str, result: &str) -> String {
     )
 }
 
-fn constant_name(kind: &TypeFacts, fact: &str) -> String {
+pub(crate) fn constant_name(kind: &TypeFacts, fact: &str) -> String {
     fact.strip_prefix(&kind.constants_without).unwrap_or(fact).to_uppercase()
 }
 

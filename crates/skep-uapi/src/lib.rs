@@ -16,15 +16,30 @@
 //! assert_eq!(MapType(4000).to_string(), "unknown map type 4000");
 //! ```
 
+mod contexts;
 mod generated;
 mod handle;
+mod helper_facts;
+mod helper_signature;
 pub mod kernel;
+mod program_set;
+mod registers;
 mod tracepoint_format;
+mod version;
 
+pub use contexts::{ContextFacts, ContextField, FieldAccess, FieldKind};
 pub use generated::*;
 pub use handle::Handle;
+pub use helper_facts::{HelperClash, HelperFacts, HelperLimit, HelperTable, HelperVariant};
+pub use helper_signature::{
+    Access, Argument, ArgumentKind, HelperResult, MAX_ARGUMENTS, NumberKind, ResultKind, Signature,
+    SignatureError,
+};
 pub use kernel::KernelApi;
+pub use program_set::ProgramSet;
+pub use registers::RegisterAbi;
 pub use tracepoint_format::{TracepointField, TracepointFieldKind, TracepointFormat, TracepointFormatError};
+pub use version::{Version, VersionError};
 
 /// What a kernel answers: a value, or the number of the error as the kernel gave it.
 pub type Result<T> = core::result::Result<T, Errno>;

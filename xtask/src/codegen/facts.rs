@@ -15,6 +15,12 @@ pub(crate) struct FactFile {
     /// Other names of some facts: the alias, then the fact.
     #[serde(default)]
     pub(crate) aliases: BTreeMap<String, String>,
+    /// Groups of types of program, for the helpers.
+    #[serde(default)]
+    pub(crate) groups: BTreeMap<String, Vec<String>>,
+    /// What helpers are about, and what that means.
+    #[serde(default)]
+    pub(crate) categories: BTreeMap<String, String>,
     /// The facts by name.
     #[serde(default)]
     pub(crate) facts: BTreeMap<String, Fact>,
@@ -58,6 +64,89 @@ pub(crate) struct Fact {
     pub(crate) means: Option<String>,
     /// The kernel's spelling, where the rule of the type does not give it.
     pub(crate) kernel: Option<String>,
+
+    /// Of a type of map or link: what shows in the kernel's BTF that it was built with it.
+    pub(crate) evidence: Option<String>,
+    /// Of a type of program: the kernel's type that it is given.
+    pub(crate) context: Option<String>,
+    /// Of a type of program: whether such programs may sleep.
+    pub(crate) sleepable: Option<bool>,
+    /// Of a type of program: whether the expected attach type is looked at when it is loaded.
+    pub(crate) at_load: Option<bool>,
+    /// Of an attach type: the types of program that are attached there.
+    #[serde(default)]
+    pub(crate) programs: Vec<String>,
+    /// Of an attach type: the type of link that is made.
+    pub(crate) link: Option<String>,
+
+    /// Of a helper: what it is about.
+    pub(crate) category: Option<String>,
+    /// Of a helper: its arguments.
+    pub(crate) args: Option<String>,
+    /// Of a helper: its result.
+    pub(crate) result: Option<String>,
+    /// Of a helper: the types of program that may call it.
+    #[serde(default, rename = "in")]
+    pub(crate) callers: Vec<String>,
+    /// Of a helper: the types in which only some attach types allow it.
+    #[serde(default)]
+    pub(crate) only: BTreeMap<String, Vec<String>>,
+    /// Of a helper: other arguments that it takes in some types of program.
+    #[serde(default)]
+    pub(crate) also: Vec<Variant>,
+    /// Of a helper: whether it waits.
+    #[serde(default)]
+    pub(crate) sleeps: bool,
+    /// Of a helper: whether its memory arguments may lie in the packet.
+    #[serde(default)]
+    pub(crate) packet_memory: bool,
+    /// Of a helper: whether it moves the packet.
+    #[serde(default)]
+    pub(crate) moves_packet: bool,
+    /// Of a helper: what it does.
+    pub(crate) says: Option<String>,
+}
+
+/// Other arguments of a helper in some types of program.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Variant {
+    /// The types of program.
+    #[serde(rename = "in")]
+    pub(crate) callers: Vec<String>,
+    /// The arguments.
+    pub(crate) args: String,
+}
+
+impl Fact {
+    /// The fields of one kind of number that this fact has, with the name of the kind of number they are for.
+    fn special(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let helper = [
+            ("category", self.category.is_some()),
+            ("args", self.args.is_some()),
+            ("result", self.result.is_some()),
+            ("in", !self.callers.is_empty()),
+            ("only", !self.only.is_empty()),
+            ("also", !self.also.is_empty()),
+            ("sleeps", self.sleeps),
+            ("packet_memory", self.packet_memory),
+            ("moves_packet", self.moves_packet),
+            ("says", self.says.is_some()),
+        ];
+        let program = [
+            ("context", self.context.is_some()),
+            ("sleepable", self.sleepable.is_some()),
+            ("at_load", self.at_load.is_some()),
+        ];
+        let attach = [("programs", !self.programs.is_empty()), ("link", self.link.is_some())];
+        let of =
+            |kind: &'static str| move |(field, there): (&'static str, bool)| there.then_some((field, kind));
+        helper
+            .into_iter()
+            .filter_map(of("Helper"))
+            .chain(program.into_iter().filter_map(of("ProgramType")))
+            .chain(attach.into_iter().filter_map(of("AttachType")))
+    }
 }
 
 /// An unsigned integer type.
@@ -149,6 +238,14 @@ fn check_fact(kind: &TypeFacts, name: &str, fact: &Fact) -> Result<(), String> {
             "`{name}` is since `{since}`: expected a version of Linux such as `5.8` or `2.6.37`"
         ));
     }
+    if let Some((field, of)) = fact.special().find(|(_, of)| *of != kind.name) {
+        return Err(format!("`{name}` has `{field}`, which is for the type {of} and not for {}", kind.name));
+    }
+    if let Some(evidence) = &fact.evidence
+        && !["struct ", "func "].iter().any(|start| evidence.starts_with(start))
+    {
+        return Err(format!("`{name}` has the evidence `{evidence}`: expected `struct NAME` or `func NAME`"));
+    }
     if !name.starts_with(&kind.constants_without) {
         return Err(format!("`{name}` does not start with `{}` as [type] says", kind.constants_without));
     }
@@ -199,5 +296,13 @@ mod tests {
             "bits.toml: the alias `c` stands for `b`, which is no fact of this file"
         );
         assert!(refusal("[facts]\na = { value = 1, sinc = \"5.8\" }").contains("unknown field `sinc`"));
+        assert_eq!(
+            refusal("[facts]\na = { value = 1, args = \"\" }"),
+            "bits.toml: `a` has `args`, which is for the type Helper and not for Bits"
+        );
+        assert_eq!(
+            refusal("[facts]\na = { value = 1, evidence = \"seen\" }"),
+            "bits.toml: `a` has the evidence `seen`: expected `struct NAME` or `func NAME`"
+        );
     }
 }

@@ -143,8 +143,8 @@ numbers! {
     /// `BPF_STRUCT_OPS`, since Linux 6.4.
     STRUCT_OPS = 44, Fact::named("struct_ops").since("6.4");
 
-    /// `BPF_NETFILTER`.
-    NETFILTER = 45, Fact::named("netfilter");
+    /// `BPF_NETFILTER`, since Linux 6.4.
+    NETFILTER = 45, Fact::named("netfilter").since("6.4");
 
     /// `BPF_TCX_INGRESS`, since Linux 6.6.
     TCX_INGRESS = 46, Fact::named("tcx_ingress").since("6.6");
@@ -181,6 +181,18 @@ numbers! {
 
     /// `BPF_TRACE_UPROBE_SESSION`, since Linux 6.13.
     TRACE_UPROBE_SESSION = 57, Fact::named("trace_uprobe_session").since("6.13");
+
+    /// `BPF_TRACE_FSESSION`.
+    TRACE_FSESSION = 58, Fact::named("trace_fsession");
+
+    /// `BPF_TRACE_FENTRY_MULTI`.
+    TRACE_FENTRY_MULTI = 59, Fact::named("trace_fentry_multi");
+
+    /// `BPF_TRACE_FEXIT_MULTI`.
+    TRACE_FEXIT_MULTI = 60, Fact::named("trace_fexit_multi");
+
+    /// `BPF_TRACE_FSESSION_MULTI`.
+    TRACE_FSESSION_MULTI = 61, Fact::named("trace_fsession_multi");
 }
 
 versions!(AttachType);
@@ -191,4 +203,52 @@ impl Default for AttachType {
     fn default() -> Self {
         Self(0)
     }
+}
+
+lookup! {
+    /// The type of link that holds a program there; `None` if a map or a socket holds it, or it is not known.
+    AttachType.link_type() -> Option<crate::LinkType>;
+    otherwise None;
+    Self::CGROUP_INET_INGRESS | Self::CGROUP_INET_EGRESS | Self::CGROUP_INET_SOCK_CREATE | Self::CGROUP_SOCK_OPS | Self::CGROUP_DEVICE | Self::CGROUP_INET4_BIND | Self::CGROUP_INET6_BIND | Self::CGROUP_INET4_CONNECT | Self::CGROUP_INET6_CONNECT | Self::CGROUP_INET4_POST_BIND | Self::CGROUP_INET6_POST_BIND | Self::CGROUP_UDP4_SENDMSG | Self::CGROUP_UDP6_SENDMSG | Self::CGROUP_SYSCTL | Self::CGROUP_UDP4_RECVMSG | Self::CGROUP_UDP6_RECVMSG | Self::CGROUP_GETSOCKOPT | Self::CGROUP_SETSOCKOPT | Self::CGROUP_INET4_GETPEERNAME | Self::CGROUP_INET6_GETPEERNAME | Self::CGROUP_INET4_GETSOCKNAME | Self::CGROUP_INET6_GETSOCKNAME | Self::CGROUP_INET_SOCK_RELEASE | Self::LSM_CGROUP | Self::CGROUP_UNIX_CONNECT | Self::CGROUP_UNIX_SENDMSG | Self::CGROUP_UNIX_RECVMSG | Self::CGROUP_UNIX_GETPEERNAME | Self::CGROUP_UNIX_GETSOCKNAME => Some(crate::LinkType::CGROUP);
+    Self::SK_SKB_STREAM_PARSER | Self::SK_SKB_STREAM_VERDICT | Self::SK_MSG_VERDICT | Self::SK_SKB_VERDICT => Some(crate::LinkType::SOCKMAP);
+    Self::FLOW_DISSECTOR | Self::SK_LOOKUP => Some(crate::LinkType::NETNS);
+    Self::TRACE_RAW_TP => Some(crate::LinkType::RAW_TRACEPOINT);
+    Self::TRACE_FENTRY | Self::TRACE_FEXIT | Self::MODIFY_RETURN | Self::LSM_MAC | Self::TRACE_FSESSION => Some(crate::LinkType::TRACING);
+    Self::TRACE_ITER => Some(crate::LinkType::ITER);
+    Self::XDP => Some(crate::LinkType::XDP);
+    Self::PERF_EVENT => Some(crate::LinkType::PERF_EVENT);
+    Self::TRACE_KPROBE_MULTI | Self::TRACE_KPROBE_SESSION => Some(crate::LinkType::KPROBE_MULTI);
+    Self::STRUCT_OPS => Some(crate::LinkType::STRUCT_OPS);
+    Self::NETFILTER => Some(crate::LinkType::NETFILTER);
+    Self::TCX_INGRESS | Self::TCX_EGRESS => Some(crate::LinkType::TCX);
+    Self::TRACE_UPROBE_MULTI | Self::TRACE_UPROBE_SESSION => Some(crate::LinkType::UPROBE_MULTI);
+    Self::NETKIT_PRIMARY | Self::NETKIT_PEER => Some(crate::LinkType::NETKIT);
+    Self::TRACE_FENTRY_MULTI | Self::TRACE_FEXIT_MULTI | Self::TRACE_FSESSION_MULTI => Some(crate::LinkType::TRACING_MULTI);
+}
+
+lookup! {
+    /// The types of program that are attached there.
+    AttachType.program_types() -> &'static [crate::ProgramType];
+    otherwise &[];
+    Self::CGROUP_INET_INGRESS | Self::CGROUP_INET_EGRESS => &[crate::ProgramType::CGROUP_SKB];
+    Self::CGROUP_INET_SOCK_CREATE | Self::CGROUP_INET4_POST_BIND | Self::CGROUP_INET6_POST_BIND | Self::CGROUP_INET_SOCK_RELEASE => &[crate::ProgramType::CGROUP_SOCK];
+    Self::CGROUP_SOCK_OPS => &[crate::ProgramType::SOCK_OPS];
+    Self::SK_SKB_STREAM_PARSER | Self::SK_SKB_STREAM_VERDICT | Self::SK_SKB_VERDICT => &[crate::ProgramType::SK_SKB];
+    Self::CGROUP_DEVICE => &[crate::ProgramType::CGROUP_DEVICE];
+    Self::SK_MSG_VERDICT => &[crate::ProgramType::SK_MSG];
+    Self::CGROUP_INET4_BIND | Self::CGROUP_INET6_BIND | Self::CGROUP_INET4_CONNECT | Self::CGROUP_INET6_CONNECT | Self::CGROUP_UDP4_SENDMSG | Self::CGROUP_UDP6_SENDMSG | Self::CGROUP_UDP4_RECVMSG | Self::CGROUP_UDP6_RECVMSG | Self::CGROUP_INET4_GETPEERNAME | Self::CGROUP_INET6_GETPEERNAME | Self::CGROUP_INET4_GETSOCKNAME | Self::CGROUP_INET6_GETSOCKNAME | Self::CGROUP_UNIX_CONNECT | Self::CGROUP_UNIX_SENDMSG | Self::CGROUP_UNIX_RECVMSG | Self::CGROUP_UNIX_GETPEERNAME | Self::CGROUP_UNIX_GETSOCKNAME => &[crate::ProgramType::CGROUP_SOCK_ADDR];
+    Self::LIRC_MODE2 => &[crate::ProgramType::LIRC_MODE2];
+    Self::FLOW_DISSECTOR => &[crate::ProgramType::FLOW_DISSECTOR];
+    Self::CGROUP_SYSCTL => &[crate::ProgramType::CGROUP_SYSCTL];
+    Self::CGROUP_GETSOCKOPT | Self::CGROUP_SETSOCKOPT => &[crate::ProgramType::CGROUP_SOCKOPT];
+    Self::TRACE_RAW_TP | Self::TRACE_FENTRY | Self::TRACE_FEXIT | Self::MODIFY_RETURN | Self::TRACE_ITER | Self::TRACE_FSESSION | Self::TRACE_FENTRY_MULTI | Self::TRACE_FEXIT_MULTI | Self::TRACE_FSESSION_MULTI => &[crate::ProgramType::TRACING];
+    Self::LSM_MAC | Self::LSM_CGROUP => &[crate::ProgramType::LSM];
+    Self::XDP_DEVMAP | Self::XDP_CPUMAP | Self::XDP => &[crate::ProgramType::XDP];
+    Self::SK_LOOKUP => &[crate::ProgramType::SK_LOOKUP];
+    Self::SK_REUSEPORT_SELECT | Self::SK_REUSEPORT_SELECT_OR_MIGRATE => &[crate::ProgramType::SK_REUSEPORT];
+    Self::PERF_EVENT => &[crate::ProgramType::KPROBE, crate::ProgramType::TRACEPOINT, crate::ProgramType::PERF_EVENT];
+    Self::TRACE_KPROBE_MULTI | Self::TRACE_UPROBE_MULTI | Self::TRACE_KPROBE_SESSION | Self::TRACE_UPROBE_SESSION => &[crate::ProgramType::KPROBE];
+    Self::STRUCT_OPS => &[crate::ProgramType::STRUCT_OPS];
+    Self::NETFILTER => &[crate::ProgramType::NETFILTER];
+    Self::TCX_INGRESS | Self::TCX_EGRESS | Self::NETKIT_PRIMARY | Self::NETKIT_PEER => &[crate::ProgramType::SCHED_CLS];
 }

@@ -52,7 +52,31 @@ numbers! {
 
     /// `BPF_LINK_TYPE_SOCKMAP`, since Linux 6.10.
     SOCKMAP = 14, Fact::named("sockmap").since("6.10");
+
+    /// `BPF_LINK_TYPE_TRACING_MULTI`.
+    TRACING_MULTI = 15, Fact::named("tracing_multi");
 }
 
 versions!(LinkType);
 shown!(LinkType, "link type");
+
+lookup! {
+    /// What is in the kernel's own BTF if, and only if, the kernel was built with it: `struct NAME` or
+    /// `func NAME`. `None` if nothing is known, or nothing is needed because trying shows it.
+    LinkType.evidence() -> Option<&'static str>;
+    otherwise None;
+    Self::RAW_TRACEPOINT => Some("struct bpf_raw_tp_link");
+    Self::TRACING => Some("struct bpf_tracing_link");
+    Self::CGROUP => Some("struct bpf_cgroup_link");
+    Self::ITER => Some("struct bpf_iter_link");
+    Self::NETNS => Some("struct bpf_netns_link");
+    Self::XDP => Some("struct bpf_xdp_link");
+    Self::PERF_EVENT => Some("struct bpf_perf_link");
+    Self::KPROBE_MULTI => Some("struct bpf_kprobe_multi_link");
+    Self::STRUCT_OPS => Some("struct bpf_struct_ops_link");
+    Self::NETFILTER => Some("struct bpf_nf_link");
+    Self::TCX => Some("struct tcx_link");
+    Self::UPROBE_MULTI => Some("struct bpf_uprobe_multi_link");
+    Self::NETKIT => Some("struct netkit_link");
+    Self::SOCKMAP => Some("struct sockmap_link");
+}

@@ -109,7 +109,27 @@ numbers! {
 
     /// `BPF_MAP_TYPE_ARENA`, since Linux 6.9.
     ARENA = 33, Fact::named("arena").since("6.9");
+
+    /// `BPF_MAP_TYPE_INSN_ARRAY`, since Linux 6.19.
+    INSN_ARRAY = 34, Fact::named("insn_array").since("6.19");
+
+    /// `BPF_MAP_TYPE_RHASH`.
+    RHASH = 35, Fact::named("rhash");
 }
 
 versions!(MapType);
 shown!(MapType, "map type");
+
+lookup! {
+    /// What is in the kernel's own BTF if, and only if, the kernel was built with it: `struct NAME` or
+    /// `func NAME`. `None` if nothing is known, or nothing is needed because trying shows it.
+    MapType.evidence() -> Option<&'static str>;
+    otherwise None;
+    Self::ARRAY_OF_MAPS => Some("func array_of_map_alloc");
+    Self::HASH_OF_MAPS => Some("func htab_of_map_alloc");
+    Self::SK_STORAGE => Some("func bpf_sk_storage_map_alloc");
+    Self::STRUCT_OPS => Some("func bpf_struct_ops_map_alloc");
+    Self::INODE_STORAGE => Some("func inode_storage_map_alloc");
+    Self::TASK_STORAGE => Some("func task_storage_map_alloc");
+    Self::CGRP_STORAGE => Some("func bpf_cgrp_storage_free");
+}

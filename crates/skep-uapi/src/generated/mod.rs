@@ -102,6 +102,26 @@ macro_rules! versions {
     };
 }
 
+/// Adds to a type made by `numbers` a function that gives something for some of its numbers.
+macro_rules! lookup {
+    (
+        $(#[$doc:meta])*
+        $type:ident.$function:ident() -> $result:ty;
+        otherwise $otherwise:expr;
+        $($($known:path)|+ => $answer:expr;)*
+    ) => {
+        impl $type {
+            $(#[$doc])*
+            pub const fn $function(self) -> $result {
+                match self {
+                    $($($known)|+ => $answer,)*
+                    _ => $otherwise,
+                }
+            }
+        }
+    };
+}
+
 /// Shows a type made by `numbers` as its name, and its meaning if that is known, or as a number.
 macro_rules! shown {
     ($type:ident, $what:literal) => {
@@ -204,13 +224,16 @@ macro_rules! flags {
 mod attach_types;
 mod capabilities;
 mod commands;
+mod contexts;
 mod errno;
+mod helper_facts;
 mod helpers;
 mod link_types;
 mod map_flags;
 mod map_types;
 mod program_flags;
 mod program_types;
+mod registers;
 mod ring_flags;
 mod test_run_flags;
 mod update_flags;
@@ -220,13 +243,17 @@ mod xdp_flags;
 pub use attach_types::AttachType;
 pub use capabilities::Capability;
 pub use commands::Command;
+pub(crate) use contexts::CONTEXTS;
 pub use errno::Errno;
+pub(crate) use helper_facts::HELPER_FACTS;
+pub use helper_facts::HelperCategory;
 pub use helpers::Helper;
 pub use link_types::LinkType;
 pub use map_flags::MapFlags;
 pub use map_types::MapType;
 pub use program_flags::ProgramFlags;
 pub use program_types::ProgramType;
+pub(crate) use registers::REGISTERS;
 pub use ring_flags::RingFlags;
 pub use test_run_flags::TestRunFlags;
 pub use update_flags::UpdateFlags;

@@ -110,3 +110,67 @@ numbers! {
 
 versions!(ProgramType);
 shown!(ProgramType, "program type");
+
+lookup! {
+    /// The kernel's type that programs of this type are given a pointer to; `None` if that is not one type.
+    ProgramType.context_name() -> Option<&'static str>;
+    otherwise None;
+    Self::SOCKET_FILTER | Self::SCHED_CLS | Self::SCHED_ACT | Self::CGROUP_SKB | Self::LWT_IN | Self::LWT_OUT | Self::LWT_XMIT | Self::SK_SKB | Self::LWT_SEG6LOCAL | Self::FLOW_DISSECTOR => Some("__sk_buff");
+    Self::KPROBE => Some("pt_regs");
+    Self::XDP => Some("xdp_md");
+    Self::PERF_EVENT => Some("bpf_perf_event_data");
+    Self::CGROUP_SOCK => Some("bpf_sock");
+    Self::SOCK_OPS => Some("bpf_sock_ops");
+    Self::CGROUP_DEVICE => Some("bpf_cgroup_dev_ctx");
+    Self::SK_MSG => Some("sk_msg_md");
+    Self::RAW_TRACEPOINT | Self::RAW_TRACEPOINT_WRITABLE => Some("bpf_raw_tracepoint_args");
+    Self::CGROUP_SOCK_ADDR => Some("bpf_sock_addr");
+    Self::SK_REUSEPORT => Some("sk_reuseport_md");
+    Self::CGROUP_SYSCTL => Some("bpf_sysctl");
+    Self::CGROUP_SOCKOPT => Some("bpf_sockopt");
+    Self::SK_LOOKUP => Some("bpf_sk_lookup");
+    Self::NETFILTER => Some("bpf_nf_ctx");
+}
+
+lookup! {
+    /// Whether programs of this type can be loaded as ones that may sleep, at some of the places they are
+    /// attached to.
+    ProgramType.can_sleep() -> bool;
+    otherwise false;
+    Self::KPROBE | Self::TRACING | Self::STRUCT_OPS | Self::LSM | Self::SYSCALL => true;
+}
+
+lookup! {
+    /// Whether the kernel looks at the expected attach type when it loads a program of this type. For the
+    /// others it takes any number.
+    ProgramType.checks_attach_type() -> bool;
+    otherwise false;
+    Self::CGROUP_SKB | Self::CGROUP_SOCK | Self::CGROUP_SOCK_ADDR | Self::SK_REUSEPORT | Self::CGROUP_SOCKOPT | Self::TRACING | Self::LSM | Self::SK_LOOKUP | Self::NETFILTER => true;
+}
+
+lookup! {
+    /// The attach types that programs of this type have; none if they are attached without one.
+    ProgramType.attach_types() -> &'static [crate::AttachType];
+    otherwise &[];
+    Self::KPROBE => &[crate::AttachType::PERF_EVENT, crate::AttachType::TRACE_KPROBE_MULTI, crate::AttachType::TRACE_UPROBE_MULTI, crate::AttachType::TRACE_KPROBE_SESSION, crate::AttachType::TRACE_UPROBE_SESSION];
+    Self::SCHED_CLS => &[crate::AttachType::TCX_INGRESS, crate::AttachType::TCX_EGRESS, crate::AttachType::NETKIT_PRIMARY, crate::AttachType::NETKIT_PEER];
+    Self::TRACEPOINT | Self::PERF_EVENT => &[crate::AttachType::PERF_EVENT];
+    Self::XDP => &[crate::AttachType::XDP_DEVMAP, crate::AttachType::XDP_CPUMAP, crate::AttachType::XDP];
+    Self::CGROUP_SKB => &[crate::AttachType::CGROUP_INET_INGRESS, crate::AttachType::CGROUP_INET_EGRESS];
+    Self::CGROUP_SOCK => &[crate::AttachType::CGROUP_INET_SOCK_CREATE, crate::AttachType::CGROUP_INET4_POST_BIND, crate::AttachType::CGROUP_INET6_POST_BIND, crate::AttachType::CGROUP_INET_SOCK_RELEASE];
+    Self::SOCK_OPS => &[crate::AttachType::CGROUP_SOCK_OPS];
+    Self::SK_SKB => &[crate::AttachType::SK_SKB_STREAM_PARSER, crate::AttachType::SK_SKB_STREAM_VERDICT, crate::AttachType::SK_SKB_VERDICT];
+    Self::CGROUP_DEVICE => &[crate::AttachType::CGROUP_DEVICE];
+    Self::SK_MSG => &[crate::AttachType::SK_MSG_VERDICT];
+    Self::CGROUP_SOCK_ADDR => &[crate::AttachType::CGROUP_INET4_BIND, crate::AttachType::CGROUP_INET6_BIND, crate::AttachType::CGROUP_INET4_CONNECT, crate::AttachType::CGROUP_INET6_CONNECT, crate::AttachType::CGROUP_UDP4_SENDMSG, crate::AttachType::CGROUP_UDP6_SENDMSG, crate::AttachType::CGROUP_UDP4_RECVMSG, crate::AttachType::CGROUP_UDP6_RECVMSG, crate::AttachType::CGROUP_INET4_GETPEERNAME, crate::AttachType::CGROUP_INET6_GETPEERNAME, crate::AttachType::CGROUP_INET4_GETSOCKNAME, crate::AttachType::CGROUP_INET6_GETSOCKNAME, crate::AttachType::CGROUP_UNIX_CONNECT, crate::AttachType::CGROUP_UNIX_SENDMSG, crate::AttachType::CGROUP_UNIX_RECVMSG, crate::AttachType::CGROUP_UNIX_GETPEERNAME, crate::AttachType::CGROUP_UNIX_GETSOCKNAME];
+    Self::LIRC_MODE2 => &[crate::AttachType::LIRC_MODE2];
+    Self::SK_REUSEPORT => &[crate::AttachType::SK_REUSEPORT_SELECT, crate::AttachType::SK_REUSEPORT_SELECT_OR_MIGRATE];
+    Self::FLOW_DISSECTOR => &[crate::AttachType::FLOW_DISSECTOR];
+    Self::CGROUP_SYSCTL => &[crate::AttachType::CGROUP_SYSCTL];
+    Self::CGROUP_SOCKOPT => &[crate::AttachType::CGROUP_GETSOCKOPT, crate::AttachType::CGROUP_SETSOCKOPT];
+    Self::TRACING => &[crate::AttachType::TRACE_RAW_TP, crate::AttachType::TRACE_FENTRY, crate::AttachType::TRACE_FEXIT, crate::AttachType::MODIFY_RETURN, crate::AttachType::TRACE_ITER, crate::AttachType::TRACE_FSESSION, crate::AttachType::TRACE_FENTRY_MULTI, crate::AttachType::TRACE_FEXIT_MULTI, crate::AttachType::TRACE_FSESSION_MULTI];
+    Self::STRUCT_OPS => &[crate::AttachType::STRUCT_OPS];
+    Self::LSM => &[crate::AttachType::LSM_MAC, crate::AttachType::LSM_CGROUP];
+    Self::SK_LOOKUP => &[crate::AttachType::SK_LOOKUP];
+    Self::NETFILTER => &[crate::AttachType::NETFILTER];
+}
