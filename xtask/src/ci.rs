@@ -7,6 +7,7 @@ mod checks;
 mod demonstration;
 mod ordinary_user;
 mod results;
+mod targets;
 
 use crate::process::{self, Output};
 use crate::tidy::readme::{self, Commands};
@@ -29,6 +30,13 @@ const STEPS: &[Step] = &[
     ("test as a user", ordinary_user::test, "the same tests by someone who is not root"),
     ("run", demonstration::run, "the README's run command, for three seconds"),
     ("run as a user", demonstration::run_as_user, "the same by someone who is not root: refused in one line"),
+    ("targets", targets::check, "everything is type-checked for other machines"),
+    (
+        "big-endian",
+        targets::big_endian,
+        "the tests that need no kernel, in an emulator of a big-endian machine",
+    ),
+    ("miri", targets::miri, "shared memory under Miri"),
     ("bench", checks::bench, "every benchmark runs once"),
     ("fuzz", checks::fuzz, "every fuzz target is built"),
 ];
