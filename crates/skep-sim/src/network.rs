@@ -6,7 +6,7 @@ use crate::stimulus::StimulusError;
 use crate::world::World;
 use skep_isa::Size;
 use skep_uapi::{XdpAction, XdpFlags};
-use skep_vm::Field;
+use skep_vm::{Field, Loads, Stores};
 
 /// A network interface.
 #[derive(Debug)]
@@ -83,7 +83,8 @@ impl State {
         let region = self.memory.add_bytes("the packet", packet.to_vec())?;
         let start = self.memory.address(region, 0);
         // `struct xdp_md`: fields of 32 bits, three of which hold addresses.
-        let field = |name, offset, value| Field { name, offset, size: Size::Word, value, writable: false };
+        let (loads, stores) = (Loads::Whole, Stores::None);
+        let field = |name, offset, value| Field { name, offset, size: Size::Word, value, loads, stores };
         let fields = vec![
             field("data", 0, start),
             field("data_end", 4, start + packet.len() as u64),

@@ -1,8 +1,9 @@
 //! What a program can call, and who answers.
 
 use crate::operands::Registers;
-use crate::{FaultKind, Memory};
+use crate::{FaultKind, Memory, Program};
 use skep_isa::{Register, Size};
+use std::sync::Arc;
 
 /// The world a program runs in: the helpers and kernel functions it calls, and the packet that the loads of classic
 /// BPF read.
@@ -72,16 +73,35 @@ pub struct Call<'a> {
     arguments: [u64; 5],
     written: Registers,
     slot: usize,
+    next: Option<Successor>,
+}
+
+/// The program that takes the place of the function that called a helper.
+#[derive(Debug)]
+pub(crate) struct Successor {
+    pub(crate) program: Arc<Program>,
+    pub(crate) context: u64,
 }
 
 impl<'a> Call<'a> {
     pub(crate) fn new(memory: &'a mut Memory, arguments: [u64; 5], written: Registers, slot: usize) -> Self {
-        Self { memory, arguments, written, slot }
+        Self { memory, arguments, written, slot, next: None }
     }
 
     /// The slot of the instruction that calls, for [`Program::frame`](crate::Program::frame).
     pub fn slot(&self) -> usize {
         self.slot
+    }
+
+    /// Lets another program take the place of the function that calls, with a stack of its own and `context` in `r1`:
+    /// a tail call. What the helper answers is not seen by anybody then. When that program ends, so does the function,
+    /// with its value.
+    pub fn continue_with(&mut self, program: Arc<Program>, context: u64) {
+        self.next = Some(Successor { program, context });
+    }
+
+    pub(crate) fn successor(self) -> Option<Successor> {
+        self.next
     }
 
     /// The value of an argument, which is in one of the registers `r1` to `r5`.

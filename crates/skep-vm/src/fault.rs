@@ -18,6 +18,9 @@ pub struct Fault {
 /// A place in a program that was being carried out.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FaultFrame {
+    /// Which program it is in: 0 is the one that was run, 1 the first one that took the place of another
+    /// ([`Call::continue_with`](crate::Call::continue_with)), and so on.
+    pub program: usize,
     /// The number of the instruction's first slot. The slot after the last if there is no instruction.
     pub slot: usize,
     /// The instruction's text; empty if there is none.

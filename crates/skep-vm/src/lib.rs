@@ -52,6 +52,8 @@ mod tests;
 
 pub use environment::{Call, Environment, NoEnvironment};
 pub use fault::{Fault, FaultFrame, FaultKind};
-pub use memory::{Access, AccessFault, AccessProblem, Field, Memory, OutOfRegions, RegionId};
+pub use memory::{
+    Access, AccessFault, AccessProblem, Field, Loads, Memory, OutOfRegions, RegionId, Rights, Stores,
+};
 pub use program::{Program, ProgramError, ProgramProblem};
 pub use run::{Limits, MAX_FRAMES, Outcome, STACK_SIZE};

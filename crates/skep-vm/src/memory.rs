@@ -16,13 +16,16 @@
 //! addresses.
 
 mod access;
+mod fields;
+mod inspect;
 mod region;
 mod stack;
 #[cfg(test)]
 mod tests;
 
 pub use access::{Access, AccessFault, AccessProblem};
-pub use region::Field;
+pub use fields::{Field, Loads, Stores};
+pub use region::Rights;
 
 use crate::{MAX_FRAMES, STACK_SIZE};
 use region::{Bytes, Contents, Elements};
@@ -132,7 +135,7 @@ impl Memory {
     /// If no more regions can be made, or they are more than 2 GiB.
     pub fn add_bytes(&mut self, name: impl Into<Arc<str>>, bytes: Vec<u8>) -> Result<RegionId, OutOfRegions> {
         let visible = 0..bytes.len();
-        self.add_limited(name, Bytes { bytes, visible, read_only: false })
+        self.add_window(name, bytes, visible, Rights::ReadWrite)
     }
 
     /// Adds a record of which the program may only read the visible bytes, in accesses aligned to their size. (What
@@ -146,19 +149,58 @@ impl Memory {
         bytes: Vec<u8>,
         visible: Range<usize>,
     ) -> Result<RegionId, OutOfRegions> {
-        let visible = visible.start.min(bytes.len())..visible.end.min(bytes.len());
-        self.add_limited(name, Bytes { bytes, visible, read_only: true })
+        self.add_window(name, bytes, visible, Rights::LoadAligned)
     }
 
-    fn add_limited(&mut self, name: impl Into<Arc<str>>, bytes: Bytes) -> Result<RegionId, OutOfRegions> {
-        if bytes.bytes.len() > MAX_LENGTH {
+    /// Adds bytes of which the program sees some, with these rights.
+    ///
+    /// # Errors
+    /// If no more regions can be made, or they are more than 2 GiB.
+    pub fn add_window(
+        &mut self,
+        name: impl Into<Arc<str>>,
+        bytes: Vec<u8>,
+        visible: Range<usize>,
+        rights: Rights,
+    ) -> Result<RegionId, OutOfRegions> {
+        if bytes.len() > MAX_LENGTH {
             return Err(OutOfRegions);
         }
-        self.add(name.into(), Contents::Bytes(bytes))
+        let visible = inside(visible, bytes.len());
+        self.add(name.into(), Contents::Bytes(Bytes { bytes, visible, rights }))
+    }
+
+    /// Changes which bytes of a region the program sees, if it was added as bytes.
+    pub fn set_visible(&mut self, id: RegionId, visible: Range<usize>) {
+        if let Some(Region { contents: Contents::Bytes(bytes), .. }) = self.region_mut(id) {
+            bytes.visible = inside(visible, bytes.bytes.len());
+        }
+    }
+
+    /// Gives what a region holds to a new one. Addresses that name the old one are good for nothing from now on.
+    ///
+    /// # Errors
+    /// If no more regions can be made; the old one stays then.
+    pub fn renew(&mut self, id: RegionId) -> Result<RegionId, OutOfRegions> {
+        // The place of the new one is found first.
+        let new = self.add("".into(), Contents::Opaque)?;
+        let old = self.take(id).ok_or(OutOfRegions);
+        match old {
+            Ok(region) => {
+                if let Some(entry) = self.slots.get_mut(usize::from(new.slot)) {
+                    entry.region = Some(region);
+                }
+                Ok(new)
+            }
+            Err(error) => {
+                self.take(new);
+                Err(error)
+            }
+        }
     }
 
     /// Adds a context: a structure whose fields are not bytes but values, which may be wider than the field (a field
-    /// of 32 bits can hold a pointer). A load or store must be of exactly one field.
+    /// of 32 bits can hold a pointer). A load or store must be of one field, or of a part of one if the field says so.
     ///
     /// # Errors
     /// If no more regions can be made.
@@ -171,7 +213,8 @@ impl Memory {
     }
 
     /// Adds a place for up to `capacity` elements of `size` bytes, of which there are none yet. An access must stay
-    /// inside one element: there is room between their addresses.
+    /// inside one element: there is room between their addresses. Beyond what programs see, an element has as many bytes
+    /// more as make a multiple of 8, for the environment.
     ///
     /// # Errors
     /// If no more regions can be made, or the elements and the room between them are more than 2 GiB.
@@ -215,6 +258,17 @@ impl Memory {
     /// Removes a region. Addresses that name it are good for nothing from now on. Returns its bytes, if it was added
     /// as bytes or a record and was still there.
     pub fn remove(&mut self, id: RegionId) -> Option<Vec<u8>> {
+        match self.take(id)?.contents {
+            Contents::Bytes(bytes) => Some(bytes.bytes),
+            Contents::Stack(stack) if self.spare_stacks.len() < MAX_FRAMES => {
+                self.spare_stacks.push(stack);
+                None
+            }
+            Contents::Stack(_) | Contents::Elements(_) | Contents::Fields(_) | Contents::Opaque => None,
+        }
+    }
+
+    fn take(&mut self, id: RegionId) -> Option<Region> {
         let entry = self.slots.get_mut(usize::from(id.slot))?;
         if entry.generation != id.generation || id == CODE {
             return None;
@@ -225,14 +279,7 @@ impl Memory {
             entry.generation = next;
             self.free.push(id.slot);
         }
-        match region.contents {
-            Contents::Bytes(bytes) => Some(bytes.bytes),
-            Contents::Stack(stack) if self.spare_stacks.len() < MAX_FRAMES => {
-                self.spare_stacks.push(stack);
-                None
-            }
-            Contents::Stack(_) | Contents::Elements(_) | Contents::Fields(_) | Contents::Opaque => None,
-        }
+        Some(region)
     }
 
     /// The address of the byte at this offset of a region. (It need not be inside.)
@@ -250,79 +297,6 @@ impl Memory {
     /// The name of a region, if it is there.
     pub fn name(&self, id: RegionId) -> Option<&str> {
         Some(&self.region(id)?.name)
-    }
-
-    /// The bytes of a region that was added as bytes or a record.
-    pub fn bytes(&self, id: RegionId) -> Option<&[u8]> {
-        match &self.region(id)?.contents {
-            Contents::Bytes(bytes) => Some(&bytes.bytes),
-            _ => None,
-        }
-    }
-
-    /// The number of elements of a region that was added as elements.
-    pub fn element_count(&self, id: RegionId) -> Option<usize> {
-        match &self.region(id)?.contents {
-            Contents::Elements(elements) => Some(elements.count()),
-            _ => None,
-        }
-    }
-
-    /// Makes the number of elements of a region at least this many, up to its capacity. New ones are zeroed.
-    pub fn grow_elements(&mut self, id: RegionId, count: usize) {
-        if let Some(Region { contents: Contents::Elements(elements), .. }) = self.region_mut(id) {
-            elements.grow(count);
-        }
-    }
-
-    /// The address of an element. (It need not be there yet.)
-    pub fn element_address(&self, id: RegionId, index: usize) -> Option<u64> {
-        match &self.region(id)?.contents {
-            Contents::Elements(elements) => Some(at(id, elements.offset(index) as u64)),
-            _ => None,
-        }
-    }
-
-    /// The bytes of an element, if there is one.
-    pub fn element(&self, id: RegionId, index: usize) -> Option<&[u8]> {
-        match &self.region(id)?.contents {
-            Contents::Elements(elements) => elements.get(index),
-            _ => None,
-        }
-    }
-
-    /// The bytes of an element, if there is one, to be changed.
-    pub fn element_mut(&mut self, id: RegionId, index: usize) -> Option<&mut [u8]> {
-        match &mut self.region_mut(id)?.contents {
-            Contents::Elements(elements) => elements.get_mut(index),
-            _ => None,
-        }
-    }
-
-    /// The value of a field of a context.
-    pub fn field(&self, id: RegionId, name: &str) -> Option<u64> {
-        match &self.region(id)?.contents {
-            Contents::Fields(fields) => {
-                fields.iter().find(|field| field.name == name).map(|field| field.value)
-            }
-            _ => None,
-        }
-    }
-
-    /// Copies bytes as the kernel itself can read them: also what the program may not read, and without asking
-    /// whether they were ever written. Returns whether they are there; if not, nothing is copied.
-    pub fn peek(&self, address: u64, into: &mut [u8]) -> bool {
-        let source = self.region(RegionId::of_address(address)).and_then(|region| {
-            let start = offset_in_region(address);
-            region.contents.all_bytes(start, into.len())
-        });
-        match source {
-            Some(source) => {
-                into.copy_from_slice(source);
-                true
-            }
-            None => false,
-        }
     }
 
     /// The bytes at an address, as far as the program may read all of them.
@@ -377,8 +351,8 @@ impl Memory {
     pub(crate) fn store(&mut self, address: u64, size: Size, value: u64) -> Result<(), AccessFault> {
         let id = RegionId::of_address(address);
         if let Some(Region { contents: Contents::Fields(_), .. }) = self.region(id) {
-            let field = self.field_to_write(address, size)?;
-            field.value = value << (u64::BITS - size.bits()) >> (u64::BITS - size.bits());
+            let (field, within) = self.field_to_write(address, size)?;
+            field.store(within, size, value);
             return Ok(());
         }
         set_number(self.bytes_to_write(Access::Write, address, size.bytes())?, value);
@@ -424,6 +398,12 @@ impl Memory {
         let entry = self.slots.get_mut(usize::from(id.slot))?;
         if entry.generation == id.generation { entry.region.as_mut() } else { None }
     }
+}
+
+/// The part of a range that is inside.
+fn inside(range: Range<usize>, length: usize) -> Range<usize> {
+    let end = range.end.min(length);
+    range.start.min(end)..end
 }
 
 /// How far an address is from the beginning of the region it names.

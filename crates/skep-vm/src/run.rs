@@ -1,12 +1,13 @@
 //! The interpreter: one loop over the steps of a program.
 
 use crate::arithmetic::{arithmetic, holds, low, negate, sign_extend, swap_bytes};
-use crate::environment::Call;
+use crate::environment::{Call, Successor};
 use crate::memory::top_of_stack;
 use crate::operands::Registers;
 use crate::program::{Program, Step};
 use crate::{Environment, Fault, FaultFrame, FaultKind, Memory, RegionId};
 use skep_isa::{Atomic, Callee, Operation, Register, Size, Source, Width};
+use std::sync::Arc;
 
 /// The bytes of stack that each function has (`MAX_BPF_STACK`, `include/linux/filter.h`).
 pub const STACK_SIZE: usize = 512;
@@ -18,7 +19,8 @@ pub const MAX_FRAMES: usize = 8;
 /// How long a program may run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Limits {
-    /// The number of instructions after which the run is a fault.
+    /// The number of instructions after which the run is a fault. They are counted anew for each program that takes the
+    /// place of another.
     pub instructions: u64,
     /// How often each function's `may_goto` goes on before it jumps. It also jumps once half of the instructions were
     /// carried out: its purpose is that loops end.
@@ -37,12 +39,14 @@ impl Default for Limits {
 pub struct Outcome {
     /// The value that the program returned in `r0`.
     pub value: u64,
-    /// How many instructions were carried out.
+    /// How many instructions were carried out, in all programs.
     pub instructions: u64,
 }
 
 /// A function that is being carried out, or waits for one that it called.
 struct Frame {
+    /// The program that it is a function of, by its number in the run.
+    program: usize,
     /// The index of the function's first step.
     entry: usize,
     stack: RegionId,
@@ -71,12 +75,18 @@ impl Program {
         limits: Limits,
     ) -> Result<Outcome, Fault> {
         let mut frames = Vec::with_capacity(MAX_FRAMES);
-        let result = self.run_in(&mut frames, context, memory, environment, limits);
-        let result = result.map_err(|(kind, index)| self.fault(kind, index, &frames));
+        let mut successors = Vec::new();
+        let result = self.run_in(&mut frames, &mut successors, context, memory, environment, limits);
+        let result = result.map_err(|(kind, index)| self.fault(kind, index, &frames, &successors));
         for frame in frames {
             memory.remove(frame.stack);
         }
         result
+    }
+
+    /// The program with this number in a run.
+    fn numbered<'p>(&'p self, number: usize, successors: &'p [Arc<Self>]) -> &'p Self {
+        number.checked_sub(1).and_then(|index| successors.get(index)).map_or(self, |program| &**program)
     }
 
     /// Runs the program; for a fault, says also which step it was.
@@ -87,6 +97,7 @@ impl Program {
     fn run_in(
         &self,
         frames: &mut Vec<Frame>,
+        successors: &mut Vec<Arc<Self>>,
         context: u64,
         memory: &mut Memory,
         environment: &mut dyn Environment,
@@ -96,6 +107,9 @@ impl Program {
         registers[1] = context;
         let mut written = Registers::of(Register::R1).with(Registers::of(Register::R10));
         let mut left = limits.instructions;
+        // Those of the programs that another one took the place of.
+        let mut instructions_before = 0_u64;
+        let mut number = 0;
         let mut current;
         let mut next = 0;
 
@@ -104,7 +118,7 @@ impl Program {
             ($result:expr) => {
                 match $result {
                     Ok(value) => value,
-                    Err(fault) => break FaultKind::from(fault),
+                    Err(fault) => break Leave::Fault(FaultKind::from(fault)),
                 }
             };
         }
@@ -113,6 +127,7 @@ impl Program {
                 registers[R10] = top_of_stack(stack);
                 let (saved, saved_written) = ([0; 5], Registers::default());
                 frames.push(Frame {
+                    program: 0,
                     entry: 0,
                     stack,
                     may_goto: limits.may_goto,
@@ -123,158 +138,193 @@ impl Program {
             }
             Err(error) => return Err((error.into(), 0)),
         }
-        let kind = loop {
-            current = next;
-            let Some(step) = self.steps.get(current) else { break FaultKind::FellOffTheEnd };
-            if left == 0 {
-                break FaultKind::TooManyInstructions { limit: limits.instructions };
-            }
-            left -= 1;
-            let unwritten = step.reads.without(written);
-            if !unwritten.is_empty() {
-                break FaultKind::UnwrittenRegister(unwritten.first());
-            }
-            let Step { dst, src, offset, imm, .. } = *step;
-            let (dst, src) = (usize::from(dst & 15), usize::from(src & 15));
-            let operand = |source| match source {
-                Source::Immediate => imm,
-                Source::Register => registers[src],
-            };
-            let at = |register: usize| registers[register].wrapping_add_signed(offset.into());
-            let target = step.target as usize;
-            next = current + 1;
-            match step.operation {
-                Operation::Arithmetic(operation, width, source) => {
-                    registers[dst] = arithmetic(operation, width, registers[dst], operand(source));
+        loop {
+            let program = self.numbered(number, successors);
+            let left_off = loop {
+                current = next;
+                let Some(step) = program.steps.get(current) else {
+                    break Leave::Fault(FaultKind::FellOffTheEnd);
+                };
+                if left == 0 {
+                    break Leave::Fault(FaultKind::TooManyInstructions { limit: limits.instructions });
                 }
-                Operation::Negate(width) => registers[dst] = negate(width, registers[dst]),
-                Operation::Move(Width::W64, source) => registers[dst] = operand(source),
-                Operation::Move(Width::W32, source) => registers[dst] = low(operand(source)).into(),
-                Operation::MoveSignExtend(width, size) => {
-                    registers[dst] = sign_extend(width, size, registers[src]);
+                left -= 1;
+                let unwritten = step.reads.without(written);
+                if !unwritten.is_empty() {
+                    break Leave::Fault(FaultKind::UnwrittenRegister(unwritten.first()));
                 }
-                Operation::ByteSwap(swap, size) => registers[dst] = swap_bytes(swap, size, registers[dst]),
-                Operation::AddressSpaceCast => {
-                    let (to, from) = spaces(imm);
-                    registers[dst] = check!(environment.cast_address(registers[src], to, from));
-                }
-                Operation::LoadImmediate(_) => registers[dst] = imm,
-                Operation::Load(size) => registers[dst] = check!(memory.load(at(src), size)),
-                Operation::LoadSignExtend(size) => {
-                    registers[dst] = sign_extend(Width::W64, size, check!(memory.load(at(src), size)));
-                }
-                Operation::Store(size, source) => check!(memory.store(at(dst), size, operand(source))),
-                Operation::LoadAcquire(size) => registers[dst] = check!(memory.load_acquire(at(src), size)),
-                Operation::StoreRelease(size) => {
-                    check!(memory.store_release(at(dst), size, registers[src]));
-                }
-                Operation::Atomic(atomic, size) => {
-                    let (expected, value) = (registers[R0], registers[src]);
-                    let change = |old| change(atomic, size, old, value, expected);
-                    let old = check!(memory.atomic(at(dst), size, change));
-                    match atomic {
-                        Atomic::Add | Atomic::Or | Atomic::And | Atomic::Xor => {}
-                        Atomic::CompareExchange => registers[R0] = old,
-                        Atomic::FetchAdd
-                        | Atomic::FetchOr
-                        | Atomic::FetchAnd
-                        | Atomic::FetchXor
-                        | Atomic::Exchange => registers[src] = old,
+                let Step { dst, src, offset, imm, .. } = *step;
+                let (dst, src) = (usize::from(dst & 15), usize::from(src & 15));
+                let operand = |source| match source {
+                    Source::Immediate => imm,
+                    Source::Register => registers[src],
+                };
+                let at = |register: usize| registers[register].wrapping_add_signed(offset.into());
+                let target = step.target as usize;
+                next = current + 1;
+                match step.operation {
+                    Operation::Arithmetic(operation, width, source) => {
+                        registers[dst] = arithmetic(operation, width, registers[dst], operand(source));
                     }
-                }
-                Operation::Jump(condition, width, source) => {
-                    if holds(condition, width, registers[dst], operand(source)) {
-                        next = target;
+                    Operation::Negate(width) => registers[dst] = negate(width, registers[dst]),
+                    Operation::Move(Width::W64, source) => registers[dst] = operand(source),
+                    Operation::Move(Width::W32, source) => registers[dst] = low(operand(source)).into(),
+                    Operation::MoveSignExtend(width, size) => {
+                        registers[dst] = sign_extend(width, size, registers[src]);
                     }
-                }
-                Operation::Goto | Operation::GotoLong => next = target,
-                Operation::GotoRegister => break FaultKind::GotoByRegister { address: registers[dst] },
-                Operation::MayGoto => {
-                    if let Some(frame) = frames.last_mut() {
-                        if frame.may_goto == 0 || left < limits.instructions / 2 {
+                    Operation::ByteSwap(swap, size) => {
+                        registers[dst] = swap_bytes(swap, size, registers[dst])
+                    }
+                    Operation::AddressSpaceCast => {
+                        let (to, from) = spaces(imm);
+                        registers[dst] = check!(environment.cast_address(registers[src], to, from));
+                    }
+                    Operation::LoadImmediate(_) => registers[dst] = imm,
+                    Operation::Load(size) => registers[dst] = check!(memory.load(at(src), size)),
+                    Operation::LoadSignExtend(size) => {
+                        registers[dst] = sign_extend(Width::W64, size, check!(memory.load(at(src), size)));
+                    }
+                    Operation::Store(size, source) => check!(memory.store(at(dst), size, operand(source))),
+                    Operation::LoadAcquire(size) => {
+                        registers[dst] = check!(memory.load_acquire(at(src), size))
+                    }
+                    Operation::StoreRelease(size) => {
+                        check!(memory.store_release(at(dst), size, registers[src]));
+                    }
+                    Operation::Atomic(atomic, size) => {
+                        let (expected, value) = (registers[R0], registers[src]);
+                        let change = |old| change(atomic, size, old, value, expected);
+                        let old = check!(memory.atomic(at(dst), size, change));
+                        match atomic {
+                            Atomic::Add | Atomic::Or | Atomic::And | Atomic::Xor => {}
+                            Atomic::CompareExchange => registers[R0] = old,
+                            Atomic::FetchAdd
+                            | Atomic::FetchOr
+                            | Atomic::FetchAnd
+                            | Atomic::FetchXor
+                            | Atomic::Exchange => registers[src] = old,
+                        }
+                    }
+                    Operation::Jump(condition, width, source) => {
+                        if holds(condition, width, registers[dst], operand(source)) {
                             next = target;
-                        } else {
-                            frame.may_goto -= 1;
                         }
                     }
-                }
-                Operation::Call(Callee::Helper) => {
-                    let mut call = Call::new(memory, arguments(&registers), written, self.slot(current));
-                    registers[R0] = check!(environment.call_helper(low(imm), &mut call));
-                    written = written.without(Registers::ARGUMENTS);
-                }
-                Operation::Call(Callee::Kfunc) => {
-                    let mut call = Call::new(memory, arguments(&registers), written, self.slot(current));
-                    registers[R0] = check!(environment.call_kfunc(low(imm), offset, &mut call));
-                    written = written.without(Registers::ARGUMENTS);
-                }
-                Operation::Call(Callee::Function) => {
-                    if frames.len() == MAX_FRAMES {
-                        break FaultKind::TooManyFrames { limit: MAX_FRAMES };
+                    Operation::Goto | Operation::GotoLong => next = target,
+                    Operation::GotoRegister => {
+                        break Leave::Fault(FaultKind::GotoByRegister { address: registers[dst] });
                     }
-                    let stack = check!(memory.add_stack());
-                    let mut saved = [0; 5];
-                    saved.copy_from_slice(&registers[R6..=R10]);
-                    let (call, may_goto) = (current, limits.may_goto);
-                    let saved_written = written.only(Registers::SAVED);
-                    frames.push(Frame { entry: target, stack, may_goto, call, saved, saved_written });
+                    Operation::MayGoto => {
+                        if let Some(frame) = frames.last_mut() {
+                            if frame.may_goto == 0 || left < limits.instructions / 2 {
+                                next = target;
+                            } else {
+                                frame.may_goto -= 1;
+                            }
+                        }
+                    }
+                    Operation::Call(Callee::Helper) => {
+                        let mut call =
+                            Call::new(memory, arguments(&registers), written, program.slot(current));
+                        registers[R0] = check!(environment.call_helper(low(imm), &mut call));
+                        if let Some(successor) = call.successor() {
+                            break Leave::Successor(successor);
+                        }
+                        written = written.without(Registers::ARGUMENTS);
+                    }
+                    Operation::Call(Callee::Kfunc) => {
+                        let mut call =
+                            Call::new(memory, arguments(&registers), written, program.slot(current));
+                        registers[R0] = check!(environment.call_kfunc(low(imm), offset, &mut call));
+                        written = written.without(Registers::ARGUMENTS);
+                    }
+                    Operation::Call(Callee::Function) => {
+                        if frames.len() == MAX_FRAMES {
+                            break Leave::Fault(FaultKind::TooManyFrames { limit: MAX_FRAMES });
+                        }
+                        let stack = check!(memory.add_stack());
+                        let mut saved = [0; 5];
+                        saved.copy_from_slice(&registers[R6..=R10]);
+                        let (call, may_goto) = (current, limits.may_goto);
+                        let saved_written = written.only(Registers::SAVED);
+                        frames.push(Frame {
+                            program: number,
+                            entry: target,
+                            stack,
+                            may_goto,
+                            call,
+                            saved,
+                            saved_written,
+                        });
+                        registers[R10] = top_of_stack(stack);
+                        written = written.only(Registers::ARGUMENTS).with(Registers::of(Register::R10));
+                        next = target;
+                        continue;
+                    }
+                    Operation::CallRegister => {
+                        break Leave::Fault(FaultKind::CallByRegister { address: registers[dst] });
+                    }
+                    Operation::LoadPacketAbsolute(size) | Operation::LoadPacketIndirect(size) => {
+                        let base = match step.operation {
+                            Operation::LoadPacketIndirect(_) => low(registers[src]),
+                            _ => 0,
+                        };
+                        let offset = base.wrapping_add(low(imm));
+                        let loaded = check!(environment.load_packet(registers[R6], offset, size, memory));
+                        written = written.without(Registers::ARGUMENTS);
+                        match loaded {
+                            Some(value) => registers[R0] = value,
+                            None => {
+                                registers[R0] = 0;
+                                written = written.with(Registers::of(Register::R0));
+                                break Leave::Return;
+                            }
+                        }
+                    }
+                    Operation::Exit => {
+                        if frames.len() == 1 && !written.contains(Register::R0) {
+                            break Leave::Fault(FaultKind::UnwrittenRegister(Register::R0));
+                        }
+                        break Leave::Return;
+                    }
+                }
+                written = written.with(step.writes);
+            };
+            match left_off {
+                Leave::Fault(kind) => return Err((kind, current)),
+                Leave::Return => match leave(frames, memory, &mut registers, &mut written) {
+                    Some((caller, after_call)) => (number, next) = (caller, after_call),
+                    None => {
+                        let instructions = instructions_before + (limits.instructions - left);
+                        return Ok(Outcome { value: registers[R0], instructions });
+                    }
+                },
+                Leave::Successor(Successor { program, context }) => {
+                    let stack = memory.add_stack().map_err(|error| (error.into(), current))?;
+                    successors.push(program);
+                    number = successors.len();
+                    if let Some(frame) = frames.last_mut() {
+                        memory.remove(std::mem::replace(&mut frame.stack, stack));
+                        (frame.program, frame.entry, frame.may_goto) = (number, 0, limits.may_goto);
+                    }
+                    registers[1] = context;
                     registers[R10] = top_of_stack(stack);
-                    written = written.only(Registers::ARGUMENTS).with(Registers::of(Register::R10));
-                    next = target;
-                    continue;
-                }
-                Operation::CallRegister => break FaultKind::CallByRegister { address: registers[dst] },
-                Operation::LoadPacketAbsolute(size) | Operation::LoadPacketIndirect(size) => {
-                    let base = match step.operation {
-                        Operation::LoadPacketIndirect(_) => low(registers[src]),
-                        _ => 0,
-                    };
-                    let offset = base.wrapping_add(low(imm));
-                    let loaded = check!(environment.load_packet(registers[R6], offset, size, memory));
-                    written = written.without(Registers::ARGUMENTS);
-                    match loaded {
-                        Some(value) => registers[R0] = value,
-                        None => {
-                            registers[R0] = 0;
-                            written = written.with(Registers::of(Register::R0));
-                            next = match leave(frames, memory, &mut registers, &mut written) {
-                                Some(after_call) => after_call,
-                                None => {
-                                    return Ok(Outcome {
-                                        value: 0,
-                                        instructions: limits.instructions - left,
-                                    });
-                                }
-                            };
-                            continue;
-                        }
-                    }
-                }
-                Operation::Exit => {
-                    if frames.len() == 1 && !written.contains(Register::R0) {
-                        break FaultKind::UnwrittenRegister(Register::R0);
-                    }
-                    next = match leave(frames, memory, &mut registers, &mut written) {
-                        Some(after_call) => after_call,
-                        None => {
-                            let instructions = limits.instructions - left;
-                            return Ok(Outcome { value: registers[R0], instructions });
-                        }
-                    };
-                    continue;
+                    written = Registers::of(Register::R1).with(Registers::of(Register::R10));
+                    instructions_before += limits.instructions - left;
+                    left = limits.instructions;
+                    next = 0;
                 }
             }
-            written = written.with(step.writes);
-        };
-        Err((kind, current))
+        }
     }
 
     #[cold]
-    fn fault(&self, kind: FaultKind, index: usize, frames: &[Frame]) -> Fault {
+    fn fault(&self, kind: FaultKind, index: usize, frames: &[Frame], successors: &[Arc<Self>]) -> Fault {
         let mut at = index;
         let mut places = Vec::with_capacity(frames.len());
         for frame in frames.iter().rev() {
-            places.push(self.place(at, frame.entry));
+            let place = self.numbered(frame.program, successors).place(at, frame.entry);
+            places.push(FaultFrame { program: frame.program, ..place });
             at = frame.call;
         }
         if places.is_empty() {
@@ -287,6 +337,7 @@ impl Program {
         let instructions = &self.code().instructions;
         let instruction = instructions.get(index);
         FaultFrame {
+            program: 0,
             slot: self.slot(index),
             instruction: instruction.map_or_else(String::new, ToString::to_string),
             function: instructions.get(entry).and_then(|first| first.label.clone()),
@@ -295,22 +346,30 @@ impl Program {
     }
 }
 
-/// Ends the innermost function. Returns the step to go on with, if there is a caller.
+/// Why the steps of a program are left, or of one of its functions.
+enum Leave {
+    /// Something was wrong.
+    Fault(FaultKind),
+    /// The function ends.
+    Return,
+    /// Another program takes the place of the function.
+    Successor(Successor),
+}
+
+/// Ends the innermost function. Returns the program and the step to go on with, if there is a caller.
 fn leave(
     frames: &mut Vec<Frame>,
     memory: &mut Memory,
     registers: &mut [u64; 16],
     written: &mut Registers,
-) -> Option<usize> {
+) -> Option<(usize, usize)> {
     let frame = frames.pop()?;
     memory.remove(frame.stack);
-    if frames.is_empty() {
-        return None;
-    }
+    let caller = frames.last()?.program;
     registers[R6..=R10].copy_from_slice(&frame.saved);
     let result = Registers::of(Register::R0);
     *written = written.only(result).with(frame.saved_written).with(Registers::of(Register::R10));
-    Some(frame.call + 1)
+    Some((caller, frame.call + 1))
 }
 
 /// `r1` to `r5`.

@@ -5,6 +5,7 @@ mod calls;
 mod faults;
 mod operations;
 mod random;
+mod successors;
 
 use crate::{Fault, Limits, Memory, NoEnvironment, Outcome, Program};
 use skep_isa::{Assembler, Code};

@@ -141,7 +141,7 @@ fn a_context_is_loaded_in_halves() {
     let program = Load { program_type: ProgramType::XDP, ..Load::default() }.load(&world, &code).unwrap();
     let _link = link_xdp(&world, &program, 7, 0).unwrap();
     let error = world.receive("sim0", &[0; 14]).unwrap_err();
-    insta::assert_snapshot!(error, @"program prog: slot 0 `r0 = *(u64 *)(r1 + 0)` of `prog` (src/xdp.rs:3:1): read of 8 bytes at offset 0 of the context (struct xdp_md), where the field `data` has 4 bytes from offset 0 on: only whole fields can be accessed");
+    insta::assert_snapshot!(error, @"program prog: slot 0 `r0 = *(u64 *)(r1 + 0)` of `prog` (src/xdp.rs:3:1): read of 8 bytes at offset 0 of the context (struct xdp_md), where the field `data` has 4 bytes from offset 0 on: it can only be accessed as a whole");
 }
 
 /// Reserves 16 bytes of the ring `R`, and goes on with the address in `r6`.

@@ -1,6 +1,7 @@
 //! What a program may do at an address, and what is said if it may not.
 
-use super::region::{Bytes, Contents, Field};
+use super::fields::{self, Direction, Field};
+use super::region::{Bytes, Contents, Rights};
 use super::{Memory, Region, RegionId, offset_in_region};
 use crate::STACK_SIZE;
 use skep_isa::Size;
@@ -74,7 +75,7 @@ pub enum AccessProblem {
         /// The region's name.
         region: Arc<str>,
     },
-    /// The access is not of exactly one field.
+    /// The access is not of one field, or not of a part of it that can be accessed by itself.
     NoField {
         /// The region's name.
         region: Arc<str>,
@@ -163,23 +164,27 @@ impl Memory {
         bytes.ok_or(AccessFault { access, length, address, problem: AccessProblem::Nowhere })
     }
 
-    /// The field that a store is to.
-    pub(super) fn field_to_write(&mut self, address: u64, size: Size) -> Result<&mut Field, AccessFault> {
+    /// The field that a store is to, and how far into it the store begins.
+    pub(super) fn field_to_write(
+        &mut self,
+        address: u64,
+        size: Size,
+    ) -> Result<(&mut Field, usize), AccessFault> {
         let length = size.bytes();
         let found = self.find(Access::Write, address, length)?;
-        let index = found.field_index(size)?;
-        if let Contents::Fields(fields) = &found.region.contents
-            && let Some(Field { name, writable: false, .. }) = fields.get(index)
-        {
-            let region = found.region.name.clone();
-            return Err(found.fault(AccessProblem::ReadOnlyField { region, field: name }));
-        }
+        let (index, within) = found.field_index(size, Direction::Store)?;
         let region = self.region_mut(RegionId::of_address(address));
         let field = region.and_then(|region| match &mut region.contents {
             Contents::Fields(fields) => fields.get_mut(index),
             _ => None,
         });
-        field.ok_or(AccessFault { access: Access::Write, length, address, problem: AccessProblem::Nowhere })
+        let field = field.ok_or(AccessFault {
+            access: Access::Write,
+            length,
+            address,
+            problem: AccessProblem::Nowhere,
+        })?;
+        Ok((field, within))
     }
 }
 
@@ -214,7 +219,7 @@ impl<'m> Found<'m> {
     #[inline]
     pub(super) fn place_to_write(&self, length: usize) -> Result<PlaceInRegion, AccessFault> {
         if let Contents::Bytes(bytes) = &self.region.contents
-            && bytes.read_only
+            && bytes.rights != Rights::ReadWrite
         {
             return Err(self.fault(AccessProblem::ReadOnly { region: self.name() }));
         }
@@ -255,7 +260,7 @@ impl<'m> Found<'m> {
     #[inline]
     pub(super) fn check_load(&self) -> Result<(), AccessFault> {
         match &self.region.contents {
-            Contents::Bytes(Bytes { read_only: true, .. }) => self.check_alignment(),
+            Contents::Bytes(Bytes { rights: Rights::LoadAligned, .. }) => self.check_alignment(),
             _ => Ok(()),
         }
     }
@@ -269,28 +274,21 @@ impl<'m> Found<'m> {
         Err(self.fault(AccessProblem::Misaligned { region: self.name(), offset: self.offset }))
     }
 
-    /// The value of the field that the access is of.
+    /// The value of the field, or the part of one, that the access is of.
     pub(super) fn field(&self, size: Size) -> Result<u64, AccessFault> {
-        let index = self.field_index(size)?;
+        let (index, within) = self.field_index(size, Direction::Load)?;
         match &self.region.contents {
-            Contents::Fields(fields) => Ok(fields[index].value),
+            Contents::Fields(fields) => Ok(fields[index].load(within, size)),
             _ => Err(self.fault(AccessProblem::FieldsOnly { region: self.name() })),
         }
     }
 
-    fn field_index(&self, size: Size) -> Result<usize, AccessFault> {
+    fn field_index(&self, size: Size, direction: Direction) -> Result<(usize, usize), AccessFault> {
         let Contents::Fields(fields) = &self.region.contents else {
             return Err(self.fault(AccessProblem::FieldsOnly { region: self.name() }));
         };
-        let offset = usize::try_from(self.offset);
-        let exactly = |field: &Field| Ok(field.offset) == offset && field.size == size;
-        fields.iter().position(exactly).ok_or_else(|| {
-            let has = |field: &&Field| {
-                offset.is_ok_and(|offset| (field.offset..field.offset + field.size.bytes()).contains(&offset))
-            };
-            let field = fields.iter().find(has).map(|field| (field.name, field.offset, field.size.bytes()));
-            self.fault(AccessProblem::NoField { region: self.name(), offset: self.offset, field })
-        })
+        fields::find(fields, &self.region.name, self.offset, size, direction)
+            .map_err(|problem| self.fault(problem))
     }
 
     fn name(&self) -> Arc<str> {
@@ -358,7 +356,7 @@ impl fmt::Display for AccessFault {
             AccessProblem::NoField { region, offset, field: Some((name, start, size)) } => write!(
                 f,
                 "at offset {offset} of {region}, where the field `{name}` has {size} bytes from offset {start} on: \
-                 only whole fields can be accessed"
+                 it can only be accessed as a whole"
             ),
             AccessProblem::ReadOnlyField { region, field } => {
                 write!(f, "of the field `{field}` of {region}, which can only be read")

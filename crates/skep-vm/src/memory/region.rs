@@ -1,8 +1,11 @@
 //! What a region of memory holds.
 
+use super::fields::Field;
 use super::stack::Stack;
-use skep_isa::Size;
 use std::ops::Range;
+
+/// What the bytes of an element are filled up to a multiple of.
+const ALIGNMENT: usize = 8;
 
 /// What is at the addresses of a region.
 #[derive(Debug)]
@@ -46,15 +49,28 @@ pub(super) struct Bytes {
     pub(super) bytes: Vec<u8>,
     /// Those that the program may access, all inside.
     pub(super) visible: Range<usize>,
-    /// Whether the program may only read, and only aligned.
-    pub(super) read_only: bool,
+    pub(super) rights: Rights,
+}
+
+/// What a program may do with the bytes that it sees.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Rights {
+    /// Read and write them.
+    ReadWrite,
+    /// Read them.
+    Read,
+    /// Load them, in accesses aligned to their size.
+    LoadAligned,
 }
 
 /// Elements of one size, with room between their addresses.
 #[derive(Debug)]
 pub(super) struct Elements {
     bytes: Vec<u8>,
+    /// The bytes of an element that programs see.
     size: usize,
+    /// All its bytes: a multiple of 8.
+    padded: usize,
     capacity: usize,
     /// The distance between the addresses of two elements, as a power of two.
     shift: u32,
@@ -67,11 +83,12 @@ impl Elements {
         let share = span.checked_div(capacity).unwrap_or(span);
         let shift = share.checked_ilog2()?;
         let room = 1_usize << shift;
-        (size.checked_mul(2)? <= room).then_some(Self { bytes: Vec::new(), size, capacity, shift })
+        let padded = size.checked_next_multiple_of(ALIGNMENT)?;
+        (padded.checked_mul(2)? <= room).then_some(Self { bytes: Vec::new(), size, padded, capacity, shift })
     }
 
     pub(super) fn count(&self) -> usize {
-        self.bytes.len().checked_div(self.size).unwrap_or(0)
+        self.bytes.len().checked_div(self.padded).unwrap_or(0)
     }
 
     pub(super) fn size(&self) -> usize {
@@ -79,7 +96,7 @@ impl Elements {
     }
 
     pub(super) fn grow(&mut self, count: usize) {
-        let length = count.min(self.capacity) * self.size;
+        let length = count.min(self.capacity) * self.padded;
         if length > self.bytes.len() {
             if self.bytes.is_empty() {
                 // Zeroed memory that was not yet used costs nothing.
@@ -100,28 +117,24 @@ impl Elements {
         (offset >> self.shift, offset & ((1 << self.shift) - 1))
     }
 
+    /// The bytes of an element that programs see.
     pub(super) fn get(&self, index: usize) -> Option<&[u8]> {
-        let start = index.checked_mul(self.size)?;
-        self.bytes.get(start..start.checked_add(self.size)?)
+        self.padded(index)?.get(..self.size)
     }
 
     pub(super) fn get_mut(&mut self, index: usize) -> Option<&mut [u8]> {
-        let start = index.checked_mul(self.size)?;
-        self.bytes.get_mut(start..start.checked_add(self.size)?)
+        let size = self.size;
+        self.padded_mut(index)?.get_mut(..size)
     }
-}
 
-/// A field of a context.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Field {
-    /// Its name.
-    pub name: &'static str,
-    /// Where it is, in bytes from the beginning of the context.
-    pub offset: usize,
-    /// Its size, which is that of the accesses to it.
-    pub size: Size,
-    /// What a load gives, which may be wider than the field.
-    pub value: u64,
-    /// Whether the program may store to it.
-    pub writable: bool,
+    /// All bytes of an element.
+    pub(super) fn padded(&self, index: usize) -> Option<&[u8]> {
+        let start = index.checked_mul(self.padded)?;
+        self.bytes.get(start..start.checked_add(self.padded)?)
+    }
+
+    pub(super) fn padded_mut(&mut self, index: usize) -> Option<&mut [u8]> {
+        let start = index.checked_mul(self.padded)?;
+        self.bytes.get_mut(start..start.checked_add(self.padded)?)
+    }
 }

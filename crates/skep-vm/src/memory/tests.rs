@@ -83,3 +83,37 @@ fn a_write_can_be_checked_before_it_is_made() {
     assert!(!check(bytes, 1, 8));
     assert!(!check(record, 0, 8));
 }
+
+#[test]
+fn a_window_moves_and_its_old_addresses_are_good_for_nothing() {
+    let mut memory = Memory::new();
+    let old = memory.add_window("the packet", vec![1, 2, 3, 4, 5, 6], 2..4, Rights::ReadWrite).unwrap();
+    assert_eq!(memory.read(memory.address(old, 2), 2).unwrap(), [3, 4]);
+    assert!(memory.read(memory.address(old, 1), 2).is_err());
+    assert!(memory.write(memory.address(old, 3), &[0, 0]).is_err());
+    memory.set_visible(old, 0..100);
+    assert_eq!(memory.write(memory.address(old, 5), &[9]), Ok(()));
+    let new = memory.renew(old).unwrap();
+    assert_eq!(memory.name(new), Some("the packet"));
+    let stale = memory.read(memory.address(old, 0), 1).unwrap_err();
+    assert_eq!(stale.problem, AccessProblem::Gone);
+    assert_eq!(memory.remove(new), Some(vec![1, 2, 3, 4, 5, 9]));
+    assert_eq!(memory.renew(new), Err(OutOfRegions));
+    let read_only = memory.add_window("bytes", vec![0; 8], 0..8, Rights::Read).unwrap();
+    assert_eq!(memory.load(memory.address(read_only, 1), Size::Word), Ok(0));
+    assert!(memory.store(memory.address(read_only, 0), Size::Byte, 1).is_err());
+}
+
+#[test]
+fn elements_have_padding_that_programs_do_not_see() {
+    let mut memory = Memory::new();
+    let id = memory.add_elements("a value", 5, 3).unwrap();
+    memory.grow_elements(id, 2);
+    assert_eq!(memory.element_count(id), Some(2));
+    memory.padded_element_mut(id, 1).unwrap().copy_from_slice(&[1, 2, 3, 4, 5, 6, 7, 8]);
+    assert_eq!(memory.element(id, 1).unwrap(), [1, 2, 3, 4, 5]);
+    assert_eq!(memory.padded_element(id, 0).unwrap(), [0; 8]);
+    let start = memory.element_address(id, 1).unwrap();
+    assert_eq!(memory.load(start + 4, Size::Byte), Ok(5));
+    assert!(memory.load(start + 5, Size::Byte).is_err());
+}

@@ -1,7 +1,7 @@
 //! What each fault says.
 
 use super::*;
-use crate::{FaultKind, Field};
+use crate::{FaultKind, Field, Loads, Stores};
 use skep_isa::{Atomic, Callee, Immediate, Instruction, Location, Operation, Size, registers::*};
 
 /// Runs code with all kinds of memory around: the addresses of a packet, a value and a context in `r1` to `r3`'s place
@@ -23,8 +23,15 @@ impl Bench {
         let record = memory.add_record("the record", vec![2; 40], 8..32).unwrap();
         let values = memory.add_elements("a value of map COUNTS", 8, 100).unwrap();
         memory.grow_elements(values, 2);
-        let field = |name, offset, writable| Field { name, offset, size: Size::Word, value: 5, writable };
-        let fields = vec![field("data", 0, false), field("mark", 8, true)];
+        let field = |name, offset, stores| Field {
+            name,
+            offset,
+            size: Size::Word,
+            value: 5,
+            loads: Loads::Whole,
+            stores,
+        };
+        let fields = vec![field("data", 0, Stores::None), field("mark", 8, Stores::Whole)];
         let context = memory.add_fields("the context", fields).unwrap();
         let map = memory.add_opaque("map COUNTS").unwrap();
         let gone = memory.add_bytes("old", vec![0; 8]).unwrap();
@@ -187,8 +194,8 @@ fn a_record_is_read_aligned_and_as_far_as_it_is_visible() {
 fn fields_are_accessed_whole_or_not_at_all() {
     let mut bench = Bench::new();
     let context = bench.context;
-    insta::assert_snapshot!(bench.load(context, Size::Double), @"read of 8 bytes at offset 0 of the context, where the field `data` has 4 bytes from offset 0 on: only whole fields can be accessed");
-    insta::assert_snapshot!(bench.load(context + 2, Size::Half), @"read of 2 bytes at offset 2 of the context, where the field `data` has 4 bytes from offset 0 on: only whole fields can be accessed");
+    insta::assert_snapshot!(bench.load(context, Size::Double), @"read of 8 bytes at offset 0 of the context, where the field `data` has 4 bytes from offset 0 on: it can only be accessed as a whole");
+    insta::assert_snapshot!(bench.load(context + 2, Size::Half), @"read of 2 bytes at offset 2 of the context, where the field `data` has 4 bytes from offset 0 on: it can only be accessed as a whole");
     insta::assert_snapshot!(bench.load(context + 4, Size::Word), @"read of 4 bytes at offset 4 of the context, where no field is");
     insta::assert_snapshot!(bench.load(context - 4, Size::Word), @"read of 4 bytes at offset -4 of the context, where no field is");
     insta::assert_snapshot!(bench.store(context, Size::Word), @"write of 4 bytes of the field `data` of the context, which can only be read");
@@ -199,9 +206,65 @@ fn fields_are_accessed_whole_or_not_at_all() {
 }
 
 #[test]
+fn parts_of_fields_are_what_they_are_in_memory() {
+    let mut memory = Memory::new();
+    let field =
+        |name, offset, size, stores| Field { name, offset, size, value: 0, loads: Loads::Parts, stores };
+    let fields = vec![
+        field("a", 0, Size::Double, Stores::Parts),
+        field("b", 8, Size::Word, Stores::Whole),
+        field("c", 12, Size::Word, Stores::Limited { bits: 16, below: 0x1_0010 }),
+    ];
+    let id = memory.add_fields("the context", fields).unwrap();
+    let start = memory.address(id, 0);
+    let sizes = [Size::Byte, Size::Half, Size::Word, Size::Double];
+    let mut model = [0_u8; 8];
+    for (step, (size, offset)) in
+        sizes.iter().flat_map(|size| (0..8).map(move |offset| (*size, offset))).enumerate()
+    {
+        let inside = offset % size.bytes() == 0;
+        let value = 0x0123_4567_89ab_cdef_u64.rotate_left(step as u32 * 4);
+        assert_eq!(memory.store(start + offset as u64, size, value).is_ok(), inside, "{size:?} {offset}");
+        if inside {
+            let bytes = match size {
+                Size::Byte => vec![value as u8],
+                Size::Half => (value as u16).to_ne_bytes().to_vec(),
+                Size::Word => (value as u32).to_ne_bytes().to_vec(),
+                Size::Double => value.to_ne_bytes().to_vec(),
+            };
+            model[offset..offset + size.bytes()].copy_from_slice(&bytes);
+        }
+        assert_eq!(memory.load(start, Size::Double), Ok(u64::from_ne_bytes(model)));
+        for (at, byte) in model.iter().enumerate() {
+            assert_eq!(memory.load(start + at as u64, Size::Byte), Ok((*byte).into()));
+        }
+    }
+    // Loads of parts, stores of the whole.
+    memory.store(start + 8, Size::Word, 0xffff_ffff_0102_0304).unwrap();
+    assert_eq!(memory.load(start + 8, Size::Word), Ok(0x0102_0304));
+    assert!(memory.store(start + 8, Size::Half, 1).is_err());
+    assert!(memory.load(start + 8, Size::Double).is_err());
+    // What is kept of a number.
+    for (value, kept) in [(5, 5), (0x1_0007, 7), (0x1_0010, 7), (u64::MAX, 7)] {
+        memory.store(start + 12, Size::Word, value).unwrap();
+        assert_eq!(memory.load(start + 12, Size::Word), Ok(kept), "{value:#x}");
+    }
+    assert!(memory.set_field(id, "b", 1 << 40));
+    assert_eq!(memory.field(id, "b"), Some(1 << 40));
+    assert!(!memory.set_field(id, "d", 1));
+}
+
+#[test]
 fn a_field_can_hold_an_address_that_is_wider_than_itself() {
     let mut bench = Bench::new();
-    let data = Field { name: "data", offset: 0, size: Size::Word, value: bench.packet, writable: false };
+    let data = Field {
+        name: "data",
+        offset: 0,
+        size: Size::Word,
+        value: bench.packet,
+        loads: Loads::Whole,
+        stores: Stores::None,
+    };
     let context = bench.memory.add_fields("xdp_md", vec![data]).unwrap();
     let code = assemble(|asm| {
         asm.load(Size::Word, R2, R1, 0).load(Size::Byte, R0, R2, 13).exit();

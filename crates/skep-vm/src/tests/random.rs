@@ -1,7 +1,7 @@
 //! Random programs: whatever is carried out, nothing panics and every run ends.
 
 use super::*;
-use crate::{Call, Environment, FaultKind, Field};
+use crate::{Call, Environment, FaultKind, Field, Loads, Stores};
 use proptest::prelude::*;
 use skep_isa::table::{self, Row, TABLE};
 use skep_isa::{Endian, Instruction, Register, Size, registers::*};
@@ -100,7 +100,7 @@ proptest! {
         let packet = memory.add_bytes("the packet", vec![7; 64]).unwrap();
         let values = memory.add_elements("a value", 8, 4).unwrap();
         memory.grow_elements(values, 3);
-        let data = Field { name: "data", offset: 0, size: Size::Word, value: memory.address(packet, 0), writable: true };
+        let data = Field { name: "data", offset: 0, size: Size::Word, value: memory.address(packet, 0), loads: Loads::Parts, stores: Stores::Parts };
         let context = memory.add_fields("the context", vec![data]).unwrap();
         let value = memory.element_address(values, 1);
         let program = Program::link(&code, |_, _| value).unwrap();
