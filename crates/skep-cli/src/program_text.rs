@@ -25,16 +25,13 @@ pub(crate) fn read_text(path: &Path) -> Result<String, Failure> {
         .map_err(|error| Failure::Input(format!("{} is no text: {error}", path.display())))
 }
 
-/// How texts are read: with the helpers' names, with or without their `bpf_`.
+/// How texts are read: with the helpers' names, in any spelling.
 pub(crate) fn options(path: &Path) -> TextOptions<'static> {
     TextOptions { helper_id: &helper_id, ..TextOptions::new(path.display().to_string()) }
 }
 
 fn helper_id(name: &str) -> Option<u32> {
-    let named = |helper: &&Helper| {
-        helper.name().is_some_and(|known| known == name || known.strip_prefix("bpf_") == Some(name))
-    };
-    Helper::ALL.iter().find(named).map(|helper| helper.0)
+    Helper::named(name).map(|helper| helper.0)
 }
 
 /// The functions in a text, the first of which is the program.

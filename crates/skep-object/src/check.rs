@@ -1,8 +1,8 @@
 //! What can be known to be wrong with a specification before a kernel sees it.
 
 use crate::{MapSpec, ObjectSpec};
-use skep_isa::{CheckErrors, Name, Place, Reference};
-use skep_uapi::{MapFlags, MapType};
+use skep_isa::{Callee, CheckErrors, Code, Entry, Name, Operation, Place, Reference};
+use skep_uapi::{Helper, MapFlags, MapType, ProgramType};
 use std::collections::HashSet;
 use std::error::Error;
 use std::fmt;
@@ -29,21 +29,22 @@ impl ObjectSpec {
             sizes(map, &mut refuse);
         }
         let mut names = HashSet::new();
-        let functions = self.functions.iter().map(|function| (&function.name, &function.code, false));
-        let programs = self.programs.iter().map(|program| (&program.name, &program.code, true));
-        for (function_name, code, is_program) in functions.chain(programs) {
-            let object = || match is_program {
-                true => Object::Program(function_name.clone()),
-                false => Object::Function(function_name.clone()),
+        let functions = self.functions.iter().map(|function| (&function.name, &function.code, None));
+        let programs =
+            self.programs.iter().map(|program| (&program.name, &program.code, Some(program.program_type)));
+        for (function_name, code, program_type) in functions.chain(programs) {
+            let object = || match program_type {
+                Some(_) => Object::Program(function_name.clone()),
+                None => Object::Function(function_name.clone()),
             };
             let mut refuse = |problem| problems.push(SpecError { object: object(), problem });
-            if is_program {
+            if program_type.is_some() {
                 name(function_name, &mut refuse);
             }
             if !names.insert(&**function_name) {
                 refuse(SpecProblem::DuplicateName);
             }
-            if let Err(errors) = code.check() {
+            if let Err(errors) = code.check().and_then(|()| registers(code, program_type)) {
                 refuse(SpecProblem::Code(errors));
             }
             for (index, instruction) in code.instructions.iter().enumerate() {
@@ -58,6 +59,24 @@ impl ObjectSpec {
         }
         if problems.is_empty() { Ok(()) } else { Err(SpecErrors { problems }) }
     }
+}
+
+/// Looks for registers that are read before they are written, those that helpers take as arguments included.
+fn registers(code: &Code, program_type: Option<ProgramType>) -> Result<(), CheckErrors> {
+    let entry = if program_type.is_some() { Entry::PROGRAM } else { Entry::FUNCTION };
+    code.check_registers_with(entry, &|call| {
+        let id = match call.operation {
+            Operation::Call(Callee::Helper) => u32::try_from(call.imm).ok(),
+            _ => None,
+        };
+        // A helper that is not known here may take anything.
+        let facts = id.and_then(|id| Helper(id).facts());
+        let signature = facts.map(|facts| match program_type {
+            Some(program_type) => facts.signature_in(program_type),
+            None => &facts.signature,
+        });
+        signature.map_or(0, |signature| u8::try_from(signature.arguments.len()).unwrap_or(5))
+    })
 }
 
 impl MapSpec {

@@ -70,6 +70,24 @@ fn names_that_the_kernel_refuses_are_named() {
 }
 
 #[test]
+fn a_register_that_holds_nothing_is_named_with_the_call_that_took_it() {
+    let check = |text: &str, message: &str| {
+        let code = unlocated(Code::parse(text).unwrap());
+        let spec = ObjectSpec::new("GPL").with_program(ProgramSpec::xdp("count", code));
+        assert_eq!(refused(&spec).to_string(), format!("program `count`: {message}"));
+    };
+    check(
+        "call 5\nr0 = r1\nexit",
+        "instruction 1 `r0 = r1`: reads r1, which instruction 0 `call 5` overwrote",
+    );
+    // bpf_map_lookup_elem takes two arguments, and there is only the context.
+    check("call 1\nr0 = 0\nexit", "instruction 0 `call 1`: reads r2, which nothing has written");
+    let code = unlocated(Code::parse("r0 = r5\nexit").unwrap());
+    let spec = ObjectSpec::new("GPL").with_function("last", code);
+    assert!(spec.check().is_ok(), "functions have up to five arguments");
+}
+
+#[test]
 fn all_problems_are_reported_at_once() {
     let code = unlocated(Assembler::new().load_map(R1, "COUNTS").mov(R0, 0).build().unwrap());
     let spec = ObjectSpec::new("GPL\0")

@@ -28,6 +28,7 @@
 struct Readme;
 
 mod error;
+mod features;
 mod kernel;
 mod link;
 mod load;
@@ -41,6 +42,7 @@ mod test_run;
 mod value;
 
 pub use error::{Cause, Error, ErrorKind, Operation, Result};
+pub use features::{Features, Support};
 pub use kernel::{Kernel, Simulated};
 pub use link::Link;
 pub use load::{Load, LoadOptions, Object};

@@ -1,7 +1,7 @@
 //! Programs: loaded, attached, run by what happens, and refused.
 
 use crate::world::World;
-use skep::isa::{Code, Instruction, Operation, Width};
+use skep::isa::{Code, Width};
 use skep::prelude::*;
 use skep::registers::*;
 use skep::{Cause, ErrorKind};
@@ -391,7 +391,7 @@ pub(crate) fn a_refused_program_is_explained(world: &World) -> Outcome {
 }
 
 pub(crate) fn a_failed_load_leaves_nothing(world: &World) -> Outcome {
-    let bad = Code { instructions: vec![Instruction::new(Operation::Exit)] };
+    let bad = Assembler::new().call(9999_u32).exit().build()?;
     let spec =
         counting_object().with_program(ProgramSpec::tracepoint("bad", "sched", "sched_process_exec", bad));
     let before = world.open()?;

@@ -1,0 +1,170 @@
+//! What a kernel has, found by asking it: program types, map types, helpers, attach types, link types.
+//!
+//! Versions do not tell: distributions give old kernels new features, and options and policies take features away. So each
+//! question is put to the kernel by trying the smallest thing that needs the feature, and there are three answers: yes, no,
+//! and unknown with the reason. Unknown is never fatal: whoever needs the feature tries it and sees.
+//!
+//! ```
+//! use skep::prelude::*;
+//! use skep::{Features, Support};
+//!
+//! let features = Features::new(&Kernel::simulated());
+//! assert_eq!(features.map_type(MapType::HASH), Support::Yes);
+//! assert_eq!(features.helper(Helper::KTIME_GET_NS, ProgramType::XDP), Support::Yes);
+//! assert_eq!(features.helper(Helper::SKB_STORE_BYTES, ProgramType::XDP), Support::No);
+//! // Anything else is refused, and what that means is said.
+//! assert!(matches!(features.map_type(MapType(4000)), Support::No));
+//! ```
+
+mod attempt;
+mod evidence;
+mod helpers;
+mod maps;
+mod places;
+
+use crate::Kernel;
+use attempt::Attempt;
+use evidence::Evidence;
+use skep_uapi::{AttachType, Helper, LinkType, MapType, ProgramType};
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+/// Whether a kernel has something.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Support {
+    /// It has it, and this process may use it.
+    Yes,
+    /// It does not have it.
+    No,
+    /// It cannot be told, for this reason: it was refused by a policy, for example.
+    Unknown(String),
+}
+
+impl Support {
+    /// Whether it is certain that the kernel has it.
+    pub const fn is_yes(&self) -> bool {
+        matches!(self, Self::Yes)
+    }
+
+    /// Whether it is certain that the kernel does not have it.
+    pub const fn is_no(&self) -> bool {
+        matches!(self, Self::No)
+    }
+}
+
+impl fmt::Display for Support {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Yes => f.pad("yes"),
+            Self::No => f.pad("no"),
+            Self::Unknown(reason) => write!(f, "unknown: {reason}"),
+        }
+    }
+}
+
+/// What a kernel was found to have. Each question is put to the kernel once; clones share the answers.
+///
+/// The answers are those for this process: one that lacks a capability is told so in the reason.
+#[derive(Clone, Debug)]
+pub struct Features {
+    kernel: Kernel,
+    known: Arc<Known>,
+}
+
+/// What is known already.
+#[derive(Debug, Default)]
+struct Known {
+    answers: Mutex<HashMap<Question, Support>>,
+    evidence: OnceLock<Evidence>,
+}
+
+/// What a kernel can be asked here.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Question {
+    Program(ProgramType),
+    Map(MapType),
+    Helper(Helper, ProgramType, AttachType),
+    Attach(AttachType),
+    Link(LinkType),
+}
+
+impl Features {
+    /// Nothing is asked yet.
+    pub fn new(kernel: &Kernel) -> Self {
+        Self { kernel: kernel.clone(), known: Arc::default() }
+    }
+
+    /// The kernel that is asked.
+    pub const fn kernel(&self) -> &Kernel {
+        &self.kernel
+    }
+
+    /// Whether the kernel has this type of program: whether its verifier looks at one.
+    pub fn program_type(&self, program_type: ProgramType) -> Support {
+        self.ask(Question::Program(program_type), || {
+            let attempt = Attempt::new(program_type, usual_attach_type(program_type));
+            attempt.known(&self.kernel)
+        })
+    }
+
+    /// Whether the kernel has this type of map. One is made and let go; for those that need another map or types to be made,
+    /// the kernel's own types tell.
+    pub fn map_type(&self, map_type: MapType) -> Support {
+        self.ask(Question::Map(map_type), || maps::probe(&self.kernel, self.evidence(), map_type))
+    }
+
+    /// Whether programs of this type can call this helper, attached in the usual way.
+    ///
+    /// A program with this one call is loaded, with arguments such as the helper takes as far as they can be made up, and
+    /// the verifier's answer to the call decides.
+    pub fn helper(&self, helper: Helper, program_type: ProgramType) -> Support {
+        self.helper_at(helper, program_type, usual_attach_type(program_type))
+    }
+
+    /// Whether programs of this type with this expected attach type can call this helper.
+    pub fn helper_at(&self, helper: Helper, program_type: ProgramType, attach_type: AttachType) -> Support {
+        let question = Question::Helper(helper, program_type, attach_type);
+        self.ask(question, || helpers::probe(&self.kernel, helper, program_type, attach_type))
+    }
+
+    /// Whether programs can be attached to this kind of place. Where the kernel looks at the attach type when it loads a
+    /// program, one is loaded; otherwise its own types tell.
+    pub fn attach_type(&self, attach_type: AttachType) -> Support {
+        self.ask(Question::Attach(attach_type), || places::attach_type(self, attach_type))
+    }
+
+    /// Whether the kernel has this type of link, as its own types tell.
+    pub fn link_type(&self, link_type: LinkType) -> Support {
+        self.ask(Question::Link(link_type), || places::link_type(self, link_type))
+    }
+
+    fn evidence(&self) -> &Evidence {
+        self.known.evidence.get_or_init(|| Evidence::of(&self.kernel))
+    }
+
+    fn ask(&self, question: Question, answer: impl FnOnce() -> Support) -> Support {
+        let answers = || self.known.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = answers().get(&question) {
+            return known.clone();
+        }
+        // Not under the lock: one question may lead to another.
+        let found = answer();
+        answers().insert(question, found.clone());
+        found
+    }
+}
+
+/// The expected attach type that shows most of a type of program: the first it has, but for tracing the one that needs
+/// no function.
+fn usual_attach_type(program_type: ProgramType) -> AttachType {
+    match program_type {
+        ProgramType::TRACING => AttachType::TRACE_RAW_TP,
+        // Most of these are attached without one, and the rest takes any; what they have are variants.
+        ProgramType::KPROBE | ProgramType::SCHED_CLS | ProgramType::TRACEPOINT | ProgramType::PERF_EVENT => {
+            AttachType::default()
+        }
+        ProgramType::STRUCT_OPS => AttachType::default(),
+        other => other.attach_types().first().copied().unwrap_or_default(),
+    }
+}

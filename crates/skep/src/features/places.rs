@@ -1,0 +1,120 @@
+//! Whether programs can be attached to a kind of place, and held there by a kind of link.
+
+use super::attempt::{Attempt, NAME, Outcome};
+use super::evidence::Finding;
+use super::{Features, Support};
+use skep_isa::{Assembler, registers::*};
+use skep_uapi::kernel::{LinkCreate, LinkTarget};
+use skep_uapi::{AttachType, Errno, LinkType, ProgramType};
+
+/// Whether programs can be attached so.
+pub(super) fn attach_type(features: &Features, attach_type: AttachType) -> Support {
+    let Some(&program_type) = attach_type.program_types().first() else {
+        return match features.evidence().of_attach_type(attach_type) {
+            Finding::Missing => Support::No,
+            Finding::There | Finding::NotTold => {
+                Support::Unknown("which programs are attached so is not known here".to_owned())
+            }
+        };
+    };
+    match features.program_type(program_type) {
+        Support::No => return Support::No,
+        Support::Yes | Support::Unknown(_) => {}
+    }
+    if program_type.checks_attach_type() {
+        match load(features, program_type, attach_type) {
+            Some(answer) => return answer,
+            // The verifier asks for the function to be attached to before it looks at the attach type.
+            None => return by_types(features, attach_type),
+        }
+    }
+    by_types(features, attach_type)
+}
+
+/// What loading a program with this attach type shows; `None` if nothing.
+fn load(features: &Features, program_type: ProgramType, attach_type: AttachType) -> Option<Support> {
+    let attempt = Attempt::new(program_type, attach_type);
+    let code = Assembler::new().mov(R0, 0).exit().build().ok()?;
+    match attempt.load(features.kernel(), &code) {
+        Outcome::Loaded => Some(Support::Yes),
+        Outcome::Judged(_) if matches!(program_type, ProgramType::TRACING | ProgramType::LSM) => None,
+        Outcome::Judged(_) => Some(Support::Yes),
+        Outcome::Refused(errno) => Some(attempt.refused(features.kernel(), errno)),
+    }
+}
+
+/// What the kernel's types say of an attach type, and of the link that is made there.
+fn by_types(features: &Features, attach_type: AttachType) -> Support {
+    match features.evidence().of_attach_type(attach_type) {
+        Finding::Missing => Support::No,
+        Finding::There => {
+            attach_type.link_type().map_or(Support::Yes, |link_type| features.link_type(link_type))
+        }
+        // A kernel that makes such links may have this attach type.
+        Finding::NotTold => match attach_type.link_type().map(|link_type| features.link_type(link_type)) {
+            Some(Support::No) => Support::No,
+            Some(Support::Yes) if only_one(attach_type) => Support::Yes,
+            _ => not_told(),
+        },
+    }
+}
+
+/// Whether this is the only attach type that such links are made for, so that the link shows it.
+fn only_one(attach_type: AttachType) -> bool {
+    let same = AttachType::ALL.iter().filter(|other| other.link_type() == attach_type.link_type());
+    same.count() == 1
+}
+
+fn not_told() -> Support {
+    Support::Unknown(
+        "the kernel does not tell its types, and trying it would need something to attach to".to_owned(),
+    )
+}
+
+/// Whether the kernel has such links.
+pub(super) fn link_type(features: &Features, link_type: LinkType) -> Support {
+    let evidence = features.evidence();
+    match (evidence.of_link_type(link_type), link_type.evidence()) {
+        (Finding::Missing, _) => Support::No,
+        (Finding::There, Some(what)) => match evidence.of_what(what) {
+            Finding::There => Support::Yes,
+            Finding::Missing | Finding::NotTold => Support::No,
+        },
+        (Finding::There, None) => Support::Unknown(
+            "the kernel's types name it; whether it was built in is not known here".to_owned(),
+        ),
+        (Finding::NotTold, _) => try_link(features, link_type),
+    }
+}
+
+/// Tries to attach to something that is not there: a kernel that has such links says that it is not there.
+fn try_link(features: &Features, link_type: LinkType) -> Support {
+    let api = features.kernel().api();
+    let program = |program_type, attach_type| Attempt::new(program_type, attach_type).keep(features.kernel());
+    let answer = match link_type {
+        LinkType::RAW_TRACEPOINT => program(ProgramType::RAW_TRACEPOINT, AttachType::default())
+            .and_then(|program| api.raw_tracepoint_open(NAME, &program)),
+        LinkType::XDP => program(ProgramType::XDP, AttachType::XDP).and_then(|program| {
+            api.link_create(&LinkCreate {
+                program: &program,
+                target: LinkTarget::Interface { index: u32::MAX >> 1 },
+                attach_type: AttachType::XDP,
+                flags: 0,
+            })
+        }),
+        LinkType::PERF_EVENT => program(ProgramType::TRACEPOINT, AttachType::default()).and_then(|program| {
+            api.link_create(&LinkCreate {
+                program: &program,
+                // A program is no event.
+                target: LinkTarget::PerfEvent { event: &program, cookie: 0 },
+                attach_type: AttachType::PERF_EVENT,
+                flags: 0,
+            })
+        }),
+        _ => return not_told(),
+    };
+    match answer {
+        Ok(_) | Err(Errno::ENOENT | Errno::ENODEV | Errno::EBADF) => Support::Yes,
+        Err(errno) => Support::Unknown(format!("the kernel answers {errno}")),
+    }
+}
