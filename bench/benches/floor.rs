@@ -2,11 +2,11 @@
 //!
 //! `cargo bench` in this folder, as root; `cargo bench -- --test` runs everything once.
 
-mod raw;
+
 
 use skep::prelude::*;
 use skep::registers::*;
-use skep_bench::{Contestant, Effort, compare};
+use skep_bench::{Contestant, Effort, compare, raw};
 use std::hint::black_box;
 use std::process::ExitCode;
 

@@ -20,10 +20,10 @@ struct Element {
 }
 
 /// A map with `u32` keys and `u64` values.
-pub(crate) struct Map(OwnedFd);
+pub struct Map(OwnedFd);
 
 impl Map {
-    pub(crate) fn new(fd: OwnedFd) -> Self {
+    pub fn new(fd: OwnedFd) -> Self {
         Self(fd)
     }
 
@@ -42,22 +42,22 @@ impl Map {
         result == 0
     }
 
-    pub(crate) fn lookup(&self, key: u32) -> Option<u64> {
+    pub fn lookup(&self, key: u32) -> Option<u64> {
         let mut value = 0;
         self.element(LOOKUP, &key, &mut value).then_some(value)
     }
 
-    pub(crate) fn update(&self, key: u32, mut value: u64) -> bool {
+    pub fn update(&self, key: u32, mut value: u64) -> bool {
         self.element(UPDATE, &key, &mut value)
     }
 
-    pub(crate) fn delete(&self, key: u32) -> bool {
+    pub fn delete(&self, key: u32) -> bool {
         self.element(DELETE, &key, std::ptr::null_mut())
     }
 }
 
 /// Makes a cheap system call, many times.
-pub(crate) fn getppid(times: u32) {
+pub fn getppid(times: u32) {
     for _ in 0..times {
         // SAFETY: it takes nothing and cannot fail.
         unsafe { libc::getppid() };
@@ -65,7 +65,7 @@ pub(crate) fn getppid(times: u32) {
 }
 
 /// A ring's two mappings.
-pub(crate) struct Ring {
+pub struct Ring {
     consumer: *const AtomicU64,
     producer: *const AtomicU64,
     data: *const u8,
@@ -74,7 +74,7 @@ pub(crate) struct Ring {
 }
 
 impl Ring {
-    pub(crate) fn new(fd: OwnedFd, size: usize) -> Self {
+    pub fn new(fd: OwnedFd, size: usize) -> Self {
         let map = |length, protection, offset| {
             // SAFETY: a new mapping at an address of the kernel's choice.
             let address = unsafe {
@@ -96,7 +96,7 @@ impl Ring {
     }
 
     /// Reads all events that are there, and publishes the position once.
-    pub(crate) fn consume(&mut self, mut each: impl FnMut(&[u64; 8])) -> usize {
+    pub fn consume(&mut self, mut each: impl FnMut(&[u64; 8])) -> usize {
         let mut count = 0;
         // SAFETY: the positions are at the start of the mappings; a header is inside the data, as the mask says,
         // and a finished record is not written to until its place is given back below.
