@@ -114,12 +114,14 @@ impl Features {
         self.ask(Question::Map(map_type), || maps::probe(&self.kernel, self.evidence(), map_type))
     }
 
-    /// Whether programs of this type can call this helper, attached in the usual way.
+    /// Whether programs of this type can call this helper: where all of them can that is attached in the usual way, and
+    /// otherwise where it should be possible.
     ///
     /// A program with this one call is loaded, with arguments such as the helper takes as far as they can be made up, and
     /// the verifier's answer to the call decides.
     pub fn helper(&self, helper: Helper, program_type: ProgramType) -> Support {
-        self.helper_at(helper, program_type, usual_attach_type(program_type))
+        let limit = helper.facts().and_then(|facts| facts.limit_in(program_type)?.first().copied());
+        self.helper_at(helper, program_type, limit.unwrap_or_else(|| usual_attach_type(program_type)))
     }
 
     /// Whether programs of this type with this expected attach type can call this helper.
@@ -166,5 +168,57 @@ fn usual_attach_type(program_type: ProgramType) -> AttachType {
         }
         ProgramType::STRUCT_OPS => AttachType::default(),
         other => other.attach_types().first().copied().unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    #[test]
+    fn a_question_is_put_to_the_kernel_once() {
+        let features = Features::new(&Kernel::simulated());
+        let asked = Cell::new(0);
+        let ask = |features: &Features| {
+            features.ask(Question::Link(LinkType(4000)), || {
+                asked.set(asked.get() + 1);
+                Support::Unknown("it is made up".to_owned())
+            })
+        };
+        assert_eq!(ask(&features), ask(&features.clone()));
+        assert_eq!(asked.get(), 1);
+        assert_eq!(ask(&features).to_string(), "unknown: it is made up");
+    }
+
+    #[test]
+    fn a_simulated_kernel_has_what_it_simulates() {
+        let features = Features::new(&Kernel::simulated());
+        assert!(features.program_type(ProgramType::XDP).is_yes());
+        assert!(features.program_type(ProgramType::LSM).is_no());
+        assert!(features.program_type(ProgramType(4000)).is_no());
+        assert!(features.map_type(MapType::RINGBUF).is_yes());
+        assert!(features.map_type(MapType::ARENA).is_no());
+        assert!(features.helper(Helper::RINGBUF_RESERVE, ProgramType::TRACEPOINT).is_yes());
+        assert!(features.helper(Helper(4000), ProgramType::TRACEPOINT).is_no());
+        assert!(features.link_type(LinkType::PERF_EVENT).is_yes());
+        assert!(features.link_type(LinkType::CGROUP).is_no());
+        assert!(features.attach_type(AttachType::CGROUP_INET4_BIND).is_no());
+        assert!(features.attach_type(AttachType::PERF_EVENT).is_yes());
+        // It has such links, but does not say so.
+        assert!(matches!(features.link_type(LinkType::XDP), Support::Unknown(_)));
+    }
+
+    #[test]
+    fn a_process_that_may_not_is_told_so() {
+        let world =
+            skep_sim::World::builder().capabilities(skep_uapi::kernel::CapabilitySet::default()).build();
+        let features = Features::new(&crate::Simulated::new(world));
+        let Support::Unknown(reason) = features.program_type(ProgramType::XDP) else {
+            panic!("it may load one")
+        };
+        assert_eq!(reason, "refused with EPERM: this process lacks CAP_NET_ADMIN and CAP_BPF");
+        let Support::Unknown(reason) = features.map_type(MapType::HASH) else { panic!("it may make one") };
+        assert_eq!(reason, "refused with EPERM: this process lacks CAP_BPF");
     }
 }

@@ -19,7 +19,7 @@ pub(super) enum Outcome {
     /// It took the program.
     Loaded,
     /// It refused the program, having looked at it; this is what it said.
-    Judged(String),
+    Judged(Errno, String),
     /// It refused to look at the program.
     Refused(Errno),
 }
@@ -42,7 +42,7 @@ impl Attempt {
     pub(super) fn known(&self, kernel: &Kernel) -> Support {
         let code = Assembler::new().mov(R0, 0).exit().build();
         match code.map(|code| self.load(kernel, &code)) {
-            Ok(Outcome::Loaded | Outcome::Judged(_)) => Support::Yes,
+            Ok(Outcome::Loaded | Outcome::Judged(..)) => Support::Yes,
             Ok(Outcome::Refused(errno)) => self.refused(kernel, errno),
             Err(error) => Support::Unknown(error.to_string()),
         }
@@ -93,7 +93,7 @@ impl Attempt {
                 Err(errno) => {
                     let text = log.text();
                     if !text.trim().is_empty() {
-                        return Outcome::Judged(text);
+                        return Outcome::Judged(errno, text);
                     }
                     refusal = errno;
                     break;

@@ -25,11 +25,14 @@ pub(super) fn probe(
     match attempt.load(kernel, &code) {
         Outcome::Loaded => Support::Yes,
         Outcome::Refused(errno) => attempt.refused(kernel, errno),
-        Outcome::Judged(log) => match Verdict::of(&log) {
+        Outcome::Judged(errno, log) => match Verdict::of(&log) {
             Verdict::Callable => Support::Yes,
             Verdict::NotCallable => denied(kernel, helper, program_type),
-            Verdict::NotReached(reason) => {
+            Verdict::NotReached(Some(reason)) => {
                 Support::Unknown(format!("the verifier does not get as far as the call: {reason}"))
+            }
+            Verdict::NotReached(None) => {
+                Support::Unknown(format!("the verifier does not get as far as the call, and answers {errno}"))
             }
         },
     }
@@ -42,8 +45,8 @@ enum Verdict<'a> {
     Callable,
     /// They cannot.
     NotCallable,
-    /// The verifier refused the program for something else.
-    NotReached(&'a str),
+    /// The verifier refused the program for something else, if it says for what.
+    NotReached(Option<&'a str>),
 }
 
 /// What verifiers say when a program cannot call a helper: `check_helper_call` and what it calls, `kernel/bpf/verifier.c`,
@@ -65,8 +68,9 @@ impl<'a> Verdict<'a> {
         if log.contains("(85) call ") {
             return Self::Callable;
         }
-        let reason = log.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-        Self::NotReached(reason)
+        // The last line is statistics.
+        let mut lines = log.lines().map(str::trim).filter(|line| !line.is_empty());
+        Self::NotReached(lines.find(|line| !line.starts_with("processed ")))
     }
 }
 
@@ -171,7 +175,8 @@ mod tests {
             Verdict::Callable,
         );
         let early = Verdict::of("Tracing programs must provide btf_id\nprocessed 0 insns\n");
-        assert_eq!(early, Verdict::NotReached("Tracing programs must provide btf_id"));
+        assert_eq!(early, Verdict::NotReached(Some("Tracing programs must provide btf_id")));
+        assert_eq!(Verdict::of("processed 0 insns\n"), Verdict::NotReached(None));
     }
 
     #[test]

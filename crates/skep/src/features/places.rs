@@ -9,18 +9,18 @@ use skep_uapi::{AttachType, Errno, LinkType, ProgramType};
 
 /// Whether programs can be attached so.
 pub(super) fn attach_type(features: &Features, attach_type: AttachType) -> Support {
-    let Some(&program_type) = attach_type.program_types().first() else {
+    let programs = attach_type.program_types();
+    if programs.is_empty() {
         return match features.evidence().of_attach_type(attach_type) {
             Finding::Missing => Support::No,
             Finding::There | Finding::NotTold => {
                 Support::Unknown("which programs are attached so is not known here".to_owned())
             }
         };
-    };
-    match features.program_type(program_type) {
-        Support::No => return Support::No,
-        Support::Yes | Support::Unknown(_) => {}
     }
+    let Some(&program_type) = programs.iter().find(|&&one| !features.program_type(one).is_no()) else {
+        return Support::No;
+    };
     if program_type.checks_attach_type() {
         match load(features, program_type, attach_type) {
             Some(answer) => return answer,
@@ -37,8 +37,8 @@ fn load(features: &Features, program_type: ProgramType, attach_type: AttachType)
     let code = Assembler::new().mov(R0, 0).exit().build().ok()?;
     match attempt.load(features.kernel(), &code) {
         Outcome::Loaded => Some(Support::Yes),
-        Outcome::Judged(_) if matches!(program_type, ProgramType::TRACING | ProgramType::LSM) => None,
-        Outcome::Judged(_) => Some(Support::Yes),
+        Outcome::Judged(..) if matches!(program_type, ProgramType::TRACING | ProgramType::LSM) => None,
+        Outcome::Judged(..) => Some(Support::Yes),
         Outcome::Refused(errno) => Some(attempt.refused(features.kernel(), errno)),
     }
 }
@@ -73,6 +73,9 @@ fn not_told() -> Support {
 
 /// Whether the kernel has such links.
 pub(super) fn link_type(features: &Features, link_type: LinkType) -> Support {
+    if link_type == LinkType::UNSPEC {
+        return Support::No;
+    }
     let evidence = features.evidence();
     match (evidence.of_link_type(link_type), link_type.evidence()) {
         (Finding::Missing, _) => Support::No,
@@ -87,34 +90,38 @@ pub(super) fn link_type(features: &Features, link_type: LinkType) -> Support {
     }
 }
 
-/// Tries to attach to something that is not there: a kernel that has such links says that it is not there.
+/// What can be found out without the kernel's types: a kernel without the programs has no use for the link, and one that
+/// has the link says of something that is not there that it is not there.
 fn try_link(features: &Features, link_type: LinkType) -> Support {
+    if programs_of(link_type).all(|program_type| features.program_type(program_type).is_no()) {
+        return Support::No;
+    }
     let api = features.kernel().api();
     let program = |program_type, attach_type| Attempt::new(program_type, attach_type).keep(features.kernel());
     let answer = match link_type {
         LinkType::RAW_TRACEPOINT => program(ProgramType::RAW_TRACEPOINT, AttachType::default())
             .and_then(|program| api.raw_tracepoint_open(NAME, &program)),
-        LinkType::XDP => program(ProgramType::XDP, AttachType::XDP).and_then(|program| {
-            api.link_create(&LinkCreate {
-                program: &program,
-                target: LinkTarget::Interface { index: u32::MAX >> 1 },
-                attach_type: AttachType::XDP,
-                flags: 0,
-            })
-        }),
         LinkType::PERF_EVENT => program(ProgramType::TRACEPOINT, AttachType::default()).and_then(|program| {
-            api.link_create(&LinkCreate {
-                program: &program,
-                // A program is no event.
-                target: LinkTarget::PerfEvent { event: &program, cookie: 0 },
-                attach_type: AttachType::PERF_EVENT,
-                flags: 0,
-            })
+            // A program is no event.
+            let target = LinkTarget::PerfEvent { event: &program, cookie: 0 };
+            let attach_type = AttachType::PERF_EVENT;
+            api.link_create(&LinkCreate { program: &program, target, attach_type, flags: 0 })
         }),
+        // Of an interface that is not there, a kernel says the same as one that has no such links.
         _ => return not_told(),
     };
     match answer {
-        Ok(_) | Err(Errno::ENOENT | Errno::ENODEV | Errno::EBADF) => Support::Yes,
+        Ok(_) | Err(Errno::ENOENT | Errno::EBADF) => Support::Yes,
         Err(errno) => Support::Unknown(format!("the kernel answers {errno}")),
     }
+}
+
+/// The types of program that such links hold.
+fn programs_of(link_type: LinkType) -> impl Iterator<Item = ProgramType> {
+    let by_name = [ProgramType::RAW_TRACEPOINT, ProgramType::RAW_TRACEPOINT_WRITABLE];
+    let attached =
+        AttachType::ALL.iter().filter(move |attach_type| attach_type.link_type() == Some(link_type));
+    attached
+        .flat_map(|attach_type| attach_type.program_types().iter().copied())
+        .chain(by_name.into_iter().filter(move |_| link_type == LinkType::RAW_TRACEPOINT))
 }

@@ -1,0 +1,127 @@
+//! What the running kernel was found to have, held against the facts.
+
+use crate::host;
+use skep::prelude::*;
+use skep::uapi::{AttachType, HelperTable, LinkType, Version};
+use skep::{Features, Support};
+use skep_harness::{Outcome, skip};
+
+/// What kernels are built without, and why: their version does not say.
+const OPTIONS: [(&str, &str); 8] = [
+    ("program type lirc_mode2", "CONFIG_BPF_LIRC_MODE2"),
+    ("attach type lirc_mode2", "CONFIG_BPF_LIRC_MODE2"),
+    ("link type netkit", "CONFIG_NETKIT"),
+    ("attach type netkit_primary", "CONFIG_NETKIT"),
+    ("attach type netkit_peer", "CONFIG_NETKIT"),
+    ("link type kprobe_multi", "CONFIG_FPROBE"),
+    ("attach type trace_kprobe_multi", "CONFIG_FPROBE"),
+    ("attach type trace_kprobe_session", "CONFIG_FPROBE"),
+];
+
+/// Helpers that kernels are built without.
+const HELPER_OPTIONS: [(&str, &str); 4] = [
+    ("bpf_override_return", "CONFIG_BPF_KPROBE_OVERRIDE"),
+    ("bpf_rc_repeat", "CONFIG_BPF_LIRC_MODE2"),
+    ("bpf_rc_keydown", "CONFIG_BPF_LIRC_MODE2"),
+    ("bpf_rc_pointer_rel", "CONFIG_BPF_LIRC_MODE2"),
+];
+
+/// If the kernel is at least of the version that the facts say, it has the feature; otherwise the fact is wrong.
+pub(crate) fn versions() -> Outcome {
+    let kernel = host::kernel()?;
+    let features = Features::new(&kernel);
+    let version = host::version(&kernel)?;
+    let mut wrong = Vec::new();
+    let mut check = |name: String, since: Option<&str>, found: &Support| {
+        let Some(since) = since.and_then(|since| since.parse::<Version>().ok()) else { return };
+        let option = OPTIONS.iter().chain(&HELPER_OPTIONS).any(|(known, _)| *known == name);
+        if since <= version && found.is_no() && !option {
+            wrong.push(format!("{name}: since {since}, but {version} does not have it"));
+        }
+    };
+    for &one in ProgramType::ALL {
+        check(format!("program type {one}"), one.since(), &features.program_type(one));
+    }
+    for &one in MapType::ALL {
+        check(format!("map type {one}"), one.since(), &features.map_type(one));
+    }
+    for &one in AttachType::ALL {
+        check(format!("attach type {one}"), one.since(), &features.attach_type(one));
+    }
+    for &one in LinkType::ALL {
+        check(format!("link type {one}"), one.since(), &features.link_type(one));
+    }
+    for facts in HelperTable::new().iter() {
+        // It is there if one type of program can call it.
+        let answers = facts.programs.iter().map(|program_type| features.helper(facts.helper, program_type));
+        let best = answers.min_by_key(|answer| match answer {
+            Support::Yes => 0,
+            Support::Unknown(_) => 1,
+            Support::No => 2,
+        });
+        check(facts.name.to_string(), facts.since.as_deref(), &best.unwrap_or(Support::No));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}
+
+/// On the machine where this was written, the kernel refuses programs at functions, security modules and extensions. What
+/// is refused is not missing.
+pub(crate) fn policy() -> Outcome {
+    let kernel = host::kernel()?;
+    let features = Features::new(&kernel);
+    let mut refused = 0;
+    let programs =
+        [ProgramType::LSM, ProgramType::EXT].map(|one| (one.to_string(), features.program_type(one)));
+    let places =
+        [AttachType::TRACE_FENTRY, AttachType::TRACE_FEXIT, AttachType::MODIFY_RETURN, AttachType::LSM_MAC]
+            .map(|one| (one.to_string(), features.attach_type(one)));
+    for (name, answer) in programs.into_iter().chain(places) {
+        assert!(!answer.is_no(), "{name}: {answer}");
+        if let Support::Unknown(reason) = answer {
+            assert!(
+                reason.starts_with("refused with EPERM though the capabilities suffice: a policy"),
+                "{name}: {reason}"
+            );
+            refused += 1;
+        }
+    }
+    // What needs no function to be attached to is not refused.
+    assert_eq!(features.program_type(ProgramType::TRACING), Support::Yes);
+    if refused == 0 { skip("this kernel refuses none of them: all are there") } else { Ok(()) }
+}
+
+/// The kernel takes a program with the attach types that the facts give its type, and with no other where it looks at them.
+pub(crate) fn attach_types() -> Outcome {
+    let kernel = host::kernel()?;
+    let version = host::version(&kernel)?;
+    let features = Features::new(&kernel);
+    let mut compared = 0;
+    for &program_type in ProgramType::ALL {
+        // These name what they are attached to first, so that the attach type does not show.
+        let says_nothing =
+            [ProgramType::TRACING, ProgramType::LSM, ProgramType::EXT, ProgramType::STRUCT_OPS];
+        if says_nothing.contains(&program_type) || !features.program_type(program_type).is_yes() {
+            continue;
+        }
+        for &attach_type in AttachType::ALL {
+            let taken = match host::load(&kernel, program_type, attach_type, host::end) {
+                Ok(()) => true,
+                Err((_, log)) => !log.is_empty(),
+            };
+            let its_own = program_type.attach_types().contains(&attach_type);
+            let known = attach_type
+                .since()
+                .and_then(|since| since.parse().ok())
+                .is_some_and(|since: Version| since <= version);
+            // Without an attach type the first is meant, where there was a time before attach types.
+            let none = attach_type == AttachType::default();
+            let any = !program_type.checks_attach_type() && program_type != ProgramType::SYSCALL;
+            let expected = its_own || any || none && taken;
+            assert!(taken == expected || !known, "{program_type} at {attach_type}: {taken}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 1_000);
+    Ok(())
+}
