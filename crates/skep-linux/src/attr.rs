@@ -7,13 +7,18 @@
 use skep_uapi::kernel::{LinkCreate, LinkTarget, MapCreate, ProgramLoad, TestRun};
 use skep_uapi::{Errno, Result, UpdateFlags};
 
-/// The bytes of one command. Large enough for every command that is encoded here, and aligned as the kernel's.
+/// The bytes of one command, aligned as the kernel's.
 #[derive(Clone, Debug)]
 #[repr(C, align(8))]
-pub(crate) struct Attr {
-    bytes: [u8; Self::CAPACITY],
+pub(crate) struct Attr<const CAPACITY: usize = LARGEST> {
+    bytes: [u8; CAPACITY],
     length: usize,
 }
+
+/// Enough bytes for every command that is encoded here.
+const LARGEST: usize = 144;
+/// Enough bytes for the commands on elements of maps, which are small because they are many.
+const ELEMENT: usize = 32;
 
 /// The address of something that the kernel reads or writes while it carries out the command; 0 for nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -139,11 +144,9 @@ fields! {
 
 use offset::Field;
 
-impl Attr {
-    const CAPACITY: usize = 144;
-
+impl<const CAPACITY: usize> Attr<CAPACITY> {
     fn new() -> Self {
-        Self { bytes: [0; Self::CAPACITY], length: 0 }
+        Self { bytes: [0; CAPACITY], length: 0 }
     }
 
     /// What the kernel is given: up to the last field that is not zero or that it writes to.
@@ -158,23 +161,27 @@ impl Attr {
         u32::from_ne_bytes(word)
     }
 
-    fn put(mut self, (offset, _): Field, bytes: &[u8]) -> Self {
+    #[inline]
+    fn put(mut self, (offset, _): Field, bytes: &[u8], is_zero: bool) -> Self {
         let end = offset + bytes.len();
         self.bytes[offset..end].copy_from_slice(bytes);
-        if bytes.iter().any(|&byte| byte != 0) {
+        if !is_zero {
             self.length = self.length.max(end);
         }
         self
     }
 
+    #[inline]
     fn u32(self, field: Field, value: u32) -> Self {
-        self.put(field, &value.to_ne_bytes())
+        self.put(field, &value.to_ne_bytes(), value == 0)
     }
 
+    #[inline]
     fn u64(self, field: Field, value: u64) -> Self {
-        self.put(field, &value.to_ne_bytes())
+        self.put(field, &value.to_ne_bytes(), value == 0)
     }
 
+    #[inline]
     fn address(self, field: Field, address: Address) -> Self {
         self.u64(field, address.0)
     }
@@ -189,7 +196,7 @@ impl Attr {
         if name.len() > NAME_LENGTH || name.as_bytes().contains(&0) {
             return Err(Errno::EINVAL);
         }
-        Ok(self.put(field, name.as_bytes()))
+        Ok(self.put(field, name.as_bytes(), name.is_empty()))
     }
 }
 
@@ -238,7 +245,7 @@ pub(crate) fn map_create(request: &MapCreate<'_>) -> Result<Attr> {
 }
 
 /// The attributes of looking up, updating and deleting an element and of asking for the next key.
-pub(crate) fn element(map: u32, key: Address, value: Address, flags: UpdateFlags) -> Attr {
+pub(crate) fn element(map: u32, key: Address, value: Address, flags: UpdateFlags) -> Attr<ELEMENT> {
     use offset::element::*;
     Attr::new().u32(MAP_FD, map).address(KEY, key).address(VALUE, value).u64(FLAGS, flags.0).through(MAP_FD)
 }

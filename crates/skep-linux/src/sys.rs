@@ -91,7 +91,7 @@ fn number(fd: BorrowedFd<'_>) -> u32 {
 ///
 /// # Safety
 /// The addresses in `attr` must be valid for what this command reads and writes there.
-unsafe fn bpf(command: Command, attr: &mut Attr) -> Result<RawFd> {
+unsafe fn bpf<const N: usize>(command: Command, attr: &mut Attr<N>) -> Result<RawFd> {
     let bytes = attr.bytes_mut();
     // SAFETY: the kernel reads and writes at most the length that is given of `bytes`; for the addresses in it
     // the caller promises.

@@ -5,7 +5,7 @@ use skep_uapi::kernel::ProgramBtf;
 use skep_uapi::{AttachType, Handle, MapFlags, MapType, ProgramFlags, ProgramType, TestRunFlags};
 
 /// Compares the bytes of a command with fields `offset: number`, given as (offset, bytes, number).
-fn check(mut attr: Attr, length: usize, fields: &[(usize, usize, u64)]) {
+fn check<const N: usize>(mut attr: Attr<N>, length: usize, fields: &[(usize, usize, u64)]) {
     let mut expected = vec![0; length];
     for &(offset, size, number) in fields {
         let bytes = if cfg!(target_endian = "little") {

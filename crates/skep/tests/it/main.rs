@@ -250,6 +250,7 @@ fn main() -> ExitCode {
             test_runs::what_does_not_fit_is_run_again_and_said,
         )
         .test("frames that were built here go up the network stack [host]", test_runs::live_frames_arrive)
+        .test("a log of tens of megabytes is given whole [host]", programs::a_long_log_is_given_whole)
         .test(
             "a reader that is killed leaves the unread to the next [host]",
             killed::the_unread_is_left_to_the_next,

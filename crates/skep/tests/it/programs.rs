@@ -390,6 +390,32 @@ pub(crate) fn a_refused_program_is_explained(world: &World) -> Outcome {
     Ok(())
 }
 
+/// The log of a long program is many times as long as the first buffer for it.
+pub(crate) fn a_long_log_is_given_whole() -> Outcome {
+    const LENGTH: usize = 500_000;
+    let world = crate::world::host()?;
+    let mut assembler = Assembler::new();
+    assembler.mov(R0, 0);
+    for _ in 0..LENGTH {
+        assembler.add(R0, 1);
+    }
+    let code = assembler.call(9999_u32).exit().build()?;
+    let spec = ObjectSpec::new("GPL").with_program(ProgramSpec::tracepoint(
+        "long",
+        "sched",
+        "sched_process_exec",
+        code,
+    ));
+    let error = spec.load(&world.kernel).unwrap_err();
+    let report = error.verifier_report().expect("it was the verifier");
+    assert!(report.log_is_whole);
+    assert_eq!(report.reason, "invalid func unknown#9999");
+    assert_eq!(report.place.as_ref().map(|place| place.index), Some(LENGTH + 1));
+    // A line for each instruction, and some tens of megabytes of them.
+    assert!(report.log.lines().count() > LENGTH && report.log.len() > 16 << 20, "{}", report.log.len());
+    Ok(())
+}
+
 pub(crate) fn a_failed_load_leaves_nothing(world: &World) -> Outcome {
     let bad = Assembler::new().call(9999_u32).exit().build()?;
     let spec =
