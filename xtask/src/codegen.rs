@@ -91,7 +91,7 @@ pub(crate) fn generate(facts: &BTreeMap<String, String>) -> Result<BTreeMap<Stri
             render(file, table, &names, &all).map_err(at)?,
         );
         if table.kind.name == "Helper" {
-            let exports = "pub use helper_facts::HelperCategory;\npub(crate) use helper_facts::HELPER_FACTS;";
+            let exports = "pub use helper_facts::HelperCategory;\npub(crate) use helper_facts::{ARGUMENT_MEANINGS, GROUPS, HELPER_FACTS, RESULT_MEANINGS, SOURCES};";
             add("helper_facts", exports, helpers::render(table, &names).map_err(at)?);
         }
     }

@@ -17,7 +17,8 @@
 //! # Ok::<(), &str>(())
 //! ```
 
-use crate::generated::HELPER_FACTS;
+use crate::generated::{HELPER_FACTS, SOURCES};
+use crate::helper_check::Problem;
 use crate::{AttachType, Helper, HelperCategory, ProgramSet, ProgramType, Signature, Version};
 use std::borrow::Cow;
 use std::fmt;
@@ -76,6 +77,11 @@ pub struct HelperLimit {
 }
 
 impl HelperFacts {
+    /// Where what this crate knows is from, by kind of fact in the words of the fact files: `numbers`, `versions` (since
+    /// when), `gpl_only`, `args` (and results), `in` (who may call it), `sleeps`, `packet_memory`, `moves_packet`,
+    /// `category`, `says`.
+    pub const SOURCES: &'static [(&'static str, &'static str)] = SOURCES;
+
     /// What it takes and returns in this type of program.
     pub fn signature_in(&self, program_type: ProgramType) -> &Signature {
         let variant = self.variants.iter().find(|variant| variant.programs.contains(program_type));
@@ -141,21 +147,16 @@ impl HelperTable {
     /// With one more helper, or with other facts of one: the last word on a number counts.
     ///
     /// # Errors
-    /// If another number has its name, or its name is none.
+    /// If another number has its name, or what is said of it contradicts itself: memory without a size, a variant for
+    /// programs that may not call it.
     pub fn with(mut self, facts: HelperFacts) -> Result<Self, HelperClash> {
-        let clash = |problem: String| HelperClash { name: facts.name.to_string(), problem };
-        let plain = facts.name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
-        if Spelling::of(&facts.name).0.is_empty() || !plain {
-            return Err(clash("a name has letters, digits and `_`".to_owned()));
-        }
-        if facts.helper.0 == 0 {
-            return Err(clash("0 is the number of no helper".to_owned()));
-        }
+        let clash = |field, problem: String| HelperClash { name: facts.name.to_string(), field, problem };
+        facts.check().map_err(|Problem { field, why }| clash(field, why))?;
         match self.find(&facts.name) {
             Some(other) if other.helper != facts.helper => {
                 let problem =
                     format!("it has the number {}, and so cannot have {}", other.helper.0, facts.helper.0);
-                return Err(clash(problem));
+                return Err(clash("value", problem));
             }
             Some(_) | None => {}
         }
@@ -203,12 +204,25 @@ impl HelperTable {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct HelperClash {
     name: String,
+    field: &'static str,
     problem: String,
+}
+
+impl HelperClash {
+    /// What is wrong, in the words of the fact files: `value`, `since`, `args`, `in`, `also`, `only`, or `name`.
+    pub const fn field(&self) -> &'static str {
+        self.field
+    }
+
+    /// Why it cannot be so.
+    pub fn problem(&self) -> &str {
+        &self.problem
+    }
 }
 
 impl fmt::Display for HelperClash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the helper `{}` cannot be added: {}", self.name, self.problem)
+        write!(f, "the helper `{}` cannot be added: `{}`: {}", self.name, self.field, self.problem)
     }
 }
 
@@ -233,7 +247,6 @@ impl Spelling {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Access, ArgumentKind};
     use std::collections::BTreeSet;
 
     #[test]
@@ -285,53 +298,6 @@ mod tests {
             HELPER_FACTS.iter().filter_map(|facts| facts.says.as_deref()).collect();
         assert_eq!(sentences.len(), 211);
         assert!(sentences.iter().all(|sentence| sentence.ends_with('.') && sentence.len() < 130));
-    }
-
-    /// A size is said right after the memory it is of, maps come before their keys and values, and what is released
-    /// is a pointer.
-    #[test]
-    fn the_arguments_make_sense() {
-        for facts in &HELPER_FACTS {
-            for signature in facts.variants.iter().map(|variant| &variant.signature).chain([&facts.signature])
-            {
-                let arguments = &signature.arguments;
-                assert!(arguments.len() <= 5);
-                for (index, argument) in arguments.iter().enumerate() {
-                    let before = index.checked_sub(1).map(|before| &arguments[before].kind);
-                    let after = arguments.get(index + 1).map(|after| &after.kind);
-                    match &argument.kind {
-                        ArgumentKind::Size | ArgumentKind::SizeOrZero => {
-                            assert_eq!(before, Some(&ArgumentKind::Memory), "{}", facts.name);
-                        }
-                        ArgumentKind::Memory => {
-                            assert!(
-                                matches!(after, Some(ArgumentKind::Size | ArgumentKind::SizeOrZero)),
-                                "{}",
-                                facts.name
-                            );
-                        }
-                        ArgumentKind::MapKey => {
-                            assert!(
-                                arguments[..index].iter().any(|one| one.kind == ArgumentKind::Map),
-                                "{}",
-                                facts.name
-                            );
-                        }
-                        ArgumentKind::Number(_) | ArgumentKind::Address | ArgumentKind::Context => {
-                            assert!(!argument.released && argument.access == Access::Read, "{}", facts.name);
-                        }
-                        _ => {}
-                    }
-                }
-            }
-            assert!(facts.variants.iter().all(|variant| variant.programs.without(facts.programs).is_empty()));
-            assert!(
-                facts.limits.iter().all(|limit| facts.programs.contains(limit.program_type)),
-                "{}",
-                facts.name
-            );
-            assert!(!facts.programs.is_empty(), "{}", facts.name);
-        }
     }
 
     #[test]
@@ -396,7 +362,7 @@ mod tests {
         let error = HelperTable::new().with(made_up(400, "bpf_map_lookup_elem")).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the helper `bpf_map_lookup_elem` cannot be added: it has the number 1, and so cannot have 400"
+            "the helper `bpf_map_lookup_elem` cannot be added: `value`: it has the number 1, and so cannot have 400"
         );
         assert!(HelperTable::new().with(made_up(400, "bpf_")).is_err());
         assert!(HelperTable::new().with(made_up(400, "bpf_a b")).is_err());

@@ -12,6 +12,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+use crate::generated::{ARGUMENT_MEANINGS, RESULT_MEANINGS};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -346,6 +347,34 @@ impl fmt::Display for ArgumentKind {
     }
 }
 
+impl ArgumentKind {
+    /// What the word for it means, in a few words.
+    pub fn meaning(&self) -> &'static str {
+        let word = match self {
+            Self::FixedMemory(_) => "mem[N]".to_owned(),
+            Self::Object(_) => "*NAME".to_owned(),
+            other => other.to_string(),
+        };
+        meaning(ARGUMENT_MEANINGS, &word)
+    }
+}
+
+impl HelperResult {
+    /// What the word for it means, in a few words.
+    pub fn meaning(&self) -> &'static str {
+        let word = match &self.kind {
+            ResultKind::Object(_) => "*NAME".to_owned(),
+            kind => Self { kind: kind.clone(), nullable: false }.to_string(),
+        };
+        meaning(RESULT_MEANINGS, &word)
+    }
+}
+
+/// A test holds that there is one for every word.
+fn meaning(meanings: &'static [(&str, &str)], word: &str) -> &'static str {
+    meanings.iter().find(|(known, _)| *known == word).map_or("", |(_, meaning)| meaning)
+}
+
 impl fmt::Display for HelperResult {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
@@ -417,6 +446,20 @@ mod tests {
             assert_eq!(parse_result(&format!("{text}?")), Ok(result.clone()));
             assert_eq!(result.to_string(), format!("{text}?"));
         }
+    }
+
+    #[test]
+    fn every_word_has_a_meaning() {
+        let kinds = ["mem[8]", "*sock"].into_iter().chain(ARGUMENT_WORDS.iter().map(|(word, _)| *word));
+        for word in kinds.chain(NUMBERS.iter().map(|(word, _)| *word)) {
+            assert_ne!(argument_kind(word).unwrap().meaning(), "", "{word}");
+        }
+        let kinds = ["*sock"].into_iter().chain(RESULT_WORDS.iter().map(|(word, _)| *word));
+        for word in kinds.chain(NUMBERS.iter().map(|(word, _)| *word)) {
+            assert_ne!(parse_result(&format!("{word}?")).unwrap().meaning(), "", "{word}");
+        }
+        assert_eq!(ARGUMENT_MEANINGS.len(), ARGUMENT_WORDS.len() + NUMBERS.len() + 2);
+        assert_eq!(RESULT_MEANINGS.len(), RESULT_WORDS.len() + NUMBERS.len() + 1);
     }
 
     #[test]

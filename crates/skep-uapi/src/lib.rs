@@ -19,6 +19,7 @@
 mod contexts;
 mod generated;
 mod handle;
+mod helper_check;
 mod helper_facts;
 mod helper_signature;
 pub mod kernel;

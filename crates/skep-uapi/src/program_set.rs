@@ -1,6 +1,7 @@
 //! A set of types of program, as small as a number.
 
 use crate::ProgramType;
+use crate::generated::GROUPS;
 use std::fmt;
 
 /// A set of types of program. It holds the types that have a name here: those with numbers below 64.
@@ -10,6 +11,9 @@ pub struct ProgramSet(u64);
 impl ProgramSet {
     /// No type.
     pub const NONE: Self = Self(0);
+
+    /// Sets that have a name, because many helpers can be called in just these: `every`, `base`, `probes`, `tc`, `lwt`.
+    pub const GROUPS: &'static [(&'static str, Self)] = GROUPS;
 
     /// These types. One with a number from 64 on, of which nothing is known, is left out.
     pub const fn of(types: &[ProgramType]) -> Self {
@@ -96,5 +100,7 @@ mod tests {
         assert!(!set.contains(ProgramType(u32::MAX)));
         assert!(set.without(set).is_empty());
         assert_eq!(ProgramType::ALL.iter().copied().collect::<ProgramSet>().len(), 33);
+        let group = |name| ProgramSet::GROUPS.iter().find(|(group, _)| *group == name).map(|(_, set)| *set);
+        assert_eq!(group("tc").unwrap().to_string(), "sched_cls, sched_act");
     }
 }

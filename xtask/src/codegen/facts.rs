@@ -21,6 +21,12 @@ pub(crate) struct FactFile {
     /// What helpers are about, and what that means.
     #[serde(default)]
     pub(crate) categories: BTreeMap<String, String>,
+    /// The words for the arguments of helpers, and what they mean.
+    #[serde(default)]
+    pub(crate) arguments: BTreeMap<String, String>,
+    /// The words for the results of helpers, and what they mean.
+    #[serde(default)]
+    pub(crate) results: BTreeMap<String, String>,
     /// The facts by name.
     #[serde(default)]
     pub(crate) facts: BTreeMap<String, Fact>,

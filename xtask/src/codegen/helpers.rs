@@ -2,6 +2,7 @@
 
 use super::facts::{Fact, FactFile};
 use super::names::Names;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// What stands above the table.
@@ -13,6 +14,23 @@ pub(crate) fn render(table: &FactFile, names: &Names<'_>) -> Result<String, Stri
     out += "\ncategories! {\n";
     for (category, about) in &table.categories {
         let _ = writeln!(out, "    {}, {category:?}, {about:?};", camel(category));
+    }
+    out += "}\n";
+    words(
+        &mut out,
+        "/// Where the facts are from, by the name that the fact files have for them.",
+        "SOURCES",
+        &table.source,
+    );
+    words(&mut out, "/// What the words for arguments mean.", "ARGUMENT_MEANINGS", &table.arguments);
+    words(&mut out, "/// What the words for results mean.", "RESULT_MEANINGS", &table.results);
+    out +=
+        "\nwords! {\n    /// Types of program that many helpers have in common.\n    GROUPS: ProgramSet;\n";
+    for (group, list) in &table.groups {
+        let set = names
+            .program_set(list, &table.groups)
+            .map_err(|error| format!("the group `{group}`: {error}"))?;
+        let _ = writeln!(out, "    {group:?} => {set};");
     }
     out += "}\n\ntable! {\n";
     let mut expected = 1;
@@ -31,6 +49,15 @@ pub(crate) fn render(table: &FactFile, names: &Names<'_>) -> Result<String, Stri
     }
     out += "}\n";
     Ok(out)
+}
+
+/// A list of words and what they mean.
+fn words(out: &mut String, doc: &str, list: &str, meanings: &BTreeMap<String, String>) {
+    let _ = writeln!(out, "\nwords! {{\n    {doc}\n    {list}: &str;");
+    for (word, meaning) in meanings {
+        let _ = writeln!(out, "    {word:?} => {meaning:?};");
+    }
+    out.push_str("}\n");
 }
 
 fn row(out: &mut String, table: &FactFile, name: &str, fact: &Fact, names: &Names<'_>) -> Result<(), String> {

@@ -83,6 +83,14 @@ macro_rules! table {
     };
 }
 
+/// Defines a list of words with what belongs to each.
+macro_rules! words {
+    ($(#[$doc:meta])* $list:ident: $type:ty; $($word:literal => $meaning:expr;)*) => {
+        $(#[$doc])*
+        pub(crate) const $list: &[(&str, $type)] = &[$(($word, $meaning)),*];
+    };
+}
+
 /// A signature that is known when this is compiled.
 macro_rules! signature {
     ($arguments:expr, $variadic:literal, $kind:expr, $nullable:literal) => {
@@ -152,6 +160,87 @@ categories! {
     Trace, "trace", "the function or event that the program is attached to, and stacks";
     Tunnel, "tunnel", "tunnels and headers around packets";
     Xdp, "xdp", "packets before they have a socket buffer";
+}
+
+words! {
+    /// Where the facts are from, by the name that the fact files have for them.
+    SOURCES: &str;
+    "args" => "the fields of the helpers' struct bpf_func_proto in the sources of Linux 7.2, the same in 6.12; the names and the widths of numbers from the C prototypes that libbpf 1.7 has";
+    "category" => "chosen for this project";
+    "gpl_only" => "a program of each type with one call and the licence MIT, loaded on Linux 6.18; for helpers that no type there offers, the gpl_only field of the helper in the kernel sources";
+    "in" => "a program of each type and expected attach type with one call, loaded on Linux 6.18: older kernels allow fewer. From the sources (the functions *_func_proto), because that kernel refuses or lacks them: lirc_mode2, lsm, struct_ops, the tracing programs at functions, and the helpers probe_write_user and override_return";
+    "moves_packet" => "bpf_helper_changes_pkt_data in net/core/filter.c of Linux 7.2";
+    "numbers" => "the BPF_FUNC_ enumerators in the BTF of Linux 6.18";
+    "packet_memory" => "the field pkt_access of struct bpf_func_proto";
+    "says" => "written for this project";
+    "sleeps" => "the field might_sleep of struct bpf_func_proto";
+    "versions" => "the feature tables of the eBPF documentation and of BCC; where they differ, the date of the commit";
+}
+
+words! {
+    /// What the words for arguments mean.
+    ARGUMENT_MEANINGS: &str;
+    "*NAME" => "a structure of the kernel";
+    "*any" => "a structure of the kernel; of which kind depends on another argument";
+    "address" => "a number that is an address, which the helper itself examines";
+    "be16" => "a number in network order: the lower 16 bits";
+    "const_size" => "a number of bytes that the verifier knows";
+    "const_text" => "text in a map that cannot change";
+    "context" => "the context of the program";
+    "dynptr" => "a dynamic pointer";
+    "function" => "a function of the program";
+    "i32" => "a number with a sign: the lower 32 bits";
+    "i64" => "a number with a sign: all 64 bits";
+    "kptr_slot" => "a field of a map's value: a pointer to what the kernel owns";
+    "map" => "a map that the program names";
+    "map_key" => "memory of the size of a key of the map before it";
+    "map_value" => "memory of the size of a value of the map before it";
+    "mem" => "memory of the size that the next argument says";
+    "mem[N]" => "memory of N bytes";
+    "per_cpu" => "a per-CPU variable of the kernel";
+    "ring_dynptr" => "a dynamic pointer into a ring buffer";
+    "ring_record" => "a reserved record of a ring buffer";
+    "size" => "the size in bytes of the memory before it, above 0";
+    "size_or_0" => "the size in bytes of the memory before it, or 0";
+    "sock_common" => "a socket of any kind";
+    "socket" => "a full socket";
+    "spin_lock" => "a field of a map's value: a spin lock";
+    "stack" => "memory on the stack of the program";
+    "timer" => "a field of a map's value: a timer";
+    "u16" => "a number: the lower 16 bits";
+    "u32" => "a number: the lower 32 bits";
+    "u64" => "a number: all 64 bits";
+}
+
+words! {
+    /// What the words for results mean.
+    RESULT_MEANINGS: &str;
+    "*NAME" => "a structure of the kernel";
+    "*any" => "a structure of the kernel; of which kind, an argument says";
+    "be16" => "a number of 16 bits in network order";
+    "i32" => "a number of 32 bits; below 0, an error number in the opposite sign";
+    "i64" => "a number of 64 bits; below 0, an error number in the opposite sign";
+    "kernel_mem" => "memory of the kernel, to be read only";
+    "map_value" => "the value of a map's entry";
+    "mem" => "memory of the size that the last argument says";
+    "ring_record" => "a reserved record of a ring buffer";
+    "sock_common" => "a socket of any kind, to be released if it was looked up";
+    "socket" => "a full socket, to be released if it was looked up";
+    "tcp_sock" => "a TCP socket";
+    "u16" => "a number of 16 bits";
+    "u32" => "a number of 32 bits";
+    "u64" => "a number of 64 bits";
+    "void" => "nothing";
+}
+
+words! {
+    /// Types of program that many helpers have in common.
+    GROUPS: ProgramSet;
+    "base" => ProgramSet::of(&[ProgramType::SOCKET_FILTER, ProgramType::KPROBE, ProgramType::SCHED_CLS, ProgramType::SCHED_ACT, ProgramType::TRACEPOINT, ProgramType::XDP, ProgramType::PERF_EVENT, ProgramType::CGROUP_SKB, ProgramType::CGROUP_SOCK, ProgramType::LWT_IN, ProgramType::LWT_OUT, ProgramType::LWT_XMIT, ProgramType::SOCK_OPS, ProgramType::SK_SKB, ProgramType::CGROUP_DEVICE, ProgramType::SK_MSG, ProgramType::RAW_TRACEPOINT, ProgramType::CGROUP_SOCK_ADDR, ProgramType::LWT_SEG6LOCAL, ProgramType::SK_REUSEPORT, ProgramType::FLOW_DISSECTOR, ProgramType::CGROUP_SYSCTL, ProgramType::RAW_TRACEPOINT_WRITABLE, ProgramType::CGROUP_SOCKOPT, ProgramType::TRACING, ProgramType::STRUCT_OPS, ProgramType::LSM, ProgramType::SK_LOOKUP, ProgramType::SYSCALL, ProgramType::NETFILTER]);
+    "every" => ProgramSet::of(&[ProgramType::SOCKET_FILTER, ProgramType::KPROBE, ProgramType::SCHED_CLS, ProgramType::SCHED_ACT, ProgramType::TRACEPOINT, ProgramType::XDP, ProgramType::PERF_EVENT, ProgramType::CGROUP_SKB, ProgramType::CGROUP_SOCK, ProgramType::LWT_IN, ProgramType::LWT_OUT, ProgramType::LWT_XMIT, ProgramType::SOCK_OPS, ProgramType::SK_SKB, ProgramType::CGROUP_DEVICE, ProgramType::SK_MSG, ProgramType::RAW_TRACEPOINT, ProgramType::CGROUP_SOCK_ADDR, ProgramType::LWT_SEG6LOCAL, ProgramType::LIRC_MODE2, ProgramType::SK_REUSEPORT, ProgramType::FLOW_DISSECTOR, ProgramType::CGROUP_SYSCTL, ProgramType::RAW_TRACEPOINT_WRITABLE, ProgramType::CGROUP_SOCKOPT, ProgramType::TRACING, ProgramType::STRUCT_OPS, ProgramType::LSM, ProgramType::SK_LOOKUP, ProgramType::SYSCALL, ProgramType::NETFILTER]);
+    "lwt" => ProgramSet::of(&[ProgramType::LWT_IN, ProgramType::LWT_OUT, ProgramType::LWT_XMIT]);
+    "probes" => ProgramSet::of(&[ProgramType::KPROBE, ProgramType::TRACEPOINT, ProgramType::PERF_EVENT, ProgramType::RAW_TRACEPOINT, ProgramType::RAW_TRACEPOINT_WRITABLE, ProgramType::TRACING, ProgramType::LSM, ProgramType::SYSCALL]);
+    "tc" => ProgramSet::of(&[ProgramType::SCHED_CLS, ProgramType::SCHED_ACT]);
 }
 
 table! {
