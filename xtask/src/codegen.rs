@@ -1,9 +1,10 @@
-//! `cargo xtask codegen`: makes `crates/skep-uapi/src/generated` from the files of the folder `facts`.
+//! `cargo xtask codegen`: makes `crates/skep-uapi/src/generated` and `docs/facts` from the files of the folder `facts`.
 //!
-//! The output is committed, and tidy refuses it when it is not what this makes of the facts. It is written in
+//! The output is committed, and tidy refuses it when it is not what this makes of the facts. The code is written in
 //! the form that rustfmt leaves alone: the tables stand in macro calls.
 
 mod contexts;
+mod documents;
 mod facts;
 mod helpers;
 mod names;
@@ -18,8 +19,10 @@ use std::path::Path;
 
 /// The folder of the facts, from the root.
 pub(crate) const FACTS: &str = "facts";
-/// The folder that is made from them, from the root.
+/// The folder of the code that is made from them, from the root.
 pub(crate) const GENERATED: &str = "crates/skep-uapi/src/generated";
+/// The folder of the documentation that is made from them, from the root.
+pub(crate) const DOCUMENTS: &str = "docs/facts";
 
 const MOD_HEAD: &str = include_str!("codegen/mod.rs.in");
 const WIDTH: usize = 110;
@@ -27,27 +30,29 @@ const WIDTH: usize = 110;
 /// Writes the generated files, and removes what is no longer generated. Returns a sentence about it.
 pub(crate) fn run(root: &Path) -> Result<String, String> {
     let files = generate(&read_facts(root)?)?;
-    let folder = root.join(GENERATED);
-    std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let mut written = 0;
     for (name, text) in &files {
-        let path = folder.join(name);
+        let path = root.join(name);
         if std::fs::read_to_string(&path).is_ok_and(|old| old == *text) {
             continue;
         }
+        let folder = path.parent().unwrap_or(root);
+        std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         std::fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
         written += 1;
     }
     let mut removed = 0;
-    for entry in std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))? {
-        let path = entry.map_err(|error| format!("{}: {error}", folder.display()))?.path();
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        if !files.contains_key(&name) {
-            std::fs::remove_file(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-            removed += 1;
+    for folder in [GENERATED, DOCUMENTS] {
+        for entry in std::fs::read_dir(root.join(folder)).map_err(|error| format!("{folder}: {error}"))? {
+            let path = entry.map_err(|error| format!("{folder}: {error}"))?.path();
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            if !files.contains_key(&format!("{folder}/{name}")) {
+                std::fs::remove_file(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+                removed += 1;
+            }
         }
     }
-    Ok(format!("{GENERATED}: {} files, {written} written, {removed} removed", files.len()))
+    Ok(format!("{GENERATED}, {DOCUMENTS}: {} files, {written} written, {removed} removed", files.len()))
 }
 
 /// The fact files under this root, by name, as text.
@@ -66,7 +71,7 @@ pub(crate) fn read_facts(root: &Path) -> Result<BTreeMap<String, String>, String
     Ok(facts)
 }
 
-/// The generated files, by name, made from the fact files, by name.
+/// The generated files, by path from the root, made from the fact files, by name.
 pub(crate) fn generate(facts: &BTreeMap<String, String>) -> Result<BTreeMap<String, String>, String> {
     let mut tables = BTreeMap::new();
     for (file, text) in
@@ -78,7 +83,7 @@ pub(crate) fn generate(facts: &BTreeMap<String, String>) -> Result<BTreeMap<Stri
     let mut files = BTreeMap::new();
     let mut modules = Vec::new();
     let mut add = |module: &str, exports: &str, text: String| {
-        files.insert(format!("{module}.rs"), text);
+        files.insert(format!("{GENERATED}/{module}.rs"), text);
         modules.push((module.to_string(), exports.to_string()));
     };
     let all: Vec<&FactFile> = tables.values().collect();
@@ -103,7 +108,9 @@ pub(crate) fn generate(facts: &BTreeMap<String, String>) -> Result<BTreeMap<Stri
         let at = |error| format!("{FACTS}/{}: {error}", registers::FILE);
         add("registers", "pub(crate) use registers::REGISTERS;", registers::render(text).map_err(at)?);
     }
-    files.insert("mod.rs".into(), render_mod(modules));
+    files.insert(format!("{GENERATED}/mod.rs"), render_mod(modules));
+    let documents = documents::render(&all).into_iter();
+    files.extend(documents.map(|(name, text)| (format!("{DOCUMENTS}/{name}"), text)));
     Ok(files)
 }
 
@@ -288,7 +295,7 @@ mod tests {
 
     fn generated(name: &str, facts: &[(&str, &str)]) -> String {
         let facts = facts.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect();
-        generate(&facts).unwrap().remove(name).unwrap()
+        generate(&facts).unwrap().remove(&format!("{GENERATED}/{name}")).unwrap()
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! The generated code is what the generator makes of the facts.
+//! The generated code and documentation are what the generator makes of the facts.
 
 use super::{Report, Tree};
-use crate::codegen::{self, FACTS, GENERATED};
+use crate::codegen::{self, DOCUMENTS, FACTS, GENERATED};
 use std::collections::BTreeMap;
 
 const REMEDY: &str = "run `cargo xtask codegen` and commit what it writes";
@@ -20,19 +20,20 @@ pub(super) fn check(tree: &Tree, report: &mut Report) {
             return;
         }
     };
-    let present: BTreeMap<String, String> = within(tree, GENERATED).collect();
-    for (name, text) in &fresh {
-        let path = format!("{GENERATED}/{name}");
-        match present.get(name) {
-            None => report.refuse(&path, 1, "the generated file is missing", REMEDY),
+    for (path, text) in &fresh {
+        match tree.file(path) {
+            None => report.refuse(path, 1, "the generated file is missing", REMEDY),
             Some(old) if old == text => {}
             Some(old) => {
-                report.refuse(&path, first_difference(old, text), "the generated file is stale", REMEDY)
+                report.refuse(path, first_difference(old, text), "the generated file is stale", REMEDY)
             }
         }
     }
-    for name in present.keys().filter(|name| !fresh.contains_key(*name)) {
-        report.refuse(&format!("{GENERATED}/{name}"), 1, "nothing generates this file any more", REMEDY);
+    for folder in [GENERATED, DOCUMENTS] {
+        let present = within(tree, folder).map(|(name, _)| format!("{folder}/{name}"));
+        for path in present.filter(|path| !fresh.contains_key(path)) {
+            report.refuse(&path, 1, "nothing generates this file any more", REMEDY);
+        }
     }
 }
 
@@ -58,11 +59,7 @@ mod tests {
     #[test]
     fn stale_missing_and_left_over_files_are_refused() {
         let facts = BTreeMap::from([("a.toml".to_string(), FACT.to_string())]);
-        let mut files: Vec<(String, String)> = codegen::generate(&facts)
-            .unwrap()
-            .into_iter()
-            .map(|(name, text)| (format!("{GENERATED}/{name}"), text))
-            .collect();
+        let mut files: Vec<(String, String)> = codegen::generate(&facts).unwrap().into_iter().collect();
         files.push((format!("{FACTS}/a.toml"), FACT.into()));
         let refusals = |files: &[(String, String)]| {
             let mut report = Report::default();
@@ -77,5 +74,7 @@ mod tests {
         assert!(refusals(&files).contains("a.rs:12: the generated file is stale"), "{}", refusals(&files));
         files[at].0 = format!("{GENERATED}/b.rs");
         assert!(refusals(&files).contains("b.rs:1: nothing generates this file any more"));
+        files.push((format!("{DOCUMENTS}/b.md"), "# B\n".into()));
+        assert!(refusals(&files).contains("b.md:1: nothing generates this file any more"));
     }
 }
