@@ -5,15 +5,18 @@
 //! program with a fault that says so.
 
 mod map;
+mod packet;
 mod probe;
 mod ring;
+mod tail_call;
 mod task;
 
 use crate::run::Surroundings;
 use ring::Reservation;
-use skep_isa::Register;
+use skep_isa::{Register, Size};
 use skep_uapi::{Errno, Helper};
-use skep_vm::{Call, Environment, Fault, FaultKind, Memory, Program};
+use skep_vm::{Call, Environment, Fault, FaultFrame, FaultKind, Memory, Program};
+use std::sync::Arc;
 
 /// Makes the table of helpers: for each the number of its arguments and the method that carries it out.
 macro_rules! helpers {
@@ -32,11 +35,15 @@ macro_rules! helpers {
     };
 }
 
-// The simulated program types can call each of them.
+// Which types of program can call them is known for all helpers: see `HelperFacts::callable_in`.
 helpers! {
     MAP_LOOKUP_ELEM: 2 => map_lookup_elem,
     MAP_UPDATE_ELEM: 4 => map_update_elem,
     MAP_DELETE_ELEM: 2 => map_delete_elem,
+    MAP_PUSH_ELEM: 3 => map_push_elem,
+    MAP_POP_ELEM: 2 => map_pop_elem,
+    MAP_PEEK_ELEM: 2 => map_peek_elem,
+    MAP_LOOKUP_PERCPU_ELEM: 3 => map_lookup_percpu_elem,
     KTIME_GET_NS: 0 => ktime_get_ns,
     GET_PRANDOM_U32: 0 => get_prandom_u32,
     GET_SMP_PROCESSOR_ID: 0 => get_smp_processor_id,
@@ -45,6 +52,11 @@ helpers! {
     GET_CURRENT_COMM: 2 => get_current_comm,
     PROBE_READ_KERNEL: 3 => probe_read_kernel,
     PROBE_READ_KERNEL_STR: 3 => probe_read_kernel_str,
+    TAIL_CALL: 3 => tail_call,
+    SKB_LOAD_BYTES: 4 => skb_load_bytes,
+    SKB_STORE_BYTES: 5 => skb_store_bytes,
+    XDP_ADJUST_HEAD: 2 => xdp_adjust_head,
+    XDP_ADJUST_TAIL: 2 => xdp_adjust_tail,
     RINGBUF_OUTPUT: 4 => ringbuf_output,
     RINGBUF_RESERVE: 3 => ringbuf_reserve,
     RINGBUF_SUBMIT: 2 => ringbuf_submit,
@@ -65,16 +77,20 @@ pub(crate) fn known() -> impl Iterator<Item = Helper> {
 /// The kernel as one run of a program sees it.
 pub(crate) struct Kernel<'s> {
     around: Surroundings<'s>,
+    /// The programs of the run, in the order in which they took each other's places.
+    programs: Vec<Arc<Program>>,
+    tail_calls: u32,
     reservations: Vec<Reservation>,
 }
 
 impl<'s> Kernel<'s> {
-    pub(crate) fn new(around: Surroundings<'s>) -> Self {
-        Self { around, reservations: Vec::new() }
+    /// For a run of this program.
+    pub(crate) fn new(around: Surroundings<'s>, program: &Arc<Program>) -> Self {
+        Self { around, programs: vec![Arc::clone(program)], tail_calls: 0, reservations: Vec::new() }
     }
 
     /// Ends the run. A record that was reserved and not ended is given up, and a fault.
-    pub(crate) fn end(mut self, program: &Program, memory: &mut Memory) -> Option<Fault> {
+    pub(crate) fn end(mut self, memory: &mut Memory) -> Option<Fault> {
         let mut leak = None;
         for reservation in std::mem::take(&mut self.reservations) {
             let label = self.map_label(reservation.map());
@@ -84,11 +100,18 @@ impl<'s> Kernel<'s> {
             );
             leak.get_or_insert(Fault {
                 kind: FaultKind::Refused(reason),
-                frames: program.frame(reservation.slot()).into_iter().collect(),
+                frames: self.frame(&reservation).into_iter().collect(),
             });
             self.give_up(reservation, memory);
         }
         leak
+    }
+
+    /// Where a record was reserved.
+    fn frame(&self, reservation: &Reservation) -> Option<FaultFrame> {
+        let (program, slot) = reservation.place_in_code();
+        let frame = self.programs.get(program)?.frame(slot)?;
+        Some(FaultFrame { program, ..frame })
     }
 
     /// The map that an argument names.
@@ -109,6 +132,16 @@ impl<'s> Kernel<'s> {
 impl Environment for Kernel<'_> {
     fn call_helper(&mut self, helper: u32, call: &mut Call<'_>) -> Result<u64, FaultKind> {
         self.call(Helper(helper), call)
+    }
+
+    fn load_packet(
+        &mut self,
+        context: u64,
+        offset: u32,
+        size: Size,
+        memory: &Memory,
+    ) -> Result<Option<u64>, FaultKind> {
+        self.loaded(context, offset, size, memory)
     }
 }
 

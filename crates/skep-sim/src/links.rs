@@ -21,6 +21,8 @@ pub(crate) struct Link {
 #[derive(Clone, Copy, Debug)]
 enum Place {
     PerfEvent(u32),
+    /// A tracepoint as such, by its index among all.
+    RawTracepoint(usize),
     /// An interface, by its index; nothing once it was detached.
     Interface(Option<u32>),
 }
@@ -67,9 +69,9 @@ impl State {
         match place {
             Place::PerfEvent(event) => self.check_event(event, program)?,
             Place::Interface(index) => self.check_interface(index, program, XdpFlags(request.flags))?,
+            Place::RawTracepoint(_) => {}
         }
-        let id = self.links.insert(Link { program, place });
-        self.hold(ObjectId::Program(program));
+        let id = self.link(program, place);
         match place {
             Place::PerfEvent(event) => {
                 self.hold(ObjectId::PerfEvent(event));
@@ -85,7 +87,28 @@ impl State {
                     interface.attach(id, XdpMode::of(XdpFlags(request.flags)));
                 }
             }
+            Place::RawTracepoint(_) => {}
         }
+        Ok(id)
+    }
+
+    /// A new link, which holds its program.
+    fn link(&mut self, program: u32, place: Place) -> u32 {
+        self.hold(ObjectId::Program(program));
+        self.links.insert(Link { program, place })
+    }
+
+    /// Attaches a program to a tracepoint as such; gives the link's number, with one holder (`bpf_raw_tp_link_attach`,
+    /// `kernel/bpf/syscall.c`).
+    pub(crate) fn attach_raw(&mut self, name: &str, program: u32) -> Result<u32> {
+        let loaded = self.programs.get(program).ok_or(Errno::EBADF)?;
+        if loaded.program_type != ProgramType::RAW_TRACEPOINT {
+            return Err(Errno::EINVAL);
+        }
+        let is_this = |known: &Tracepoint| known.arguments.is_some() && known.format.name == name;
+        let index = self.tracepoints.iter().position(is_this).ok_or(Errno::ENOENT)?;
+        let id = self.link(program, Place::RawTracepoint(index));
+        self.tracepoints[index].raw_links.push(id);
         Ok(id)
     }
 
@@ -140,6 +163,12 @@ impl State {
                 }
                 vec![program, ObjectId::PerfEvent(event)]
             }
+            Place::RawTracepoint(index) => {
+                if let Some(tracepoint) = self.tracepoints.get_mut(index) {
+                    tracepoint.raw_links.retain(|link| *link != id);
+                }
+                vec![program]
+            }
             Place::Interface(index) => {
                 if let Some(interface) = self.interface_mut(index) {
                     interface.detach(id);
@@ -149,12 +178,12 @@ impl State {
         }
     }
 
-    /// Detaches the program though others hold the link: `EOPNOTSUPP` for links of perf events. Doing it twice is no
+    /// Detaches the program though others hold the link: `EOPNOTSUPP` for links of tracepoints. Doing it twice is no
     /// error.
     pub(crate) fn detach_by_force(&mut self, id: u32) -> Result<()> {
         let link = self.links.get_mut(id).ok_or(Errno::EBADF)?;
         let index = match &mut link.place {
-            Place::PerfEvent(_) => return Err(Errno::EOPNOTSUPP),
+            Place::PerfEvent(_) | Place::RawTracepoint(_) => return Err(Errno::EOPNOTSUPP),
             Place::Interface(index) => index.take(),
         };
         if let Some(interface) = self.interface_mut(index) {
@@ -167,6 +196,7 @@ impl State {
         let link = self.links.get(id).ok_or(Errno::EBADF)?;
         let link_type = match link.place {
             Place::PerfEvent(_) => LinkType::PERF_EVENT,
+            Place::RawTracepoint(_) => LinkType::RAW_TRACEPOINT,
             Place::Interface(_) => LinkType::XDP,
         };
         Ok(LinkInfo { link_type, id, program_id: link.program })

@@ -1,30 +1,31 @@
 //! Maps: what they have in common, and which kinds there are.
 
 mod array;
+mod create;
 mod hash;
+mod programs;
+mod queue;
 mod ring;
+mod trie;
+mod usage;
+mod values;
 
+pub(crate) use create::check_early;
+pub(crate) use programs::{ProgramArray, ProgramKind};
+pub(crate) use queue::Queue;
 pub(crate) use ring::Ring;
+pub(crate) use values::Caller;
 
 use crate::objects::Table;
 use crate::settings::Settings;
 use array::Array;
 use hash::Hash;
-use skep_memory::RingProducer;
 use skep_uapi::kernel::{MapCreate, MapInfo};
-use skep_uapi::{Capability, Errno, MapFlags, MapType, Result, UpdateFlags};
+use skep_uapi::{Errno, MapType, Result, UpdateFlags};
 use skep_vm::{Memory, RegionId};
 use std::collections::HashMap;
-
-/// The most bytes of values that a map may have here. What does not fit is answered with `ENOMEM`.
-const MAX_BYTES: u64 = 1 << 30;
-
-/// The limit on a hash map's key and value together (`KMALLOC_MAX_SIZE` less the size of `struct htab_elem`, 4 MiB less
-/// 48 bytes, in `htab_map_alloc_check`, `kernel/bpf/hashtab.c`).
-const MAX_HASH_ELEMENT: u64 = (4 << 20) - 48;
-
-/// The limit on a hash map's buckets (`U32_MAX / sizeof(struct bucket)` in `htab_map_alloc`, same file).
-const MAX_HASH_BUCKETS: u64 = u32::MAX as u64 / 16;
+use trie::Trie;
+use values::Values;
 
 /// All maps, and which of them an address in a program means.
 #[derive(Debug, Default)]
@@ -40,6 +41,8 @@ pub(crate) struct Map {
     /// The region that stands for the map itself: its address is what a program loads to name the map.
     region: RegionId,
     pub(crate) kind: MapKind,
+    /// How many of its holders are handles and pins. A map of objects lets go of them when there are none any more.
+    pub(crate) users: usize,
 }
 
 /// What a map does.
@@ -47,40 +50,10 @@ pub(crate) struct Map {
 pub(crate) enum MapKind {
     Hash(Hash),
     Array(Array),
+    Trie(Trie),
+    Queue(Queue),
+    Programs(ProgramArray),
     Ring(Ring),
-}
-
-/// Checks what the kernel checks before it asks who the caller is (the `map_alloc_check` of each map type).
-///
-/// Flags that the kernel knows and this one does not act on are `EINVAL` here as well: read-only and write-only maps,
-/// memory-mapped arrays, NUMA nodes.
-pub(crate) fn check_early(request: &MapCreate<'_>, settings: &Settings) -> Result<()> {
-    let MapCreate { key_size, value_size, max_entries, flags, .. } = *request;
-    match request.map_type {
-        MapType::HASH => {
-            let system_admin = settings.capabilities.contains(Capability::SYS_ADMIN);
-            if flags.contains(MapFlags::ZERO_SEED) && !system_admin {
-                return Err(Errno::EPERM);
-            }
-            let known = MapFlags::NO_PREALLOC | MapFlags::ZERO_SEED;
-            if flags.0 & !known.0 != 0 || key_size == 0 || value_size == 0 || max_entries == 0 {
-                return Err(Errno::EINVAL);
-            }
-            if u64::from(key_size) + u64::from(value_size) >= MAX_HASH_ELEMENT {
-                return Err(Errno::E2BIG);
-            }
-            Ok(())
-        }
-        MapType::ARRAY => {
-            if !flags.is_empty() || key_size != 4 || value_size == 0 || max_entries == 0 {
-                return Err(Errno::EINVAL);
-            }
-            if value_size > i32::MAX.unsigned_abs() { Err(Errno::E2BIG) } else { Ok(()) }
-        }
-        // The ring buffer has no such check of its own; all else is not there.
-        MapType::RINGBUF => Ok(()),
-        _ => Err(Errno::EINVAL),
-    }
 }
 
 /// Whether the kernel takes this as the name of a map or a program (`bpf_obj_name_cpy`, `kernel/bpf/syscall.c`).
@@ -93,43 +66,14 @@ impl Maps {
     pub(crate) fn create(
         &mut self,
         request: &MapCreate<'_>,
-        page_size: usize,
+        settings: &Settings,
         memory: &mut Memory,
     ) -> Result<u32> {
         if !is_object_name(request.name) {
             return Err(Errno::EINVAL);
         }
-        let MapCreate { key_size, value_size, max_entries, .. } = *request;
         let label = if request.name.is_empty() { "without a name" } else { request.name };
-        let kind = match request.map_type {
-            MapType::HASH => {
-                let buckets = u64::from(max_entries).next_power_of_two();
-                if buckets > MAX_HASH_BUCKETS {
-                    return Err(Errno::E2BIG);
-                }
-                // One more than there are entries: an overwritten value is put at a new place.
-                let values = add_values(memory, label, value_size, u64::from(max_entries) + 1)?;
-                MapKind::Hash(Hash::new(values, max_entries))
-            }
-            MapType::ARRAY => {
-                let values = add_values(memory, label, value_size, max_entries.into())?;
-                memory.grow_elements(values, length(max_entries));
-                MapKind::Array(Array { values, max_entries })
-            }
-            MapType::RINGBUF => {
-                let size = length(max_entries);
-                let is_size = size.is_power_of_two() && size.is_multiple_of(page_size);
-                if !request.flags.is_empty() || key_size != 0 || value_size != 0 || !is_size {
-                    return Err(Errno::EINVAL);
-                }
-                if u64::from(max_entries) > MAX_BYTES {
-                    return Err(Errno::ENOMEM);
-                }
-                let producer = RingProducer::allocate(page_size, size).map_err(|_| Errno::ENOMEM)?;
-                MapKind::Ring(Ring::new(producer))
-            }
-            _ => return Err(Errno::EINVAL),
-        };
+        let (kind, max_entries) = create::kind(request, label, settings, memory)?;
         let region = match memory.add_opaque(format!("map {label}")) {
             Ok(region) => region,
             Err(_) => {
@@ -137,16 +81,10 @@ impl Maps {
                 return Err(Errno::ENOMEM);
             }
         };
-        let info = MapInfo {
-            map_type: request.map_type,
-            id: 0,
-            name: request.name.to_owned(),
-            key_size,
-            value_size,
-            max_entries,
-            flags: request.flags,
-        };
-        let id = self.table.insert(Map { info, region, kind });
+        let MapCreate { map_type, key_size, value_size, flags, .. } = *request;
+        let name = request.name.to_owned();
+        let info = MapInfo { map_type, id: 0, name, key_size, value_size, max_entries, flags };
+        let id = self.table.insert(Map { info, region, kind, users: 0 });
         if let Some(map) = self.table.get_mut(id) {
             map.info.id = id;
         }
@@ -154,11 +92,11 @@ impl Maps {
         Ok(id)
     }
 
-    /// Gives back what a map that ended had of memory.
-    pub(crate) fn forget(&mut self, map: Map, memory: &mut Memory) {
+    /// Gives back what a map that ended had of memory; gives the programs that it held.
+    pub(crate) fn forget(&mut self, map: Map, memory: &mut Memory) -> Vec<u32> {
         self.by_region.remove(&map.region);
         memory.remove(map.region);
-        map.kind.forget(memory);
+        map.kind.forget(memory)
     }
 
     pub(crate) fn get(&self, id: u32) -> Result<&Map> {
@@ -178,27 +116,27 @@ impl Maps {
     }
 }
 
-fn add_values(memory: &mut Memory, label: &str, size: u32, capacity: u64) -> Result<RegionId> {
-    if u64::from(size).next_multiple_of(8).saturating_mul(capacity) > MAX_BYTES {
-        return Err(Errno::ENOMEM);
-    }
-    let capacity = usize::try_from(capacity).map_err(|_| Errno::ENOMEM)?;
-    let name = format!("a value of map {label}");
-    memory.add_elements(name, length(size), capacity).map_err(|_| Errno::ENOMEM)
-}
-
 /// A `u32` as a length in memory. (There is no target where it is wider than a `usize`.)
 pub(crate) fn length(value: u32) -> usize {
     usize::try_from(value).unwrap_or(usize::MAX)
 }
 
+/// The index that is the key of an array, if it has so many elements.
+fn index(key: &[u8], max_entries: u32) -> Option<u32> {
+    key.try_into().ok().map(u32::from_ne_bytes).filter(|index| *index < max_entries)
+}
+
 impl MapKind {
-    fn forget(self, memory: &mut Memory) {
+    /// Gives back what it had of memory; gives the programs that it held.
+    fn forget(self, memory: &mut Memory) -> Vec<u32> {
         match self {
-            Self::Hash(hash) => drop(memory.remove(hash.values())),
-            Self::Array(array) => drop(memory.remove(array.values)),
-            Self::Ring(_) => {}
+            Self::Hash(hash) => hash.into_values().forget(memory),
+            Self::Array(array) => array.values.forget(memory),
+            Self::Trie(trie) => trie.into_values().forget(memory),
+            Self::Queue(_) | Self::Ring(_) => {}
+            Self::Programs(mut programs) => return programs.clear(),
         }
+        Vec::new()
     }
 }
 
@@ -224,29 +162,66 @@ impl Map {
         if key.len() == length(self.info.key_size) { Ok(()) } else { Err(Errno::EINVAL) }
     }
 
+    /// Whether a value is as long as user space's are.
     pub(crate) fn check_value(&self, value: &[u8]) -> Result<()> {
-        if value.len() == length(self.info.value_size) { Ok(()) } else { Err(Errno::EINVAL) }
+        let length = match self.values() {
+            Some(values) => values.user_length(),
+            None => length(self.info.value_size),
+        };
+        if value.len() == length { Ok(()) } else { Err(Errno::EINVAL) }
     }
 
-    /// Where the value of a key is: the region and the index of its element. `ENOENT` if there is none.
-    fn find(&self, key: &[u8]) -> Result<(RegionId, usize)> {
+    /// Whether its values have a part for each CPU.
+    pub(crate) fn is_per_cpu(&self) -> bool {
+        self.values().is_some_and(Values::has_parts)
+    }
+
+    fn values(&self) -> Option<&Values> {
         match &self.kind {
-            MapKind::Hash(hash) => hash.find(key).ok_or(Errno::ENOENT),
-            MapKind::Array(array) => array.find(key).ok_or(Errno::ENOENT),
-            MapKind::Ring(_) => Err(Errno::ENOTSUPP),
+            MapKind::Hash(hash) => Some(hash.values()),
+            MapKind::Array(array) => Some(&array.values),
+            MapKind::Trie(trie) => Some(trie.values()),
+            MapKind::Queue(_) | MapKind::Programs(_) | MapKind::Ring(_) => None,
         }
     }
 
-    /// The value of a key, which has the map's length.
-    pub(crate) fn lookup<'m>(&self, key: &[u8], memory: &'m Memory) -> Result<&'m [u8]> {
-        let (values, index) = self.find(key)?;
-        memory.element(values, index).ok_or(Errno::ENOENT)
+    /// Where the value of a key is. `ENOENT` if there is none.
+    fn find(&self, key: &[u8]) -> Result<(&Values, usize)> {
+        let (values, place) = match &self.kind {
+            MapKind::Hash(hash) => (hash.values(), hash.find(key)),
+            MapKind::Array(array) => (&array.values, array.find(key)),
+            MapKind::Trie(trie) => (trie.values(), trie.find(key)),
+            MapKind::Queue(_) | MapKind::Programs(_) | MapKind::Ring(_) => return Err(Errno::ENOTSUPP),
+        };
+        Ok((values, place.ok_or(Errno::ENOENT)?))
     }
 
-    /// The address of the value of a key, which has the map's length.
-    pub(crate) fn value_address(&self, key: &[u8], memory: &Memory) -> Result<u64> {
-        let (values, index) = self.find(key)?;
-        memory.element_address(values, index).ok_or(Errno::ENOENT)
+    /// Copies the value of a key, for user space: both have the map's lengths.
+    pub(crate) fn lookup(&self, key: &[u8], value: &mut [u8], memory: &Memory) -> Result<()> {
+        match &self.kind {
+            MapKind::Queue(queue) => {
+                value.copy_from_slice(queue.peek().ok_or(Errno::ENOENT)?);
+                return Ok(());
+            }
+            MapKind::Programs(programs) => {
+                value.copy_from_slice(&programs.lookup(key)?.to_ne_bytes());
+                return Ok(());
+            }
+            MapKind::Hash(_) | MapKind::Array(_) | MapKind::Trie(_) | MapKind::Ring(_) => {}
+        }
+        let (values, place) = self.find(key)?;
+        values.read(place, memory, value);
+        Ok(())
+    }
+
+    /// The address of the value of a key, which has the map's length, for a program on a CPU. This counts as a use.
+    pub(crate) fn value_address(&mut self, key: &[u8], cpu: u32, memory: &Memory) -> Option<u64> {
+        let (values, place) = self.find(key).ok()?;
+        let address = values.address(place, cpu, memory)?;
+        if let MapKind::Hash(hash) = &mut self.kind {
+            hash.touch(key);
+        }
+        Some(address)
     }
 
     /// Sets the value of a key; both have the map's lengths.
@@ -255,33 +230,46 @@ impl Map {
         key: &[u8],
         value: &[u8],
         flags: UpdateFlags,
+        caller: Caller,
         memory: &mut Memory,
     ) -> Result<()> {
         match &mut self.kind {
-            MapKind::Hash(hash) => hash.update(key, value, flags, memory),
-            MapKind::Array(array) => array.update(key, value, flags, memory),
+            MapKind::Hash(hash) => hash.update(key, value, flags, caller, memory),
+            MapKind::Array(array) => array.update(key, value, flags, caller, memory),
+            MapKind::Trie(trie) => trie.update(key, value, flags, caller, memory),
+            MapKind::Queue(queue) => queue.push(value, flags),
+            // The value would be a descriptor, which there are none of here.
+            MapKind::Programs(programs) => programs.check_update(key, flags).and(Err(Errno::EBADF)),
             MapKind::Ring(_) => Err(Errno::ENOTSUPP),
         }
     }
 
-    /// Removes a key, which has the map's length.
+    /// Removes a key, which has the map's length. (What is in an array of programs is held, and so
+    /// [`delete_key`](crate::state::State::delete_key) lets go of it.)
     pub(crate) fn delete(&mut self, key: &[u8]) -> Result<()> {
         match &mut self.kind {
             MapKind::Hash(hash) => hash.delete(key),
-            MapKind::Array(_) => Err(Errno::EINVAL),
+            MapKind::Trie(trie) => trie.delete(key),
+            MapKind::Array(_) | MapKind::Queue(_) | MapKind::Programs(_) => Err(Errno::EINVAL),
             MapKind::Ring(_) => Err(Errno::ENOTSUPP),
         }
     }
 
     /// Copies the value of a key and removes it; both have the map's lengths. (`map_lookup_and_delete_elem`,
-    /// `kernel/bpf/syscall.c`: arrays cannot.)
+    /// `kernel/bpf/syscall.c`: only hash maps, queues and stacks can.)
     pub(crate) fn take(&mut self, key: &[u8], value: &mut [u8], memory: &Memory) -> Result<()> {
-        match &self.kind {
+        match &mut self.kind {
+            MapKind::Queue(queue) => {
+                value.copy_from_slice(&queue.pop().ok_or(Errno::ENOENT)?);
+                Ok(())
+            }
             MapKind::Hash(_) => {
-                value.copy_from_slice(self.lookup(key, memory)?);
+                self.lookup(key, value, memory)?;
                 self.delete(key)
             }
-            MapKind::Array(_) | MapKind::Ring(_) => Err(Errno::ENOTSUPP),
+            MapKind::Array(_) | MapKind::Trie(_) | MapKind::Programs(_) | MapKind::Ring(_) => {
+                Err(Errno::ENOTSUPP)
+            }
         }
     }
 
@@ -289,10 +277,28 @@ impl Map {
     pub(crate) fn next_key(&self, previous: Option<&[u8]>, next: &mut [u8]) -> Result<()> {
         match &self.kind {
             MapKind::Hash(hash) => hash.next_key(previous, next),
-            MapKind::Array(array) => array.next_key(previous, next),
+            MapKind::Trie(trie) => trie.next_key(previous, next),
+            MapKind::Array(_) | MapKind::Programs(_) => next_index(previous, self.info.max_entries, next),
+            MapKind::Queue(_) => Err(Errno::EINVAL),
             MapKind::Ring(_) => Err(Errno::ENOTSUPP),
         }
     }
+
+    pub(crate) fn map_type(&self) -> MapType {
+        self.info.map_type
+    }
+}
+
+/// The index after this one, up to the last; 0 if there is none before it, or if it is beyond the last
+/// (`array_map_get_next_key`, `kernel/bpf/arraymap.c`).
+fn next_index(previous: Option<&[u8]>, max_entries: u32, next: &mut [u8]) -> Result<()> {
+    let following = match previous.and_then(|previous| index(previous, max_entries)) {
+        Some(previous) if previous == max_entries - 1 => return Err(Errno::ENOENT),
+        Some(previous) => previous + 1,
+        None => 0,
+    };
+    next.copy_from_slice(&following.to_ne_bytes());
+    Ok(())
 }
 
 /// Whether an update with these flags may go on, given whether the key is there: the rule of every map with keys. Flags

@@ -1,12 +1,11 @@
 //! Network interfaces, and the packets they receive.
 
+use crate::input::{Arrival, Input};
 use crate::run::{ProgramRun, Task};
 use crate::state::State;
 use crate::stimulus::StimulusError;
 use crate::world::World;
-use skep_isa::Size;
-use skep_uapi::{XdpAction, XdpFlags};
-use skep_vm::{Field, Loads, Stores};
+use skep_uapi::{AttachType, XdpAction, XdpFlags};
 
 /// A network interface.
 #[derive(Debug)]
@@ -15,7 +14,7 @@ pub(crate) struct Interface {
     pub(crate) index: u32,
     /// The link that attaches an XDP program, and where that runs.
     link: Option<(u32, XdpMode)>,
-    counters: PacketCounters,
+    pub(crate) counters: PacketCounters,
 }
 
 /// Where an XDP program runs. It makes no difference here, but an interface cannot have programs in both.
@@ -79,33 +78,36 @@ impl State {
         self.interfaces.iter_mut().find(|interface| Some(interface.index) == index)
     }
 
+    /// Whether there is an interface with this index.
+    pub(crate) fn has_interface(&self, index: u32) -> bool {
+        self.interfaces.iter().any(|interface| interface.index == index)
+    }
+
     fn run_xdp(&mut self, link: u32, index: u32, packet: &[u8]) -> Result<XdpOutcome, StimulusError> {
-        let region = self.memory.add_bytes("the packet", packet.to_vec())?;
-        let start = self.memory.address(region, 0);
-        // `struct xdp_md`: fields of 32 bits, three of which hold addresses.
-        let (loads, stores) = (Loads::Whole, Stores::None);
-        let field = |name, offset, value| Field { name, offset, size: Size::Word, value, loads, stores };
-        let fields = vec![
-            field("data", 0, start),
-            field("data_end", 4, start + packet.len() as u64),
-            field("data_meta", 8, start),
-            field("ingress_ifindex", 12, index.into()),
-            field("rx_queue_index", 16, 0),
-        ];
-        let context = match self.memory.add_fields("the context (struct xdp_md)", fields) {
-            Ok(context) => context,
-            Err(error) => {
-                self.memory.remove(region);
-                return Err(error.into());
-            }
-        };
-        let result = self.run_linked(link, context, &Task::idle());
-        self.memory.remove(context);
-        let packet = self.memory.remove(region).unwrap_or_default();
+        let arrival = Arrival { interface: index, queue: 0 };
+        let mut input = Input::xdp(packet, arrival, None, AttachType::XDP, &mut self.memory)?;
+        let result = self.run_linked(link, &mut input, &Task::idle());
+        let packet = input.packet.as_ref().map(|packet| packet.without_metadata(&self.memory));
+        input.remove(&mut self.memory);
         let run = result?;
-        // The kernel looks at the lower half only.
-        let action = XdpAction(u32::try_from(run.value & u64::from(u32::MAX)).unwrap_or(u32::MAX));
-        Ok(XdpOutcome { action, packet, run: Some(run) })
+        Ok(XdpOutcome { action: action(&run), packet: packet.unwrap_or_default(), run: Some(run) })
+    }
+}
+
+/// What an XDP program decided. The kernel looks at the lower half only.
+pub(crate) fn action(run: &ProgramRun) -> XdpAction {
+    XdpAction(u32::try_from(run.value & u64::from(u32::MAX)).unwrap_or(u32::MAX))
+}
+
+impl PacketCounters {
+    /// One more packet, of which a program decided so; nothing if it faulted.
+    pub(crate) fn count(&mut self, action: Option<XdpAction>) {
+        match action {
+            Some(XdpAction::PASS) => self.passed += 1,
+            Some(XdpAction::TX) => self.transmitted += 1,
+            // There is nowhere to redirect a packet to.
+            _ => self.dropped += 1,
+        }
     }
 }
 
@@ -126,13 +128,8 @@ impl World {
             Some((link, _)) => state.run_xdp(link, index, packet),
             None => Ok(XdpOutcome { action: XdpAction::PASS, packet: packet.to_vec(), run: None }),
         };
-        let counters = &mut state.interfaces[position].counters;
-        match outcome.as_ref().map(|outcome| outcome.action) {
-            Ok(XdpAction::PASS) => counters.passed += 1,
-            Ok(XdpAction::TX) => counters.transmitted += 1,
-            // There is nowhere to redirect a packet to.
-            _ => counters.dropped += 1,
-        }
+        let action = outcome.as_ref().ok().map(|outcome| outcome.action);
+        state.interfaces[position].counters.count(action);
         drop(state);
         self.shared.changed.notify_all();
         outcome

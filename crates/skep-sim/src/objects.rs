@@ -97,7 +97,8 @@ impl State {
             match object {
                 ObjectId::Map(id) => {
                     if let Some(map) = self.maps.table.release(id) {
-                        self.maps.forget(map, &mut self.memory);
+                        let programs = self.maps.forget(map, &mut self.memory);
+                        waiting.extend(programs.into_iter().map(ObjectId::Program));
                     }
                 }
                 ObjectId::Program(id) => {
@@ -135,6 +136,7 @@ impl Drop for SimObject {
     fn drop(&mut self) {
         let mut state = self.shared.lock();
         state.open_handles -= 1;
+        state.remove_user(self.id);
         state.release(self.id);
         drop(state);
         self.shared.changed.notify_all();
@@ -145,6 +147,7 @@ impl World {
     /// A handle on an object that already counts it as a holder.
     pub(crate) fn handle(&self, state: &mut State, id: ObjectId) -> Handle {
         state.open_handles += 1;
+        state.add_user(id);
         Handle::new(SimObject { shared: self.shared.clone(), id })
     }
 

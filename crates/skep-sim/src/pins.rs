@@ -37,6 +37,7 @@ impl State {
             Place::File(path) => {
                 self.pins.insert(path, object);
                 self.hold(object);
+                self.add_user(object);
                 Ok(())
             }
         }
@@ -73,6 +74,7 @@ impl State {
             Place::Root => Err(Errno::EISDIR),
             Place::File(path) => {
                 let object = self.pins.remove(&path).ok_or(Errno::ENOENT)?;
+                self.remove_user(object);
                 self.release(object);
                 Ok(())
             }

@@ -6,7 +6,7 @@ mod log;
 mod slots;
 mod source;
 
-use crate::maps::{MapKind, is_object_name};
+use crate::maps::{MapKind, ProgramKind, is_object_name};
 use crate::objects::ObjectId;
 use crate::settings::Settings;
 use crate::state::State;
@@ -17,6 +17,7 @@ use skep_isa::{Immediate, Instruction, Operation, SLOT};
 use skep_uapi::kernel::{Log, ProgramInfo, ProgramLoad};
 use skep_uapi::{AttachType, Errno, ProgramFlags, ProgramType, Result};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The flags that the kernel takes for the simulated program types. None makes a difference here: alignment is that of
 /// the interpreter, and the others are for testing the kernel's verifier.
@@ -39,7 +40,17 @@ pub(crate) struct Program {
     tag: [u8; 8],
     pub(crate) maps: Vec<u32>,
     pub(crate) btf: Option<u32>,
-    pub(crate) program: skep_vm::Program,
+    /// Whether it takes packets in several pieces.
+    takes_pieces: bool,
+    pub(crate) program: Arc<skep_vm::Program>,
+}
+
+impl Program {
+    /// What the programs that share an array of programs have in common.
+    pub(crate) fn kind(&self) -> ProgramKind {
+        let Self { program_type, expected_attach_type, takes_pieces, .. } = *self;
+        ProgramKind { program_type, expected_attach_type, takes_pieces }
+    }
 }
 
 /// Whether the kernel takes this log: `EINVAL` if not.
@@ -70,8 +81,7 @@ impl State {
         }
         settings.may_load_programs(slots.len())?;
         settings.may_load_type(program_type)?;
-        let is_simulated = matches!(program_type, ProgramType::TRACEPOINT | ProgramType::XDP);
-        if !is_simulated || !is_object_name(request.name) {
+        if !can_be_attached(program_type, expected_attach_type) || !is_object_name(request.name) {
             return Err(Errno::EINVAL);
         }
         let level = log::level(log.as_deref())?;
@@ -95,6 +105,13 @@ impl State {
         // The checks are stricter than this.
         let program = program.map_err(|_| Errno::EINVAL)?;
         let used: BTreeSet<u32> = maps.iter().map(|(_, map)| *map).collect();
+        let takes_pieces = request.flags.contains(ProgramFlags::XDP_HAS_FRAGS);
+        let kind = ProgramKind { program_type, expected_attach_type, takes_pieces };
+        for map in &used {
+            if let MapKind::Programs(programs) = &mut self.maps.get_mut(*map)?.kind {
+                programs.accept(kind)?;
+            }
+        }
         used.iter().for_each(|map| self.hold(ObjectId::Map(*map)));
         btf.into_iter().for_each(|btf| self.hold(ObjectId::Btf(btf)));
         Ok(self.programs.insert(Program {
@@ -104,7 +121,8 @@ impl State {
             tag: tag(slots, maps),
             maps: used.into_iter().collect(),
             btf,
-            program,
+            takes_pieces,
+            program: Arc::new(program),
         }))
     }
 
@@ -116,7 +134,7 @@ impl State {
                     let only = array.only_value().and_then(|values| self.memory.element_address(values, 0));
                     Some((map.info().value_size, only))
                 }
-                MapKind::Hash(_) | MapKind::Ring(_) => None,
+                _ => None,
             };
             let (address, label) = (map.address(&self.memory), map.label());
             Ok(MapAtSlot { slot: crate::maps::length(slot), address, label, value })
@@ -127,6 +145,22 @@ impl State {
     pub(crate) fn program_info(&self, id: u32) -> Result<ProgramInfo> {
         let Program { program_type, ref name, tag, .. } = *self.programs.get(id).ok_or(Errno::EBADF)?;
         Ok(ProgramInfo { program_type, id, name: name.clone(), tag })
+    }
+}
+
+/// Whether programs of this type are simulated, and can have this expected attach type (`bpf_prog_load_check_attach`,
+/// `kernel/bpf/syscall.c`).
+fn can_be_attached(program_type: ProgramType, attach_type: AttachType) -> bool {
+    match program_type {
+        ProgramType::TRACEPOINT
+        | ProgramType::RAW_TRACEPOINT
+        | ProgramType::XDP
+        | ProgramType::SOCKET_FILTER
+        | ProgramType::SCHED_CLS => true,
+        ProgramType::CGROUP_SKB => {
+            matches!(attach_type, AttachType::CGROUP_INET_INGRESS | AttachType::CGROUP_INET_EGRESS)
+        }
+        _ => false,
     }
 }
 

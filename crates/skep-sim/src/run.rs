@@ -2,9 +2,15 @@
 
 use crate::clock::Clock;
 use crate::helpers::Kernel;
+use crate::input::Input;
+use crate::maps::Maps;
+use crate::objects::Table;
 use crate::programs::Program;
+use crate::random::Random;
+use crate::settings::Settings;
 use crate::state::State;
-use skep_vm::{Fault, Limits, RegionId};
+use skep_uapi::{AttachType, ProgramType};
+use skep_vm::{Fault, FaultKind, Limits, Outcome};
 use std::error::Error;
 use std::fmt;
 
@@ -29,6 +35,14 @@ impl Task {
         let mut comm = [0; COMM_LENGTH];
         comm[..9].copy_from_slice(b"swapper/0");
         Self { pid: 0, tgid: 0, uid: 0, gid: 0, comm, cpu: 0 }
+    }
+
+    /// The process that asks the kernel for something, which is as the tasks of tracepoints are if nothing else is said.
+    pub(crate) fn caller(settings: &Settings, cpu: u32) -> Self {
+        let mut comm = [0; COMM_LENGTH];
+        comm[..4].copy_from_slice(b"task");
+        let uid = settings.user_id;
+        Self { pid: 4000, tgid: 4000, uid, gid: uid, comm, cpu }
     }
 }
 
@@ -71,12 +85,14 @@ impl Error for ProgramFault {
     }
 }
 
-/// What a running program changes besides memory.
+/// What a running program sees and changes besides memory.
 pub(crate) struct Surroundings<'s> {
-    pub(crate) maps: &'s mut crate::maps::Maps,
+    pub(crate) maps: &'s mut Maps,
+    pub(crate) loaded: &'s Table<Program>,
     pub(crate) clock: &'s Clock,
-    pub(crate) random: &'s mut crate::random::Random,
+    pub(crate) random: &'s mut Random,
     pub(crate) task: &'s Task,
+    pub(crate) input: &'s mut Input,
 }
 
 impl State {
@@ -84,27 +100,53 @@ impl State {
     pub(crate) fn run_linked(
         &mut self,
         link: u32,
-        context: RegionId,
+        input: &mut Input,
         task: &Task,
     ) -> Result<ProgramRun, Box<ProgramFault>> {
-        let program_id = self.links.get(link).map_or(0, |link| link.program);
+        let program = self.links.get(link).map_or(0, |link| link.program);
+        self.run_program(program, input, task)
+    }
+
+    /// Runs a program.
+    pub(crate) fn run_program(
+        &mut self,
+        program_id: u32,
+        input: &mut Input,
+        task: &Task,
+    ) -> Result<ProgramRun, Box<ProgramFault>> {
         let Self { memory, maps, programs, clock, random, .. } = self;
-        let Some(Program { program, name, .. }) = programs.get(program_id) else {
-            // A link holds its program.
+        let Some(loaded) = programs.get(program_id) else {
+            // Whoever runs a program holds it.
             return Ok(ProgramRun { program_id, program: String::new(), value: 0, instructions: 0 });
         };
-        let mut kernel = Kernel::new(Surroundings { maps, clock, random, task });
-        let context = memory.address(context, 0);
-        let result = program.run(context, memory, &mut kernel, Limits::default());
-        let leak = kernel.end(program, memory);
-        match result.and_then(|outcome| leak.map_or(Ok(outcome), Err)) {
-            Ok(outcome) => Ok(ProgramRun {
-                program_id,
-                program: name.clone(),
-                value: outcome.value,
-                instructions: outcome.instructions,
-            }),
-            Err(fault) => Err(Box::new(ProgramFault { program_id, program: name.clone(), fault })),
+        let context = memory.address(input.context, 0);
+        let around = Surroundings { maps, loaded: programs, clock, random, task, input };
+        let mut kernel = Kernel::new(around, &loaded.program);
+        let result = loaded.program.run(context, memory, &mut kernel, Limits::default());
+        let leak = kernel.end(memory);
+        let result = result.and_then(|outcome| leak.map_or(Ok(outcome), Err));
+        let result = result.and_then(|outcome| {
+            let wrong = wrong_result(loaded, outcome.value);
+            wrong.map_or(Ok(outcome), |kind| Err(Fault { kind, frames: Vec::new() }))
+        });
+        let program = loaded.name.clone();
+        match result {
+            Ok(Outcome { value, instructions }) => Ok(ProgramRun { program_id, program, value, instructions }),
+            Err(fault) => Err(Box::new(ProgramFault { program_id, program, fault })),
         }
     }
+}
+
+/// What is wrong with what a program returned: some types can only return some numbers (`check_return_code`,
+/// `kernel/bpf/verifier.c`).
+fn wrong_result(program: &Program, value: u64) -> Option<FaultKind> {
+    let last = match (program.program_type, program.expected_attach_type) {
+        (ProgramType::CGROUP_SKB, AttachType::CGROUP_INET_EGRESS) => 3,
+        (ProgramType::CGROUP_SKB, _) => 1,
+        _ => return None,
+    };
+    (value > last).then(|| {
+        let value = value.cast_signed();
+        FaultKind::Refused(format!("the program returns {value}; a program of this type returns 0 to {last}"))
+    })
 }

@@ -52,8 +52,8 @@ impl Settings {
     pub(crate) fn may_load_type(&self, program_type: ProgramType) -> Result<()> {
         let unprivileged = matches!(program_type, ProgramType::SOCKET_FILTER | ProgramType::CGROUP_SKB);
         let also = match program_type {
-            ProgramType::XDP => Some(Capability::NET_ADMIN),
-            ProgramType::TRACEPOINT => Some(Capability::PERFMON),
+            ProgramType::XDP | ProgramType::SCHED_CLS => Some(Capability::NET_ADMIN),
+            ProgramType::TRACEPOINT | ProgramType::RAW_TRACEPOINT => Some(Capability::PERFMON),
             _ => None,
         };
         if !unprivileged && !self.has(Capability::BPF) || also.is_some_and(|also| !self.has(also)) {

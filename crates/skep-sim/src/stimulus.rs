@@ -25,6 +25,15 @@ pub enum StimulusError {
         /// The fields that it has and that can be set.
         known: Vec<String>,
     },
+    /// The tracepoint has no such argument.
+    NoArgument {
+        /// The tracepoint.
+        tracepoint: String,
+        /// What was asked for.
+        argument: String,
+        /// The arguments that it has.
+        known: Vec<String>,
+    },
     /// A value does not fit where it was to be put.
     BadValue {
         /// What was to be set: `field pid of sched:sched_process_exec`, `comm`.
@@ -67,6 +76,9 @@ impl fmt::Display for StimulusError {
             }
             Self::NoField { tracepoint, field, known } => {
                 write!(f, "the record of {tracepoint} has no field `{field}`; it has {}", List(known))
+            }
+            Self::NoArgument { tracepoint, argument, known } => {
+                write!(f, "{tracepoint} has no argument `{argument}`; it has {}", List(known))
             }
             Self::BadValue { place, value, expected } => {
                 write!(f, "{value} cannot be put into {place}: expected {expected}")

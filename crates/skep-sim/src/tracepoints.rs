@@ -5,6 +5,7 @@ mod value;
 
 pub use value::FieldValue;
 
+use crate::input::Input;
 use crate::run::{COMM_LENGTH, ProgramRun, Task};
 use crate::state::State;
 use crate::stimulus::StimulusError;
@@ -19,26 +20,49 @@ pub(crate) struct Tracepoint {
     /// The text of its `format` file.
     pub(crate) text: &'static str,
     pub(crate) format: TracepointFormat,
+    /// The names of its arguments, which raw tracepoint programs get; nothing if there is no raw tracepoint of its name.
+    pub(crate) arguments: Option<&'static [&'static str]>,
     /// The links that attach programs to it, in order.
     pub(crate) links: Vec<u32>,
+    /// The links that attach raw tracepoint programs to it, in order.
+    pub(crate) raw_links: Vec<u32>,
 }
 
 /// The `format` files. The numbers and the places of the fields are no real kernel's, on purpose: a program that has not
 /// asked for them is found out.
-const FORMATS: &[(&str, &str)] = &[
-    ("raw_syscalls", include_str!("../facts/tracepoints/raw_syscalls/sys_enter.format")),
-    ("sched", include_str!("../facts/tracepoints/sched/sched_process_exec.format")),
-    ("sched", include_str!("../facts/tracepoints/sched/sched_process_exit.format")),
-    ("sched", include_str!("../facts/tracepoints/sched/sched_process_fork.format")),
-    ("syscalls", include_str!("../facts/tracepoints/syscalls/sys_enter_execve.format")),
+///
+/// The arguments are those of the function types `btf_trace_*` of Linux 6.18, without the first, which no program gets.
+/// (The tracepoints of single system calls have none.)
+const FORMATS: &[(&str, &str, Option<&[&str]>)] = &[
+    (
+        "raw_syscalls",
+        include_str!("../facts/tracepoints/raw_syscalls/sys_enter.format"),
+        Some(&["regs", "id"]),
+    ),
+    (
+        "sched",
+        include_str!("../facts/tracepoints/sched/sched_process_exec.format"),
+        Some(&["p", "old_pid", "bprm"]),
+    ),
+    (
+        "sched",
+        include_str!("../facts/tracepoints/sched/sched_process_exit.format"),
+        Some(&["p", "group_dead"]),
+    ),
+    (
+        "sched",
+        include_str!("../facts/tracepoints/sched/sched_process_fork.format"),
+        Some(&["parent", "child"]),
+    ),
+    ("syscalls", include_str!("../facts/tracepoints/syscalls/sys_enter_execve.format"), None),
 ];
 
 /// All tracepoints there are.
 pub(crate) fn known() -> Vec<Tracepoint> {
     // A test makes sure that every one of them is of the form it should be.
-    let parse = |&(category, text): &(&'static str, &'static str)| {
+    let parse = |&(category, text, arguments): &(&'static str, &'static str, Option<&'static [&'static str]>)| {
         let format = TracepointFormat::parse(text).ok()?;
-        Some(Tracepoint { category, text, format, links: Vec::new() })
+        Some(Tracepoint { category, text, format, arguments, links: Vec::new(), raw_links: Vec::new() })
     };
     FORMATS.iter().filter_map(parse).collect()
 }
@@ -65,11 +89,12 @@ pub struct TracepointEvent {
     comm: String,
     cpu: u32,
     fields: Vec<(String, FieldValue)>,
+    arguments: Vec<(String, u64)>,
 }
 
 impl TracepointEvent {
     fn new() -> Self {
-        Self { pid: 4000, tgid: None, uid: 1000, gid: None, comm: "task".into(), cpu: 0, fields: Vec::new() }
+        Self { pid: 4000, tgid: None, uid: 1000, gid: None, comm: "task".into(), cpu: 0, fields: Vec::new(), arguments: Vec::new() }
     }
 
     /// The task's number: the thread's, which for a process with one thread is the process's too.
@@ -114,6 +139,31 @@ impl TracepointEvent {
         self
     }
 
+    /// An argument, which only programs on the raw tracepoint get, by its name in the kernel. Those that are not set are 0.
+    pub fn argument(mut self, name: impl Into<String>, value: u64) -> Self {
+        self.arguments.push((name.into(), value));
+        self
+    }
+
+    /// The values of a tracepoint's arguments.
+    fn arguments(&self, tracepoint: &Tracepoint) -> Result<Vec<u64>, StimulusError> {
+        let names = tracepoint.arguments.unwrap_or_default();
+        let mut values = vec![0; names.len()];
+        for (name, value) in &self.arguments {
+            match names.iter().position(|known| known == name) {
+                Some(index) => values[index] = *value,
+                None => {
+                    return Err(StimulusError::NoArgument {
+                        tracepoint: tracepoint.full_name(),
+                        argument: name.clone(),
+                        known: names.iter().map(|known| (*known).to_owned()).collect(),
+                    });
+                }
+            }
+        }
+        Ok(values)
+    }
+
     fn task(&self, possible_cpus: u32) -> Result<Task, StimulusError> {
         let mut comm = [0; COMM_LENGTH];
         let name = self.comm.as_bytes();
@@ -139,20 +189,40 @@ impl TracepointEvent {
 }
 
 impl State {
-    /// Runs the programs that are attached to a tracepoint, in the order in which they were.
+    /// Runs the programs that are attached to a tracepoint: first those that get its arguments, then those that get its
+    /// record, each in the order in which they were attached.
     fn run_tracepoint(
         &mut self,
         index: usize,
+        arguments: &[u64],
         record: Record,
         task: &Task,
     ) -> Result<Vec<ProgramRun>, StimulusError> {
         let Some(tracepoint) = self.tracepoints.get(index) else { return Ok(Vec::new()) };
-        let links = tracepoint.links.clone();
-        let name = format!("the context (the record of {})", tracepoint.full_name());
-        let region = self.memory.add_record(name, record.bytes, record.visible)?;
-        let runs =
-            links.into_iter().map(|link| self.run_linked(link, region, task)).collect::<Result<_, _>>();
-        self.memory.remove(region);
+        let (links, raw_links) = (tracepoint.links.clone(), tracepoint.raw_links.clone());
+        let name = tracepoint.full_name();
+        let arguments: Vec<u8> = arguments.iter().flat_map(|argument| argument.to_ne_bytes()).collect();
+        let all = 0..arguments.len();
+        let what = format!("the context (the arguments of {name})");
+        let mut runs = Vec::new();
+        let region = self.memory.add_record(what, arguments, all)?;
+        runs.extend(self.run_all(raw_links, Input::of(region), task)?);
+        let what = format!("the context (the record of {name})");
+        let region = self.memory.add_record(what, record.bytes, record.visible)?;
+        runs.extend(self.run_all(links, Input::of(region), task)?);
+        Ok(runs)
+    }
+
+    /// Runs the programs of links, one after the other, on the same input.
+    fn run_all(
+        &mut self,
+        links: Vec<u32>,
+        mut input: Input,
+        task: &Task,
+    ) -> Result<Vec<ProgramRun>, StimulusError> {
+        let run = |link| self.run_linked(link, &mut input, task);
+        let runs: Result<_, _> = links.into_iter().map(run).collect();
+        input.remove(&mut self.memory);
         Ok(runs?)
     }
 }
@@ -192,8 +262,10 @@ impl World {
             let known = state.tracepoints.iter().map(Tracepoint::full_name).collect();
             return Err(StimulusError::NoTracepoint { name: tracepoint.to_owned(), known });
         };
-        let record = Record::build(&state.tracepoints[index], &event.fields, &task)?;
-        let result = state.run_tracepoint(index, record, &task);
+        let tracepoint = &state.tracepoints[index];
+        let record = Record::build(tracepoint, &event.fields, &task)?;
+        let arguments = event.arguments(tracepoint)?;
+        let result = state.run_tracepoint(index, &arguments, record, &task);
         drop(state);
         self.shared.changed.notify_all();
         result

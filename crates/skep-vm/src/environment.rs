@@ -72,6 +72,7 @@ pub struct Call<'a> {
     pub memory: &'a mut Memory,
     arguments: [u64; 5],
     written: Registers,
+    program: usize,
     slot: usize,
     next: Option<Successor>,
 }
@@ -84,8 +85,20 @@ pub(crate) struct Successor {
 }
 
 impl<'a> Call<'a> {
-    pub(crate) fn new(memory: &'a mut Memory, arguments: [u64; 5], written: Registers, slot: usize) -> Self {
-        Self { memory, arguments, written, slot, next: None }
+    pub(crate) fn new(
+        memory: &'a mut Memory,
+        arguments: [u64; 5],
+        written: Registers,
+        program: usize,
+        slot: usize,
+    ) -> Self {
+        Self { memory, arguments, written, program, slot, next: None }
+    }
+
+    /// Which program of the run calls: 0 for the one that was started, 1 for the first that took a place by a tail call,
+    /// and so on.
+    pub fn program(&self) -> usize {
+        self.program
     }
 
     /// The slot of the instruction that calls, for [`Program::frame`](crate::Program::frame).

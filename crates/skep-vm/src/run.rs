@@ -225,7 +225,7 @@ impl Program {
                     }
                     Operation::Call(Callee::Helper) => {
                         let mut call =
-                            Call::new(memory, arguments(&registers), written, program.slot(current));
+                            Call::new(memory, arguments(&registers), written, number, program.slot(current));
                         registers[R0] = check!(environment.call_helper(low(imm), &mut call));
                         if let Some(successor) = call.successor() {
                             break Leave::Successor(successor);
@@ -234,7 +234,7 @@ impl Program {
                     }
                     Operation::Call(Callee::Kfunc) => {
                         let mut call =
-                            Call::new(memory, arguments(&registers), written, program.slot(current));
+                            Call::new(memory, arguments(&registers), written, number, program.slot(current));
                         registers[R0] = check!(environment.call_kfunc(low(imm), offset, &mut call));
                         written = written.without(Registers::ARGUMENTS);
                     }

@@ -26,8 +26,8 @@ pub(super) struct Reservation {
     region: RegionId,
     /// Its place in the ring.
     place: RingReservation,
-    /// The slot of the instruction that reserved it.
-    slot: usize,
+    /// Which program of the run reserved it, and the slot of the instruction.
+    place_in_code: (usize, usize),
 }
 
 impl Reservation {
@@ -35,8 +35,8 @@ impl Reservation {
         self.map
     }
 
-    pub(super) fn slot(&self) -> usize {
-        self.slot
+    pub(super) fn place_in_code(&self) -> (usize, usize) {
+        self.place_in_code
     }
 }
 
@@ -49,7 +49,7 @@ impl Kernel<'_> {
                 let map_type = map.info().map_type;
                 match &mut map.kind {
                     MapKind::Ring(ring) => Ok((id, ring)),
-                    MapKind::Hash(_) | MapKind::Array(_) => {
+                    _ => {
                         let reason =
                             format!("{R1} must be a ring buffer, but it is {label}, of type {map_type}");
                         Err(FaultKind::Refused(reason))
@@ -96,7 +96,8 @@ impl Kernel<'_> {
                 return Err(error.into());
             }
         };
-        self.reservations.push(Reservation { map, region, place, slot: call.slot() });
+        let place_in_code = (call.program(), call.slot());
+        self.reservations.push(Reservation { map, region, place, place_in_code });
         Ok(call.memory.address(region, 0))
     }
 

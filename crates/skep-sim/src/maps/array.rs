@@ -1,25 +1,26 @@
-//! Arrays: `BPF_MAP_TYPE_ARRAY`.
+//! Arrays: `BPF_MAP_TYPE_ARRAY` and `BPF_MAP_TYPE_PERCPU_ARRAY`.
 
-use super::{check_update, check_update_flags, length};
+use super::values::{Caller, Values};
+use super::{check_update, check_update_flags, index, length};
 use skep_uapi::{Errno, Result, UpdateFlags};
 use skep_vm::{Memory, RegionId};
 
 /// An array. All its elements are there from the beginning, zeroed.
 #[derive(Debug)]
 pub(crate) struct Array {
-    pub(super) values: RegionId,
+    pub(super) values: Values,
     pub(super) max_entries: u32,
 }
 
 impl Array {
     /// The region of the values, if the array has an only one, whose address programs can load.
     pub(crate) fn only_value(&self) -> Option<RegionId> {
-        (self.max_entries == 1).then_some(self.values)
+        if self.max_entries == 1 { self.values.only_region() } else { None }
     }
 
-    pub(super) fn find(&self, key: &[u8]) -> Option<(RegionId, usize)> {
-        let index = index(key)?;
-        (index < self.max_entries).then(|| (self.values, length(index)))
+    /// The place of the value of a key.
+    pub(super) fn find(&self, key: &[u8]) -> Option<usize> {
+        index(key, self.max_entries).map(length)
     }
 
     pub(super) fn update(
@@ -27,29 +28,13 @@ impl Array {
         key: &[u8],
         value: &[u8],
         flags: UpdateFlags,
+        caller: Caller,
         memory: &mut Memory,
     ) -> Result<()> {
         check_update_flags(flags)?;
-        let (values, index) = self.find(key).ok_or(Errno::E2BIG)?;
+        let place = self.find(key).ok_or(Errno::E2BIG)?;
         check_update(flags, true)?;
-        if let Some(element) = memory.element_mut(values, index) {
-            element.copy_from_slice(value);
-        }
+        self.values.write(place, value, caller, memory);
         Ok(())
     }
-
-    /// The index after this one, up to the last; 0 if there is none before it, or if it is beyond the last.
-    pub(super) fn next_key(&self, previous: Option<&[u8]>, next: &mut [u8]) -> Result<()> {
-        let following = match previous.and_then(index) {
-            Some(previous) if previous == self.max_entries - 1 => return Err(Errno::ENOENT),
-            Some(previous) if previous < self.max_entries => previous + 1,
-            _ => 0,
-        };
-        next.copy_from_slice(&following.to_ne_bytes());
-        Ok(())
-    }
-}
-
-fn index(key: &[u8]) -> Option<u32> {
-    key.try_into().ok().map(u32::from_ne_bytes)
 }

@@ -16,7 +16,7 @@ use skep_isa::{
     Part, Reference, Register, SLOT, Source as Operand, Width,
 };
 use skep_uapi::kernel::ProgramLoad;
-use skep_uapi::{Errno, Helper};
+use skep_uapi::{Errno, Helper, ProgramType};
 use skep_vm::STACK_SIZE;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::Write;
@@ -257,7 +257,9 @@ impl<'a> Checker<'a> {
         }
         match instruction.operation {
             Operation::Call(Callee::Helper) => self.helper_problem(instruction),
-            Operation::LoadPacketAbsolute(_) | Operation::LoadPacketIndirect(_) => {
+            Operation::LoadPacketAbsolute(_) | Operation::LoadPacketIndirect(_)
+                if !may_load_packets(self.request.program_type) =>
+            {
                 let reason = "BPF_LD_[ABS|IND] instructions not allowed for this program type";
                 Some((Errno::EINVAL, reason.into()))
             }
@@ -275,7 +277,10 @@ impl<'a> Checker<'a> {
         let Some((helper, name)) = helper.and_then(|helper| Some((helper, helper.name()?))) else {
             return Some((Errno::EINVAL, format!("invalid func unknown#{}", instruction.imm)));
         };
-        if helpers::argument_count(helper).is_none() {
+        let ProgramLoad { program_type, expected_attach_type, .. } = *self.request;
+        let callable =
+            helper.facts().is_some_and(|facts| facts.callable_in(program_type, Some(expected_attach_type)));
+        if helpers::argument_count(helper).is_none() || !callable {
             let reason = format!("program of this type cannot use helper {name}#{}", helper.0);
             return Some((Errno::EINVAL, reason));
         }
@@ -384,6 +389,11 @@ fn number_problem(instruction: &Instruction) -> Option<(Errno, String)> {
         }
         _ => None,
     }
+}
+
+/// Whether programs of this type can load from packets in the old way (`may_access_skb`, `kernel/bpf/verifier.c`).
+fn may_load_packets(program_type: ProgramType) -> bool {
+    matches!(program_type, ProgramType::SOCKET_FILTER | ProgramType::SCHED_CLS | ProgramType::SCHED_ACT)
 }
 
 /// An access through `r10` that is not inside the stack.

@@ -1,6 +1,6 @@
 //! The commands of bpf(2).
 
-use crate::maps::{self, MapKind};
+use crate::maps::{self, Caller, MapKind};
 use crate::objects::ObjectId;
 use crate::programs;
 use crate::world::World;
@@ -20,7 +20,7 @@ impl Commands for World {
         settings.may_create_maps()?;
         let mut guard = self.shared.lock();
         let state = &mut *guard;
-        let id = state.maps.create(request, settings.page_size, &mut state.memory)?;
+        let id = state.maps.create(request, settings, &mut state.memory)?;
         Ok(self.handle(state, ObjectId::Map(id)))
     }
 
@@ -30,8 +30,7 @@ impl Commands for World {
         let map = state.maps.get(id)?;
         map.check_key(key)?;
         map.check_value(value)?;
-        value.copy_from_slice(map.lookup(key, &state.memory)?);
-        Ok(())
+        map.lookup(key, value, &state.memory)
     }
 
     fn map_update(&self, map: &Handle, key: &[u8], value: &[u8], flags: UpdateFlags) -> Result<()> {
@@ -41,15 +40,14 @@ impl Commands for World {
         let map = state.maps.get_mut(id)?;
         map.check_key(key)?;
         map.check_value(value)?;
-        map.update(key, value, flags, &mut state.memory)
+        map.update(key, value, flags, Caller::UserSpace, &mut state.memory)
     }
 
     fn map_delete(&self, map: &Handle, key: &[u8]) -> Result<()> {
         let id = self.map_id(map)?;
         let mut state = self.shared.lock();
-        let map = state.maps.get_mut(id)?;
-        map.check_key(key)?;
-        map.delete(key)
+        state.maps.get(id)?.check_key(key)?;
+        state.delete_key(id, key)
     }
 
     fn map_take(&self, map: &Handle, key: &[u8], value: &mut [u8]) -> Result<()> {
@@ -62,18 +60,12 @@ impl Commands for World {
         map.take(key, value, &state.memory)
     }
 
-    /// No map here has values that stand for objects.
-    fn map_update_object(
-        &self,
-        map: &Handle,
-        key: &[u8],
-        object: &Handle,
-        _flags: UpdateFlags,
-    ) -> Result<()> {
-        self.object(object)?;
+    fn map_update_object(&self, map: &Handle, key: &[u8], object: &Handle, flags: UpdateFlags) -> Result<()> {
         let id = self.map_id(map)?;
-        self.shared.lock().maps.get(id)?.check_key(key)?;
-        Err(Errno::EINVAL)
+        let object = self.object(object)?;
+        let mut state = self.shared.lock();
+        state.maps.get(id)?.check_key(key)?;
+        state.update_object(id, key, object, flags)
     }
 
     fn map_next_key(&self, map: &Handle, previous: Option<&[u8]>, next: &mut [u8]) -> Result<()> {
@@ -92,7 +84,7 @@ impl Commands for World {
         let mut state = self.shared.lock();
         match &mut state.maps.get_mut(id)?.kind {
             MapKind::Ring(ring) => ring.reader(),
-            MapKind::Hash(_) | MapKind::Array(_) => Err(Errno::EINVAL),
+            _ => Err(Errno::EINVAL),
         }
     }
 
@@ -107,16 +99,18 @@ impl Commands for World {
         Ok(self.handle(&mut state, ObjectId::Program(id)))
     }
 
-    /// None of the program types here can be run so.
-    fn program_test_run(&self, program: &Handle, _run: &mut TestRun<'_>) -> Result<()> {
-        self.program_id(program)?;
-        Err(Errno::ENOTSUPP)
+    fn program_test_run(&self, program: &Handle, run: &mut TestRun<'_>) -> Result<()> {
+        let id = self.program_id(program)?;
+        let result = self.shared.lock().test_run(id, run, &self.shared.settings);
+        self.shared.changed.notify_all();
+        result
     }
 
-    /// No program here is of a type that can be attached so.
-    fn raw_tracepoint_open(&self, _name: &str, program: &Handle) -> Result<Handle> {
-        self.program_id(program)?;
-        Err(Errno::EINVAL)
+    fn raw_tracepoint_open(&self, name: &str, program: &Handle) -> Result<Handle> {
+        let program = self.program_id(program)?;
+        let mut state = self.shared.lock();
+        let id = state.attach_raw(name, program)?;
+        Ok(self.handle(&mut state, ObjectId::Link(id)))
     }
 
     fn btf_load(&self, btf: &[u8], log: Option<&mut Log<'_>>) -> Result<Handle> {

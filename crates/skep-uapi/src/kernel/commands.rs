@@ -160,6 +160,9 @@ pub struct TestRun<'a> {
     pub data_size: u32,
     /// Out: the size of the context as the program left it.
     pub context_size: u32,
+    /// Out: what the program did wrong, with `EFAULT`. Only from a kernel that finds that out by running it, as a
+    /// simulated one does; others do not load such a program.
+    pub fault: Option<String>,
 }
 
 /// The names of a program's functions and the source of its instructions.

@@ -1,0 +1,50 @@
+//! What a program is given when it runs: its context, and the packet that belongs to it.
+
+mod fields;
+mod packet;
+mod skb;
+mod xdp;
+
+pub(crate) use packet::Packet;
+pub(crate) use skb::{ETHERNET, MAX_PACKET, Skb, SkbContext};
+pub(crate) use xdp::{Arrival, FRAME_HEADER, XdpContext};
+
+use skep_vm::{Memory, OutOfRegions, RegionId};
+
+/// The context of a run, in memory. Who made it takes it away with [`remove`](Self::remove).
+#[derive(Debug)]
+pub(crate) struct Input {
+    pub(crate) context: RegionId,
+    pub(crate) packet: Option<Packet>,
+}
+
+impl Input {
+    /// A context without a packet.
+    pub(crate) fn of(context: RegionId) -> Self {
+        Self { context, packet: None }
+    }
+
+    /// Lets the context say where the packet is now. Addresses that programs have of it are good for nothing from now on.
+    pub(crate) fn packet_moved(&mut self, memory: &mut Memory) -> Result<(), OutOfRegions> {
+        let Some(packet) = &mut self.packet else { return Ok(()) };
+        packet.renew(memory)?;
+        let places = [
+            ("data", packet.address(packet.start, memory)),
+            ("data_end", packet.address(packet.end, memory)),
+            ("data_meta", packet.address(packet.meta, memory)),
+        ];
+        for (field, address) in places {
+            // Not every context has all of them.
+            memory.set_field(self.context, field, address);
+        }
+        Ok(())
+    }
+
+    /// Takes it out of memory.
+    pub(crate) fn remove(self, memory: &mut Memory) {
+        memory.remove(self.context);
+        if let Some(packet) = self.packet {
+            packet.remove(memory);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! What maps can be made, and of what size.
+//!
+//! Flags that the kernel knows and this one does not act on are `EINVAL`: read-only and write-only maps, memory-mapped
+//! arrays, NUMA nodes.
+
+use super::array::Array;
+use super::hash::Hash;
+use super::programs::ProgramArray;
+use super::queue::{Order, Queue};
+use super::ring::Ring;
+use super::trie::{self, Trie};
+use super::usage::Usage;
+use super::values::{MAX_BYTES, Values};
+use super::{MapKind, length};
+use crate::settings::Settings;
+use skep_memory::RingProducer;
+use skep_uapi::kernel::MapCreate;
+use skep_uapi::{Capability, Errno, MapFlags, MapType, Result};
+use skep_vm::Memory;
+
+/// The most bytes that the kernel allocates in one piece (`KMALLOC_MAX_SIZE`, with pages of 4 KiB).
+const MAX_ALLOCATION: u64 = 4 << 20;
+
+/// The limit on a hash map's key and value together (`KMALLOC_MAX_SIZE` less the size of `struct htab_elem`, in
+/// `htab_map_alloc_check`, `kernel/bpf/hashtab.c`).
+const MAX_HASH_ELEMENT: u64 = MAX_ALLOCATION - 48;
+
+/// The limit on a hash map's buckets (`U32_MAX / sizeof(struct bucket)` in `htab_map_alloc`, same file).
+const MAX_HASH_BUCKETS: u64 = u32::MAX as u64 / 16;
+
+/// The limit on one part of a value that is per CPU, filled up to 8 bytes (`PCPU_MIN_UNIT_SIZE`,
+/// `include/linux/percpu.h`).
+const MAX_PART: u64 = 32 << 10;
+
+/// The most bytes of data of a trie's key, and what of a node is not its value (`LPM_DATA_SIZE_MAX` and
+/// `LPM_VAL_SIZE_MAX`, `kernel/bpf/lpm_trie.c`).
+const MAX_TRIE_DATA: u32 = 256;
+const MAX_TRIE_VALUE: u64 = MAX_ALLOCATION - MAX_TRIE_DATA as u64 - 32;
+
+/// Whether its values have a part for each CPU.
+fn is_per_cpu(map_type: MapType) -> bool {
+    matches!(map_type, MapType::PERCPU_HASH | MapType::PERCPU_ARRAY | MapType::LRU_PERCPU_HASH)
+}
+
+/// Whether it removes a key where there would be no room for another one.
+fn makes_room(map_type: MapType) -> bool {
+    matches!(map_type, MapType::LRU_HASH | MapType::LRU_PERCPU_HASH)
+}
+
+/// Checks what the kernel checks before it asks who the caller is (the `map_alloc_check` of each map type).
+pub(crate) fn check_early(request: &MapCreate<'_>, settings: &Settings) -> Result<()> {
+    let MapCreate { map_type, key_size, value_size, max_entries, flags, .. } = *request;
+    let part = u64::from(value_size).next_multiple_of(8);
+    let too_large_a_part = is_per_cpu(map_type) && part > MAX_PART;
+    match map_type {
+        MapType::HASH | MapType::PERCPU_HASH | MapType::LRU_HASH | MapType::LRU_PERCPU_HASH => {
+            check_hash_flags(map_type, flags, settings)?;
+            if key_size == 0 || value_size == 0 || max_entries == 0 {
+                return Err(Errno::EINVAL);
+            }
+            let element = u64::from(key_size) + u64::from(value_size);
+            if element >= MAX_HASH_ELEMENT || too_large_a_part { Err(Errno::E2BIG) } else { Ok(()) }
+        }
+        MapType::ARRAY | MapType::PERCPU_ARRAY | MapType::PROG_ARRAY => {
+            let is_value = map_type != MapType::PROG_ARRAY || value_size == 4;
+            if !flags.is_empty() || key_size != 4 || value_size == 0 || max_entries == 0 || !is_value {
+                return Err(Errno::EINVAL);
+            }
+            let too_large = value_size > i32::MAX.unsigned_abs();
+            if too_large || too_large_a_part { Err(Errno::E2BIG) } else { Ok(()) }
+        }
+        MapType::QUEUE | MapType::STACK => {
+            if !flags.is_empty() || key_size != 0 || value_size == 0 || max_entries == 0 {
+                return Err(Errno::EINVAL);
+            }
+            if u64::from(value_size) > MAX_ALLOCATION { Err(Errno::E2BIG) } else { Ok(()) }
+        }
+        // These have no such check of their own.
+        MapType::RINGBUF | MapType::LPM_TRIE => Ok(()),
+        _ => Err(Errno::EINVAL),
+    }
+}
+
+/// `htab_map_alloc_check`, in its order.
+fn check_hash_flags(map_type: MapType, flags: MapFlags, settings: &Settings) -> Result<()> {
+    let system_admin = settings.capabilities.contains(Capability::SYS_ADMIN);
+    if flags.contains(MapFlags::ZERO_SEED) && !system_admin {
+        return Err(Errno::EPERM);
+    }
+    let known = MapFlags::NO_PREALLOC | MapFlags::NO_COMMON_LRU | MapFlags::ZERO_SEED;
+    if flags.0 & !known.0 != 0 || flags.contains(MapFlags::NO_COMMON_LRU) && !makes_room(map_type) {
+        return Err(Errno::EINVAL);
+    }
+    if flags.contains(MapFlags::NO_PREALLOC) && makes_room(map_type) {
+        return Err(Errno::ENOTSUPP);
+    }
+    Ok(())
+}
+
+/// Makes what a map does, and says how many entries it has room for. The request passed [`check_early`].
+pub(super) fn kind(
+    request: &MapCreate<'_>,
+    label: &str,
+    settings: &Settings,
+    memory: &mut Memory,
+) -> Result<(MapKind, u32)> {
+    let MapCreate { map_type, value_size, max_entries, flags, .. } = *request;
+    let cpus = settings.possible_cpus;
+    let parts = is_per_cpu(map_type).then_some(cpus);
+    let kind = match map_type {
+        MapType::HASH | MapType::PERCPU_HASH | MapType::LRU_HASH | MapType::LRU_PERCPU_HASH => {
+            let lists = if flags.contains(MapFlags::NO_COMMON_LRU) { cpus } else { 1 };
+            // Each CPU's list has as much room as the others' (`htab_map_alloc`).
+            let max_entries = match max_entries.checked_next_multiple_of(lists) {
+                Some(rounded) => rounded,
+                None => max_entries / lists * lists,
+            };
+            if u64::from(max_entries).next_power_of_two() > MAX_HASH_BUCKETS {
+                return Err(Errno::E2BIG);
+            }
+            // One more than there are entries: an overwritten value is put at a new place.
+            let values = Values::new(memory, label, value_size, u64::from(max_entries) + 1, parts)?;
+            let usage =
+                makes_room(map_type).then(|| Usage::new(length(lists), length(max_entries / lists)));
+            return Ok((MapKind::Hash(Hash::new(values, max_entries, usage)), max_entries));
+        }
+        MapType::ARRAY | MapType::PERCPU_ARRAY => {
+            let values = Values::new(memory, label, value_size, max_entries.into(), parts)?;
+            values.grow(length(max_entries), memory);
+            MapKind::Array(Array { values, max_entries })
+        }
+        MapType::LPM_TRIE => MapKind::Trie(Trie::new(trie_values(request, label, memory)?, max_entries)),
+        MapType::QUEUE | MapType::STACK => {
+            if u64::from(max_entries).saturating_mul(value_size.into()) > MAX_BYTES {
+                return Err(Errno::ENOMEM);
+            }
+            let order = if map_type == MapType::QUEUE { Order::Oldest } else { Order::Newest };
+            MapKind::Queue(Queue::new(max_entries, order))
+        }
+        MapType::PROG_ARRAY => {
+            if u64::from(max_entries).saturating_mul(8) > MAX_BYTES {
+                return Err(Errno::ENOMEM);
+            }
+            MapKind::Programs(ProgramArray::new(max_entries))
+        }
+        MapType::RINGBUF => MapKind::Ring(ring(request, settings.page_size)?),
+        _ => return Err(Errno::EINVAL),
+    };
+    Ok((kind, max_entries))
+}
+
+/// `trie_alloc`, `kernel/bpf/lpm_trie.c`.
+fn trie_values(request: &MapCreate<'_>, label: &str, memory: &mut Memory) -> Result<Values> {
+    let MapCreate { key_size, value_size, max_entries, flags, .. } = *request;
+    let key_sizes = trie::LENGTH_SIZE + 1..=trie::LENGTH_SIZE + MAX_TRIE_DATA;
+    let is_key = key_sizes.contains(&key_size);
+    let is_value = (1..=MAX_TRIE_VALUE).contains(&value_size.into());
+    if max_entries == 0 || flags != MapFlags::NO_PREALLOC || !is_key || !is_value {
+        return Err(Errno::EINVAL);
+    }
+    // One more than there are entries: an overwritten value is put at a new place.
+    Values::new(memory, label, value_size, u64::from(max_entries) + 1, None)
+}
+
+/// `ringbuf_map_alloc`, `kernel/bpf/ringbuf.c`.
+fn ring(request: &MapCreate<'_>, page_size: usize) -> Result<Ring> {
+    let MapCreate { key_size, value_size, max_entries, flags, .. } = *request;
+    let size = length(max_entries);
+    let is_size = size.is_power_of_two() && size.is_multiple_of(page_size);
+    if !flags.is_empty() || key_size != 0 || value_size != 0 || !is_size {
+        return Err(Errno::EINVAL);
+    }
+    if u64::from(max_entries) > MAX_BYTES {
+        return Err(Errno::ENOMEM);
+    }
+    let producer = RingProducer::allocate(page_size, size).map_err(|_| Errno::ENOMEM)?;
+    Ok(Ring::new(producer))
+}
