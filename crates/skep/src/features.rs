@@ -25,7 +25,8 @@ mod places;
 use crate::Kernel;
 use attempt::Attempt;
 use evidence::Evidence;
-use skep_uapi::{AttachType, Helper, LinkType, MapType, ProgramType};
+use helpers::Call;
+use skep_uapi::{AttachType, Helper, HelperTable, LinkType, MapType, ProgramType};
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -69,6 +70,7 @@ impl fmt::Display for Support {
 #[derive(Clone, Debug)]
 pub struct Features {
     kernel: Kernel,
+    helpers: Arc<HelperTable>,
     known: Arc<Known>,
 }
 
@@ -92,7 +94,19 @@ enum Question {
 impl Features {
     /// Nothing is asked yet.
     pub fn new(kernel: &Kernel) -> Self {
-        Self { kernel: kernel.clone(), known: Arc::default() }
+        Self { kernel: kernel.clone(), helpers: Arc::default(), known: Arc::default() }
+    }
+
+    /// The same kernel, asked about helpers with what this table knows of them: what they take, whether they wait, at which
+    /// attach types they can be called. Nothing is asked yet.
+    #[must_use]
+    pub fn with_helpers(self, helpers: HelperTable) -> Self {
+        Self { kernel: self.kernel, helpers: Arc::new(helpers), known: Arc::default() }
+    }
+
+    /// What is known of the helpers, and is used to ask about them.
+    pub fn helpers(&self) -> &HelperTable {
+        &self.helpers
     }
 
     /// The kernel that is asked.
@@ -120,14 +134,17 @@ impl Features {
     /// A program with this one call is loaded, with arguments such as the helper takes as far as they can be made up, and
     /// the verifier's answer to the call decides.
     pub fn helper(&self, helper: Helper, program_type: ProgramType) -> Support {
-        let limit = helper.facts().and_then(|facts| facts.limit_in(program_type)?.first().copied());
+        let limit = self.helpers.get(helper).and_then(|facts| facts.limit_in(program_type)?.first().copied());
         self.helper_at(helper, program_type, limit.unwrap_or_else(|| usual_attach_type(program_type)))
     }
 
     /// Whether programs of this type with this expected attach type can call this helper.
     pub fn helper_at(&self, helper: Helper, program_type: ProgramType, attach_type: AttachType) -> Support {
         let question = Question::Helper(helper, program_type, attach_type);
-        self.ask(question, || helpers::probe(&self.kernel, helper, program_type, attach_type))
+        self.ask(question, || {
+            let call = Call { helper, facts: self.helpers.get(helper), program_type, attach_type };
+            call.probe(&self.kernel)
+        })
     }
 
     /// Whether programs can be attached to this kind of place. Where the kernel looks at the attach type when it loads a

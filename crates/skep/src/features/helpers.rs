@@ -5,36 +5,90 @@ use super::attempt::{Attempt, Outcome};
 use crate::{Kernel, permission};
 use skep_isa::{Assembler, Code, Size, registers::*};
 use skep_uapi::kernel::Setting;
-use skep_uapi::{Argument, ArgumentKind, AttachType, Capability, Helper, ProgramType};
+use skep_uapi::{Argument, ArgumentKind, AttachType, Capability, Helper, HelperFacts, ProgramType};
 
-/// Loads a program with one call of the helper, and reads what the verifier says of the call.
-pub(super) fn probe(
-    kernel: &Kernel,
-    helper: Helper,
-    program_type: ProgramType,
-    attach_type: AttachType,
-) -> Support {
-    let facts = helper.facts();
-    let mut attempt = Attempt::new(program_type, attach_type);
-    let sleeps = facts.is_some_and(|facts| facts.sleeps);
-    attempt.sleepable |= sleeps && program_type.can_sleep() && attach_type != AttachType::TRACE_RAW_TP;
-    let arguments = facts.map_or(&[][..], |facts| &facts.signature_in(program_type).arguments);
-    let Some(code) = call(helper, arguments) else {
-        return Support::Unknown("the call cannot be assembled".to_owned());
-    };
-    match attempt.load(kernel, &code) {
-        Outcome::Loaded => Support::Yes,
-        Outcome::Refused(errno) => attempt.refused(kernel, errno),
-        Outcome::Judged(errno, log) => match Verdict::of(&log) {
-            Verdict::Callable => Support::Yes,
-            Verdict::NotCallable => denied(kernel, helper, program_type),
-            Verdict::NotReached(Some(reason)) => {
-                Support::Unknown(format!("the verifier does not get as far as the call: {reason}"))
+/// A call to try.
+pub(super) struct Call<'a> {
+    pub(super) helper: Helper,
+    /// What is known of the helper.
+    pub(super) facts: Option<&'a HelperFacts>,
+    pub(super) program_type: ProgramType,
+    pub(super) attach_type: AttachType,
+}
+
+impl Call<'_> {
+    /// Loads a program with the call, and reads what the verifier says of it.
+    pub(super) fn probe(&self, kernel: &Kernel) -> Support {
+        let attempt = self.attempt();
+        let Some(code) = self.code() else {
+            return Support::Unknown("the call cannot be assembled".to_owned());
+        };
+        match attempt.load(kernel, &code) {
+            Outcome::Loaded => Support::Yes,
+            Outcome::Refused(errno) => attempt.refused(kernel, errno),
+            Outcome::Judged(errno, log) => match Verdict::of(&log) {
+                Verdict::Callable => Support::Yes,
+                Verdict::NotCallable => self.denied(kernel),
+                Verdict::NotReached(Some(reason)) => {
+                    Support::Unknown(format!("the verifier does not get as far as the call: {reason}"))
+                }
+                Verdict::NotReached(None) => Support::Unknown(format!(
+                    "the verifier does not get as far as the call, and answers {errno}"
+                )),
+            },
+        }
+    }
+
+    /// The program that makes the call: one that may sleep, if the helper waits.
+    fn attempt(&self) -> Attempt {
+        let mut attempt = Attempt::new(self.program_type, self.attach_type);
+        let sleeps = self.facts.is_some_and(|facts| facts.sleeps);
+        attempt.sleepable |=
+            sleeps && self.program_type.can_sleep() && self.attach_type != AttachType::TRACE_RAW_TP;
+        attempt
+    }
+
+    /// The program's instructions: the call with arguments as the helper takes them.
+    fn code(&self) -> Option<Code> {
+        let arguments = self.facts.map_or(&[][..], |facts| &facts.signature_in(self.program_type).arguments);
+        call(self.helper, arguments)
+    }
+
+    /// What it means that a program cannot call a helper which programs of its type can call on some kernel.
+    fn denied(&self, kernel: &Kernel) -> Support {
+        if !self.facts.is_some_and(|facts| facts.callable_in(self.program_type, None)) {
+            return Support::No;
+        }
+        let api = kernel.api();
+        let has = api.capabilities().unwrap_or_default();
+        let lacking: Vec<Capability> = HIDE_HELPERS
+            .into_iter()
+            .filter(|&capability| !has.contains(capability) && !has.contains(Capability::SYS_ADMIN))
+            .collect();
+        if !lacking.is_empty() {
+            let names = permission::names(&lacking);
+            return Support::Unknown(format!(
+                "the kernel does not offer it, perhaps because this process lacks {names}"
+            ));
+        }
+        if HIDDEN_BY_LOCKDOWN.contains(&self.helper) && !kernel.is_simulated() {
+            match api.setting(Setting::Lockdown) {
+                Ok(setting) if setting.contains("[none]") => {}
+                Ok(setting) => {
+                    return Support::Unknown(format!(
+                        "a kernel that is locked down does not offer it, and this is `{setting}`"
+                    ));
+                }
+                Err(errno) => {
+                    let name = errno.name().unwrap_or("an error");
+                    return Support::Unknown(format!(
+                        "a kernel that is locked down does not offer it, and whether this one is cannot be read \
+                         ({name})"
+                    ));
+                }
             }
-            Verdict::NotReached(None) => {
-                Support::Unknown(format!("the verifier does not get as far as the call, and answers {errno}"))
-            }
-        },
+        }
+        Support::No
     }
 }
 
@@ -87,43 +141,6 @@ const HIDDEN_BY_LOCKDOWN: [Helper; 5] = [
 /// The capabilities for which a kernel hides helpers.
 const HIDE_HELPERS: [Capability; 3] = [Capability::BPF, Capability::PERFMON, Capability::SYS_ADMIN];
 
-/// What it means that a program cannot call a helper which programs of its type can call on some kernel.
-fn denied(kernel: &Kernel, helper: Helper, program_type: ProgramType) -> Support {
-    let expected = helper.facts().is_some_and(|facts| facts.callable_in(program_type, None));
-    if !expected {
-        return Support::No;
-    }
-    let api = kernel.api();
-    let has = api.capabilities().unwrap_or_default();
-    let lacking: Vec<Capability> = HIDE_HELPERS
-        .into_iter()
-        .filter(|&capability| !has.contains(capability) && !has.contains(Capability::SYS_ADMIN))
-        .collect();
-    if !lacking.is_empty() {
-        let names = permission::names(&lacking);
-        return Support::Unknown(format!(
-            "the kernel does not offer it, perhaps because this process lacks {names}"
-        ));
-    }
-    if HIDDEN_BY_LOCKDOWN.contains(&helper) && !kernel.is_simulated() {
-        match api.setting(Setting::Lockdown) {
-            Ok(setting) if setting.contains("[none]") => {}
-            Ok(setting) => {
-                return Support::Unknown(format!(
-                    "a kernel that is locked down does not offer it, and this is `{setting}`"
-                ));
-            }
-            Err(errno) => {
-                let name = errno.name().unwrap_or("an error");
-                return Support::Unknown(format!(
-                    "a kernel that is locked down does not offer it, and whether this one is cannot be read ({name})"
-                ));
-            }
-        }
-    }
-    Support::No
-}
-
 /// The bytes of stack that stand for memory: more than any helper wants of a fixed size.
 const MEMORY: i16 = 64;
 
@@ -154,7 +171,8 @@ fn call(helper: Helper, arguments: &[Argument]) -> Option<Code> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use skep_isa::Endian;
+    use skep_isa::{Dialect, Endian};
+    use skep_uapi::Signature;
 
     #[test]
     fn what_verifiers_say_of_calls_is_told_apart() {
@@ -177,6 +195,26 @@ mod tests {
         let early = Verdict::of("Tracing programs must provide btf_id\nprocessed 0 insns\n");
         assert_eq!(early, Verdict::NotReached(Some("Tracing programs must provide btf_id")));
         assert_eq!(Verdict::of("processed 0 insns\n"), Verdict::NotReached(None));
+    }
+
+    #[test]
+    fn a_call_is_tried_as_the_given_facts_say() {
+        let tried = |facts: Option<&HelperFacts>| {
+            let (program_type, attach_type) = (ProgramType::SYSCALL, AttachType::default());
+            let call = Call { helper: Helper(400), facts, program_type, attach_type };
+            let code = call.code().unwrap().display(Dialect::Skep).to_string();
+            let arguments = code.lines().map(str::trim).filter(|line| !line.contains("r10 - "));
+            let arguments: Vec<&str> =
+                arguments.take_while(|line| !line.starts_with("call")).skip(1).collect();
+            (arguments.join("; "), Call { program_type: ProgramType::KPROBE, ..call }.attempt().sleepable)
+        };
+        let mut facts = Helper::COPY_FROM_USER.facts().unwrap().clone();
+        facts.helper = Helper(400);
+        assert_eq!(tried(None), (String::new(), false));
+        assert_eq!(tried(Some(&facts)), ("r1 = r10; r1 += -64; r2 = 8; r3 = 0".to_owned(), true));
+        facts.signature = Signature::parse("flags: u64, ctx: context", "i64").unwrap();
+        facts.sleeps = false;
+        assert_eq!(tried(Some(&facts)), ("r1 = 0; r2 = r6".to_owned(), false));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::host;
 use skep::prelude::*;
-use skep::uapi::{AttachType, HelperTable, LinkType, Version};
+use skep::uapi::{AttachType, HelperFacts, HelperTable, LinkType, ProgramSet, Version};
 use skep::{Features, Support};
 use skep_harness::{Outcome, skip};
 
@@ -29,8 +29,13 @@ const HELPER_OPTIONS: [(&str, &str); 4] = [
 /// If the kernel is at least of the version that the facts say, it has the feature; otherwise the fact is wrong.
 pub(crate) fn versions() -> Outcome {
     let kernel = host::kernel()?;
-    let features = Features::new(&kernel);
-    let version = host::version(&kernel)?;
+    let wrong = contradictions(&Features::new(&kernel), host::version(&kernel)?);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}
+
+/// The facts whose minimum version a kernel contradicts: it is of that version or a newer one, and says no.
+fn contradictions(features: &Features, version: Version) -> Vec<String> {
     let mut wrong = Vec::new();
     let mut check = |name: String, since: Option<&str>, found: &Support| {
         let Some(since) = since.and_then(|since| since.parse::<Version>().ok()) else { return };
@@ -51,7 +56,7 @@ pub(crate) fn versions() -> Outcome {
     for &one in LinkType::ALL {
         check(format!("link type {one}"), one.since(), &features.link_type(one));
     }
-    for facts in HelperTable::new().iter() {
+    for facts in features.helpers().iter() {
         // It is there if one type of program can call it.
         let answers = facts.programs.iter().map(|program_type| features.helper(facts.helper, program_type));
         let best = answers.min_by_key(|answer| match answer {
@@ -61,7 +66,44 @@ pub(crate) fn versions() -> Outcome {
         });
         check(facts.name.to_string(), facts.since.as_deref(), &best.unwrap_or(Support::No));
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    wrong
+}
+
+/// A made-up helper, since a version that the kernel has behind it, and one since a version that is yet to come.
+pub(crate) fn contradicted() -> Outcome {
+    let made_up = |number, name: &'static str, since: &'static str| HelperFacts {
+        helper: Helper(number),
+        name: name.into(),
+        since: Some(since.into()),
+        programs: ProgramSet::of(&[ProgramType::XDP]),
+        ..Helper::KTIME_GET_NS.facts().unwrap().clone()
+    };
+    let table = HelperTable::new().with(made_up(4000, "bpf_made_up", "3.19"))?.with(made_up(
+        4001,
+        "bpf_yet_to_come",
+        "99.0",
+    ))?;
+    let features = Features::new(&Kernel::simulated()).with_helpers(table);
+    let wrong = contradictions(&features, "6.18".parse()?);
+    let line = "bpf_made_up: since 3.19, but 6.18 does not have it".to_owned();
+    assert!(wrong.contains(&line), "{wrong:?}");
+    assert!(!wrong.iter().any(|line| line.starts_with("bpf_yet_to_come")), "{wrong:?}");
+    Ok(())
+}
+
+/// The facts say that this helper waits, so that it is tried in a program that may sleep. If they said otherwise, it would be
+/// tried in one that may not, and the kernel refuses it there.
+pub(crate) fn corrected() -> Outcome {
+    let kernel = host::kernel()?;
+    let features = Features::new(&kernel);
+    let (helper, program_type) = (Helper::COPY_FROM_USER, ProgramType::KPROBE);
+    if !features.helper(helper, program_type).is_yes() {
+        return skip("this kernel has no programs that may sleep at functions of processes");
+    }
+    let facts = HelperFacts { sleeps: false, ..helper.facts().unwrap().clone() };
+    let corrected = features.clone().with_helpers(HelperTable::new().with(facts)?);
+    assert_eq!(corrected.helper(helper, program_type), Support::No);
+    assert_eq!(features.helper(helper, program_type), Support::Yes);
     Ok(())
 }
 

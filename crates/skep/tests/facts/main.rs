@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
+mod beside;
 mod bpftool;
 mod contexts;
 mod features;
@@ -25,7 +26,10 @@ fn main() -> ExitCode {
         .test("a kernel has what its version should have [host]", features::versions)
         .test("what a policy refuses is unknown and never missing [host]", features::policy)
         .test("attach types go with the program types that the facts say [host]", features::attach_types)
+        .test("a minimum version that a kernel contradicts is found", features::contradicted)
+        .test("a helper is asked about as corrected facts say [host]", features::corrected)
         .test("what bpftool finds otherwise is explained [host]", bpftool::differences)
+        .test("the table beside bpftool shows what differs and why", bpftool::table)
         .serial()
         .run()
 }
