@@ -167,13 +167,20 @@ impl Memory {
             return Err(OutOfRegions);
         }
         let visible = inside(visible, bytes.len());
-        self.add(name.into(), Contents::Bytes(Bytes { bytes, visible, rights }))
+        self.add(name.into(), Contents::Bytes(Bytes { bytes, visible, origin: 0, rights }))
     }
 
     /// Changes which bytes of a region the program sees, if it was added as bytes.
     pub fn set_visible(&mut self, id: RegionId, visible: Range<usize>) {
         if let Some(Region { contents: Contents::Bytes(bytes), .. }) = self.region_mut(id) {
             bytes.visible = inside(visible, bytes.bytes.len());
+        }
+    }
+
+    /// From which byte of a region messages count, if it was added as bytes: the first one, if nothing else was said.
+    pub fn set_origin(&mut self, id: RegionId, origin: usize) {
+        if let Some(Region { contents: Contents::Bytes(bytes), .. }) = self.region_mut(id) {
+            bytes.origin = origin;
         }
     }
 

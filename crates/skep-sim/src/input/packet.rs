@@ -56,6 +56,7 @@ impl Packet {
         let (start, room) = ((front + before).min(end), all.len());
         let meta = if are_metadata { front } else { start };
         let region = memory.add_window("the packet", all, meta..end, rights)?;
+        memory.set_origin(region, start);
         Ok(Self { region, ethernet: front, meta, start, end, room, rest: rest.to_vec() })
     }
 
@@ -66,6 +67,7 @@ impl Packet {
 
     pub(super) fn renew(&mut self, memory: &mut Memory) -> Result<(), OutOfRegions> {
         memory.set_visible(self.region, self.meta..self.end);
+        memory.set_origin(self.region, self.start);
         self.region = memory.renew(self.region)?;
         Ok(())
     }

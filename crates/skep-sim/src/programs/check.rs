@@ -249,6 +249,12 @@ impl<'a> Checker<'a> {
     }
 
     fn problem(&self, instruction: &Instruction, index: usize, flow: &Flow) -> Option<(Errno, String)> {
+        // Whether there is such a helper is asked before what it is given.
+        if instruction.operation == Operation::Call(Callee::Helper)
+            && let Some(problem) = self.helper_problem(instruction)
+        {
+            return Some(problem);
+        }
         if let Some(register) = flow.unwritten[index] {
             return Some((Errno::EACCES, format!("R{} !read_ok", register.number())));
         }
@@ -256,7 +262,6 @@ impl<'a> Checker<'a> {
             return Some((Errno::EACCES, "frame pointer is read only".into()));
         }
         match instruction.operation {
-            Operation::Call(Callee::Helper) => self.helper_problem(instruction),
             Operation::LoadPacketAbsolute(_) | Operation::LoadPacketIndirect(_)
                 if !may_load_packets(self.request.program_type) =>
             {

@@ -81,7 +81,7 @@ fn a_map_of_the_wrong_kind_is_given() {
             .call(Helper::MAP_LOOKUP_ELEM)
             .exit();
     });
-    insta::assert_snapshot!(found, @"program prog: slot 5 `call 1` of `prog` (src/probe.rs:12:5): r1 must be a map with keys, but it is map R, of type ringbuf");
+    insta::assert_snapshot!(found, @"program prog: slot 5 `call 1` of `prog` (src/probe.rs:12:5): r1 must be a map with keys and values, but it is map R, of type ringbuf");
 }
 
 #[test]

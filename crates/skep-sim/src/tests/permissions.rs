@@ -83,7 +83,7 @@ fn some_mistakes_are_found_before_the_caller_is_asked_and_some_after() {
     assert_eq!(create(&loader, MapType::RINGBUF, 0, 5, ""), Err(Errno::EINVAL));
     assert_eq!(load_type(&loader, ProgramType::XDP, 0), Err(Errno::E2BIG));
     assert_eq!(load_type(&loader, ProgramType(77), 2), Err(Errno::EINVAL));
-    assert_eq!(load_type(&loader, ProgramType::SOCKET_FILTER, 2), Err(Errno::EINVAL));
+    assert_eq!(load_type(&loader, ProgramType::CGROUP_DEVICE, 2), Err(Errno::EINVAL));
     let watcher = world(&[Capability::PERFMON]);
     let unknown = watcher.perf_event_open(&PerfEventOpen::Tracepoint { id: 99_999 });
     assert_eq!(unknown.map(drop), Err(Errno::EINVAL));

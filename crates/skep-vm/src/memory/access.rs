@@ -51,10 +51,11 @@ pub enum AccessProblem {
     Outside {
         /// The region's name.
         region: Arc<str>,
-        /// The offset of the first byte from the beginning of the region, or of the element.
+        /// The offset of the first byte from the beginning of the region, or of the element; in bytes with a byte of their
+        /// own to count from, from that one.
         offset: i64,
-        /// The bytes that may be accessed.
-        visible: Range<usize>,
+        /// The bytes that may be accessed, counted in the same way.
+        visible: Range<i64>,
         /// Whether it is a stack, whose bytes programs name by their distance from `r10`.
         stack: bool,
     },
@@ -299,8 +300,15 @@ impl<'m> Found<'m> {
         self.outside_at(self.offset, visible)
     }
 
+    #[cold]
     fn outside_at(&self, offset: i64, visible: Range<usize>) -> AccessFault {
         let stack = matches!(self.region.contents, Contents::Stack(_));
+        // No region has more than 2 GiB.
+        let origin = match &self.region.contents {
+            Contents::Bytes(bytes) => bytes.origin as i64,
+            _ => 0,
+        };
+        let (offset, visible) = (offset - origin, visible.start as i64 - origin..visible.end as i64 - origin);
         self.fault(AccessProblem::Outside { region: self.name(), offset, visible, stack })
     }
 

@@ -49,6 +49,8 @@ pub(super) struct Bytes {
     pub(super) bytes: Vec<u8>,
     /// Those that the program may access, all inside.
     pub(super) visible: Range<usize>,
+    /// The byte that messages count from.
+    pub(super) origin: usize,
     pub(super) rights: Rights,
 }
 

@@ -91,6 +91,9 @@ fn a_window_moves_and_its_old_addresses_are_good_for_nothing() {
     assert_eq!(memory.read(memory.address(old, 2), 2).unwrap(), [3, 4]);
     assert!(memory.read(memory.address(old, 1), 2).is_err());
     assert!(memory.write(memory.address(old, 3), &[0, 0]).is_err());
+    memory.set_origin(old, 2);
+    let outside = memory.read(memory.address(old, 3), 2).unwrap_err();
+    assert_eq!(outside.to_string(), "read of 2 bytes at offset 1 of the packet, which has 2 bytes");
     memory.set_visible(old, 0..100);
     assert_eq!(memory.write(memory.address(old, 5), &[9]), Ok(()));
     let new = memory.renew(old).unwrap();
