@@ -78,7 +78,7 @@ pub mod prelude {
         Patterns as _, PerCpu, PerCpuArray, PerCpuHashMap, Program, ProgramArray, Queue, Result, RingBuffer,
         Simulated, Stack, TestRun, Value, XdpMode, field_offset,
     };
-    pub use skep_isa::{Assembler, Atomic, Condition, Size};
+    pub use skep_isa::{Argument, Assembler, Atomic, Code, Condition, Size};
     pub use skep_object::{MapSpec, ObjectSpec, ProgramSpec};
     pub use skep_uapi::{Helper, MapType, ProgramType, XdpAction};
 }

@@ -4,9 +4,11 @@
 
 mod bpftool;
 mod commands;
+mod concurrency;
 mod events;
 mod killed;
 mod links;
+mod map_helpers;
 mod maps;
 mod more_maps;
 mod permissions;
@@ -193,6 +195,26 @@ fn main() -> ExitCode {
             host,
             simulated,
             more_maps::tail_calls_go_on_or_fall_through,
+        )
+        .twin(
+            "atomic instructions lose nothing when four run at once",
+            host,
+            simulated,
+            concurrency::atomic_instructions_lose_nothing,
+        )
+        .twin("every CPU has its part of a value", host, simulated, concurrency::every_cpu_has_its_part)
+        .twin(
+            "programs push to queues and stacks and pop from them",
+            host,
+            simulated,
+            map_helpers::programs_push_and_pop,
+        )
+        .twin("programs look up prefixes", host, simulated, map_helpers::programs_look_up_prefixes)
+        .twin(
+            "programs make room in least-recently-used tables",
+            host,
+            simulated,
+            map_helpers::programs_make_room_in_lru_tables,
         )
         .twin(
             "a test run gives the packet as the program left it",

@@ -1,0 +1,172 @@
+//! Programs that run at the same time, on what they share and on what each CPU has to itself.
+
+use crate::world::World;
+use skep::prelude::*;
+use skep::registers::*;
+use skep_harness::{Outcome, Stop, skip};
+
+/// How many run at the same time, and how often each.
+const RUNNERS: u32 = 4;
+const RUNS: u32 = 16 * 1251;
+/// How often all of them run: 64 times an odd number.
+const TICKETS: u64 = (RUNNERS * RUNS) as u64;
+
+/// What the program changes, 8 bytes each; where it is changed as 4 bytes, two share the place.
+const PLACES: usize = 16;
+
+/// Changes every place by another kind of atomic instruction. Each run has a number of its own, its ticket.
+fn atomics() -> Result<ProgramSpec, Stop> {
+    let at = |place: i16| place * 8;
+    let mut asm = Assembler::new();
+    let key = asm.stack_slot(4, 4);
+    asm.zero_stack_slot(key)
+        .call_with(Helper::MAP_LOOKUP_ELEM, (Argument::map("PLACES"), key))
+        .jump(Condition::Equal, R0, 0, "out")
+        .mov(R6, R0);
+    // The ticket, and a bit that is chosen by it.
+    asm.mov(R7, 1).atomic(Atomic::FetchAdd, Size::Double, R6, at(0), R7);
+    asm.mov(R1, R7).and(R1, 63).mov(R8, 1).shift_left(R8, R1);
+    asm.mov(R1, 1)
+        .atomic(Atomic::Add, Size::Double, R6, at(1), R1)
+        .atomic(Atomic::Add, Size::Word, R6, at(2), R1)
+        .atomic(Atomic::FetchAdd, Size::Word, R6, at(2) + 4, R1);
+    asm.atomic(Atomic::Or, Size::Double, R6, at(3), R8);
+    // How often a bit was not yet set, of those that are set for good.
+    asm.mov(R1, R8)
+        .atomic(Atomic::FetchOr, Size::Double, R6, at(4), R1)
+        .and(R1, R8)
+        .jump(Condition::NotEqual, R1, 0, "was set")
+        .mov(R1, 1)
+        .atomic(Atomic::Add, Size::Double, R6, at(5), R1)
+        .label("was set");
+    asm.mov(R9, R8).xor(R9, -1).atomic(Atomic::And, Size::Double, R6, at(6), R9);
+    // How often a bit was still set, of those that are cleared for good.
+    asm.mov(R1, R9)
+        .atomic(Atomic::FetchAnd, Size::Double, R6, at(7), R1)
+        .and(R1, R8)
+        .jump(Condition::Equal, R1, 0, "was clear")
+        .mov(R1, 1)
+        .atomic(Atomic::Add, Size::Double, R6, at(8), R1)
+        .label("was clear");
+    asm.atomic(Atomic::Xor, Size::Double, R6, at(9), R8);
+    // How often a bit was set, of those that are turned over.
+    asm.mov(R1, R8)
+        .atomic(Atomic::FetchXor, Size::Double, R6, at(10), R1)
+        .and(R1, R8)
+        .jump(Condition::Equal, R1, 0, "turned on")
+        .mov(R1, 1)
+        .atomic(Atomic::Add, Size::Double, R6, at(11), R1)
+        .label("turned on");
+    // Every ticket that was put there is taken out by one other run, but for the last.
+    asm.mov(R1, R7)
+        .atomic(Atomic::Exchange, Size::Double, R6, at(12), R1)
+        .atomic(Atomic::Add, Size::Double, R6, at(13), R1);
+    // Counts by comparing and exchanging; a run that is too often too late gives up.
+    for attempt in 0..8 {
+        asm.load(Size::Double, R0, R6, at(14))
+            .mov(R9, R0)
+            .mov(R1, R0)
+            .add(R1, 1)
+            .atomic(Atomic::CompareExchange, Size::Double, R6, at(14), R1)
+            .jump(Condition::Equal, R0, R9, "counted")
+            .label(format!("late {attempt}"));
+    }
+    asm.goto("out")
+        .label("counted")
+        .mov(R1, 1)
+        .atomic(Atomic::Add, Size::Double, R6, at(15), R1)
+        .label("out")
+        .mov(R0, 2)
+        .exit();
+    Ok(ProgramSpec::xdp("atomics", asm.build()?))
+}
+
+pub(crate) fn atomic_instructions_lose_nothing(world: &World) -> Outcome {
+    let spec = ObjectSpec::new("GPL")
+        .with_map(Array::<[u64; PLACES]>::spec("PLACES", 1))
+        .with_program(atomics()?);
+    let object = spec.load(&world.kernel)?;
+    let program = object.program("atomics")?;
+    let places = object.map::<Array<[u64; PLACES]>>("PLACES")?;
+    let mut start = [0; PLACES];
+    (start[6], start[7]) = (u64::MAX, u64::MAX);
+    places.set(0, &start)?;
+    std::thread::scope(|scope| {
+        let run = || program.test_run(&TestRun::new().packet(&[0; 64]).repeat(RUNS)).map(drop);
+        let runners: Vec<_> = (0..RUNNERS).map(|_| scope.spawn(run)).collect();
+        runners.into_iter().try_for_each(|runner| runner.join().expect("it does not panic"))
+    })?;
+    let found = places.get(0)?.expect("it has one element");
+    assert_eq!(found[0], TICKETS, "fetch and add");
+    assert_eq!(found[1], TICKETS, "add");
+    assert_eq!(found[2], TICKETS | TICKETS << 32, "add and fetch and add, 4 bytes wide");
+    assert_eq!(found[3], u64::MAX, "or");
+    assert_eq!((found[4], found[5]), (u64::MAX, 64), "fetch and or");
+    assert_eq!(found[6], 0, "and");
+    assert_eq!((found[7], found[8]), (0, 64), "fetch and and");
+    assert_eq!(found[9], u64::MAX, "xor: each bit was turned an odd number of times");
+    assert_eq!((found[10], found[11]), (u64::MAX, TICKETS / 2 - 32), "fetch and xor");
+    assert_eq!(found[12] + found[13], TICKETS * (TICKETS - 1) / 2, "exchange");
+    assert_eq!(found[14], found[15], "compare and exchange");
+    assert!(found[14] > 0);
+    Ok(())
+}
+
+pub(crate) fn every_cpu_has_its_part(world: &World) -> Outcome {
+    // Adds the number of its CPU and 1 to its own part, and to those of keys in tables.
+    let mut asm = Assembler::new();
+    let (key, value) = (asm.stack_slot(4, 4), asm.stack_slot(8, 8));
+    asm.zero_stack_slot(key).call(Helper::GET_SMP_PROCESSOR_ID).mov(R6, R0).add(R6, 1);
+    for map in ["PARTS", "TABLE", "RECENT"] {
+        let (next, insert) = (format!("after {map}"), format!("insert {map}"));
+        asm.call_with(Helper::MAP_LOOKUP_ELEM, (Argument::map(map), key))
+            .jump(Condition::Equal, R0, 0, insert.clone())
+            .load(Size::Double, R1, R0, 0)
+            .add(R1, R6)
+            .store(Size::Double, R0, 0, R1)
+            .goto(next.clone())
+            .label(insert)
+            .store(Size::Double, R10, value.offset, R6)
+            .call_with(Helper::MAP_UPDATE_ELEM, (Argument::map(map), key, value, 0))
+            .label(next);
+    }
+    // What another CPU has.
+    asm.call_with(Helper::MAP_LOOKUP_PERCPU_ELEM, (Argument::map("PARTS"), key, 0))
+        .jump(Condition::Equal, R0, 0, "none")
+        .load(Size::Double, R0, R0, 0)
+        .label("none")
+        .exit();
+    let spec = ObjectSpec::new("GPL")
+        .with_map(PerCpuArray::<u64>::spec("PARTS", 1))
+        .with_map(PerCpuHashMap::<u32, u64>::spec("TABLE", 4))
+        .with_map(PerCpuHashMap::<u32, u64>::lru_spec("RECENT", 4))
+        .with_program(ProgramSpec::raw_tracepoint("count", "sched_process_exec", asm.build()?));
+    let object = spec.load(&world.kernel)?;
+    let program = object.program("count")?;
+    let possible = world.kernel.api().possible_cpus()?;
+    let mut expected = vec![0; possible as usize];
+    for cpu in 0..possible {
+        for _ in 0..3 {
+            match program.test_run(&TestRun::new().on_cpu(cpu)) {
+                Ok(output) => {
+                    expected[cpu as usize] += u64::from(cpu) + 1;
+                    assert_eq!(u64::from(output.result), expected[0], "what the first CPU has");
+                }
+                // A CPU that is possible but not there.
+                Err(error) if error.errno().is_some_and(|errno| errno.name() == Some("ENXIO")) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+    if expected.iter().filter(|part| **part > 0).count() < 2 {
+        return skip("this kernel runs on one CPU");
+    }
+    let parts = object.map::<PerCpuArray<u64>>("PARTS")?.get(0)?.expect("it has one element");
+    assert_eq!(parts.iter().copied().collect::<Vec<_>>(), expected);
+    for map in ["TABLE", "RECENT"] {
+        let parts = object.map::<PerCpuHashMap<u32, u64>>(map)?.get(&0)?.expect("the program put it there");
+        assert_eq!(parts.iter().copied().collect::<Vec<_>>(), expected, "{map}");
+    }
+    assert!(program.test_run(&TestRun::new().on_cpu(possible + 1000)).is_err());
+    Ok(())
+}
