@@ -131,7 +131,9 @@ impl State {
         });
         let program = loaded.name.clone();
         match result {
-            Ok(Outcome { value, instructions }) => Ok(ProgramRun { program_id, program, value, instructions }),
+            Ok(Outcome { value, instructions }) => {
+                Ok(ProgramRun { program_id, program, value, instructions })
+            }
             Err(fault) => Err(Box::new(ProgramFault { program_id, program, fault })),
         }
     }

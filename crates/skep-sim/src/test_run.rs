@@ -13,7 +13,7 @@ use skep_uapi::{AttachType, Errno, ProgramType, Result, TestRunFlags};
 /// The most arguments of a raw tracepoint (`MAX_BPF_FUNC_ARGS`, `include/linux/bpf.h`), in bytes.
 const MAX_ARGUMENTS: usize = 12 * 8;
 
-/// The most bytes in several pieces of a packet: 17 pages (`MAX_SKB_FRAGS`, `include/linux/skbuff.h`).
+/// The most bytes of a packet behind its first piece: 17 pages (`MAX_SKB_FRAGS`, `include/linux/skbuff.h`).
 const MAX_PIECES: usize = 17 * 4096;
 
 /// The most live frames at a time (`TEST_XDP_MAX_BATCH`).
@@ -87,9 +87,6 @@ impl State {
         if run.data.len() < ETHERNET || live && wants_output {
             return Err(Errno::EINVAL);
         }
-        if run.data.len() > MAX_PIECES {
-            return Err(Errno::ENOMEM);
-        }
         let arrival = context.as_ref().map(XdpContext::arrival).unwrap_or_default();
         if arrival.interface > LOOPBACK && !self.has_interface(arrival.interface) {
             return Err(Errno::ENODEV);
@@ -98,14 +95,21 @@ impl State {
         if arrival.queue > 0 {
             return Err(Errno::EINVAL);
         }
+        let (data, given) = (run.data, context.as_ref());
         let new = |state: &mut Self| {
-            Input::xdp(run.data, arrival, context.as_ref(), attach_type, &mut state.memory)
+            let input = Input::xdp(data, arrival, given, attach_type, &mut state.memory);
+            let input = input.map_err(|_| Errno::ENOMEM)?;
+            if input.packet.as_ref().is_some_and(|packet| packet.rest.len() > MAX_PIECES) {
+                input.remove(&mut state.memory);
+                return Err(Errno::ENOMEM);
+            }
+            Ok(input)
         };
         let task = Task::caller(settings, 0);
         if live {
             let times = run.repeat.max(1);
             for _ in 0..times {
-                let mut input = new(self).map_err(|_| Errno::ENOMEM)?;
+                let mut input = new(self)?;
                 let result = self.run_program(id, &mut input, &task);
                 input.remove(&mut self.memory);
                 if let Some(interface) = self.interface_mut(Some(arrival.interface)) {
@@ -115,7 +119,7 @@ impl State {
             }
             return Ok(());
         }
-        let mut input = new(self).map_err(|_| Errno::ENOMEM)?;
+        let mut input = new(self)?;
         let result = self.repeat(id, &mut input, &task, run);
         let packet = input.packet.as_ref();
         let whole = packet.map(|packet| packet.whole(&self.memory)).unwrap_or_default();
@@ -156,18 +160,13 @@ impl State {
             packet.extend([0; ETHERNET]);
         }
         packet.extend(input.packet.iter().flat_map(|packet| packet.bytes(&self.memory)));
-        let left = context.map(|context| context.finish(input.context, &self.memory));
+        let context = skb.finish(&input, &self.memory);
         input.remove(&mut self.memory);
         let result = lower(&result?);
-        hand_out(run, &Left { result, packet, context: left.unwrap_or_default() })
+        hand_out(run, &Left { result, packet, context })
     }
 
-    fn test_run_raw_tracepoint(
-        &mut self,
-        id: u32,
-        run: &mut TestRun<'_>,
-        settings: &Settings,
-    ) -> Result<()> {
+    fn test_run_raw_tracepoint(&mut self, id: u32, run: &mut TestRun<'_>, settings: &Settings) -> Result<()> {
         let TestRun { flags, cpu, repeat, batch_size, .. } = *run;
         let on_cpu = flags.contains(TestRunFlags::RUN_ON_CPU);
         let has_packet = !run.data.is_empty() || !run.data_out.is_empty();

@@ -60,10 +60,11 @@ const FORMATS: &[(&str, &str, Option<&[&str]>)] = &[
 /// All tracepoints there are.
 pub(crate) fn known() -> Vec<Tracepoint> {
     // A test makes sure that every one of them is of the form it should be.
-    let parse = |&(category, text, arguments): &(&'static str, &'static str, Option<&'static [&'static str]>)| {
-        let format = TracepointFormat::parse(text).ok()?;
-        Some(Tracepoint { category, text, format, arguments, links: Vec::new(), raw_links: Vec::new() })
-    };
+    let parse =
+        |&(category, text, arguments): &(&'static str, &'static str, Option<&'static [&'static str]>)| {
+            let format = TracepointFormat::parse(text).ok()?;
+            Some(Tracepoint { category, text, format, arguments, links: Vec::new(), raw_links: Vec::new() })
+        };
     FORMATS.iter().filter_map(parse).collect()
 }
 
@@ -94,7 +95,16 @@ pub struct TracepointEvent {
 
 impl TracepointEvent {
     fn new() -> Self {
-        Self { pid: 4000, tgid: None, uid: 1000, gid: None, comm: "task".into(), cpu: 0, fields: Vec::new(), arguments: Vec::new() }
+        Self {
+            pid: 4000,
+            tgid: None,
+            uid: 1000,
+            gid: None,
+            comm: "task".into(),
+            cpu: 0,
+            fields: Vec::new(),
+            arguments: Vec::new(),
+        }
     }
 
     /// The task's number: the thread's, which for a process with one thread is the process's too.

@@ -94,9 +94,10 @@ impl Kernel<'_> {
             return Ok(negative(Errno::EINVAL));
         }
         let input = &mut *self.around.input;
-        let place = input.packet.as_ref().and_then(|packet| {
-            packet.bytes_mut(call.memory).get_mut(to..to.checked_add(size)?)
-        });
+        let place = input
+            .packet
+            .as_ref()
+            .and_then(|packet| packet.bytes_mut(call.memory).get_mut(to..to.checked_add(size)?));
         let Some(place) = place else { return Ok(negative(Errno::EFAULT)) };
         place.copy_from_slice(&bytes);
         if flags & FORGET_HASH != 0 {

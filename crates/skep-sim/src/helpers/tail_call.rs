@@ -29,7 +29,9 @@ impl Kernel<'_> {
             Ok(MapKind::Programs(programs)) => programs,
             _ => {
                 let label = self.map_label(id);
-                return Err(FaultKind::Refused(format!("{R2} must be an array of programs, but it is {label}")));
+                return Err(FaultKind::Refused(format!(
+                    "{R2} must be an array of programs, but it is {label}"
+                )));
             }
         };
         let program = programs.get(slot).and_then(|id| self.around.loaded.get(id));

@@ -103,7 +103,9 @@ impl Structure {
         let Some(bytes) = self.place(name).and_then(|place| self.bytes.get_mut(place)) else { return };
         match bytes.len() {
             8 => bytes.copy_from_slice(&value.to_ne_bytes()),
-            4 => bytes.copy_from_slice(&u32::try_from(value & u64::from(u32::MAX)).unwrap_or(0).to_ne_bytes()),
+            4 => {
+                bytes.copy_from_slice(&u32::try_from(value & u64::from(u32::MAX)).unwrap_or(0).to_ne_bytes())
+            }
             _ => {}
         }
     }

@@ -4,7 +4,7 @@ use super::Input;
 use super::fields::{CB, Structure, fields, is_number};
 use super::packet::{Layout, Packet};
 use skep_uapi::{AttachType, ContextFacts, ContextField, Errno, ProgramType, Result};
-use skep_vm::{Loads, Memory, OutOfRegions, RegionId, Rights, Stores};
+use skep_vm::{Loads, Memory, OutOfRegions, Rights, Stores};
 
 /// The bytes of an Ethernet header.
 pub(crate) const ETHERNET: usize = 14;
@@ -46,6 +46,9 @@ const MAX_SEGMENTS: u64 = 65535;
 const AF_INET: u64 = 2;
 const AF_INET6: u64 = 10;
 
+/// What is less is no protocol but a length (`ETH_P_802_3_MIN`, `include/uapi/linux/if_ether.h`).
+const FIRST_PROTOCOL: u16 = 0x0600;
+
 /// The protocols that the Ethernet header announces (`include/uapi/linux/if_ether.h`), and the bytes of their headers.
 const IPV4: (u16, usize) = (0x0800, 20);
 const IPV6: (u16, usize) = (0x86dd, 40);
@@ -78,16 +81,6 @@ impl SkbContext {
     /// The interface that it says the packet is on.
     pub(crate) fn interface(&self) -> u32 {
         u32::try_from(self.given.number("ifindex")).unwrap_or(0)
-    }
-
-    /// What is handed out after the run.
-    pub(crate) fn finish(mut self, context: RegionId, memory: &Memory) -> Vec<u8> {
-        for name in GIVEN_BACK.into_iter().chain(CB) {
-            if let Some(value) = memory.field(context, name) {
-                self.given.set(name, value);
-            }
-        }
-        self.given.into_bytes()
     }
 }
 
@@ -123,18 +116,24 @@ impl Skb<'_> {
         self.bytes.len().saturating_sub(hidden)
     }
 
+    /// The protocol that the Ethernet header announces; if it gives a length instead, one of those that stand for that
+    /// (`eth_type_trans`, `net/ethernet/eth.c`: `ETH_P_802_3` for what begins like Novell's, otherwise `ETH_P_802_2`).
     fn protocol(&self) -> u16 {
-        match self.bytes.get(12..ETHERNET) {
+        let number = |at: usize| match self.bytes.get(at..at + 2) {
             Some(&[high, low]) => u16::from_be_bytes([high, low]),
             _ => 0,
+        };
+        match number(12) {
+            protocol @ FIRST_PROTOCOL.. => protocol,
+            _ if number(ETHERNET) == 0xffff => 0x0001,
+            _ => 0x0004,
         }
     }
 
-    /// For whom it is, by its destination (`eth_type_trans`, `net/ethernet/eth.c`): `PACKET_HOST`, `PACKET_BROADCAST`,
-    /// `PACKET_MULTICAST` or `PACKET_OTHERHOST`. The interface has the address 0.
+    /// For whom it is, by its destination (`eth_type_trans`, `net/ethernet/eth.c`): `PACKET_HOST`, `PACKET_MULTICAST` or
+    /// `PACKET_OTHERHOST`. The interface has the address 0, and no address for all, as the loopback interface.
     fn packet_type(&self) -> u64 {
         match self.bytes.get(..6) {
-            Some([0xff, 0xff, 0xff, 0xff, 0xff, 0xff]) => 1,
             Some([first, ..]) if first & 1 == 1 => 2,
             Some(address) if address.iter().any(|byte| *byte != 0) => 3,
             _ => 0,
@@ -179,6 +178,19 @@ impl Skb<'_> {
     /// What the program may do with the packet.
     fn rights(&self) -> Rights {
         if self.program.0 == ProgramType::CGROUP_SKB { Rights::Read } else { Rights::ReadWrite }
+    }
+
+    /// The context that is handed out after the run, if there is to be one.
+    pub(crate) fn finish(&self, input: &Input, memory: &Memory) -> Vec<u8> {
+        let Some(SkbContext { given }) = self.context else { return Vec::new() };
+        let mut left = given.clone();
+        let elements = CB.iter().enumerate().map(|(index, element)| (*element, "cb", index));
+        for (name, field, index) in GIVEN_BACK.map(|name| (name, name, 0)).into_iter().chain(elements) {
+            // What a program cannot see it did not change.
+            let value = memory.field(input.context, name).unwrap_or_else(|| self.value(field, index));
+            left.set(name, value);
+        }
+        left.into_bytes()
     }
 
     /// The packet and its context in memory.

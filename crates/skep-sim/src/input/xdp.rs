@@ -1,8 +1,8 @@
 //! What XDP programs are given: `struct xdp_md`.
 
+use super::Input;
 use super::fields::{Structure, fields};
 use super::packet::{Layout, Packet};
-use super::Input;
 use skep_uapi::{AttachType, ContextFacts, Errno, ProgramType, Result};
 use skep_vm::{Loads, Memory, OutOfRegions, Rights, Stores};
 

@@ -120,8 +120,7 @@ pub(super) fn kind(
             }
             // One more than there are entries: an overwritten value is put at a new place.
             let values = Values::new(memory, label, value_size, u64::from(max_entries) + 1, parts)?;
-            let usage =
-                makes_room(map_type).then(|| Usage::new(length(lists), length(max_entries / lists)));
+            let usage = makes_room(map_type).then(|| Usage::new(length(lists), length(max_entries / lists)));
             return Ok((MapKind::Hash(Hash::new(values, max_entries, usage)), max_entries));
         }
         MapType::ARRAY | MapType::PERCPU_ARRAY => {

@@ -58,9 +58,13 @@ fn atomics() -> Result<ProgramSpec, Stop> {
         .atomic(Atomic::Add, Size::Double, R6, at(11), R1)
         .label("turned on");
     // Every ticket that was put there is taken out by one other run, but for the last.
-    asm.mov(R1, R7)
-        .atomic(Atomic::Exchange, Size::Double, R6, at(12), R1)
-        .atomic(Atomic::Add, Size::Double, R6, at(13), R1);
+    asm.mov(R1, R7).atomic(Atomic::Exchange, Size::Double, R6, at(12), R1).atomic(
+        Atomic::Add,
+        Size::Double,
+        R6,
+        at(13),
+        R1,
+    );
     // Counts by comparing and exchanging; a run that is too often too late gives up.
     for attempt in 0..8 {
         asm.load(Size::Double, R0, R6, at(14))
@@ -82,9 +86,8 @@ fn atomics() -> Result<ProgramSpec, Stop> {
 }
 
 pub(crate) fn atomic_instructions_lose_nothing(world: &World) -> Outcome {
-    let spec = ObjectSpec::new("GPL")
-        .with_map(Array::<[u64; PLACES]>::spec("PLACES", 1))
-        .with_program(atomics()?);
+    let spec =
+        ObjectSpec::new("GPL").with_map(Array::<[u64; PLACES]>::spec("PLACES", 1)).with_program(atomics()?);
     let object = spec.load(&world.kernel)?;
     let program = object.program("atomics")?;
     let places = object.map::<Array<[u64; PLACES]>>("PLACES")?;

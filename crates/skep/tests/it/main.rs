@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
+mod alike;
 mod bpftool;
 mod commands;
 mod concurrency;
@@ -271,6 +272,9 @@ fn main() -> ExitCode {
             simulated,
             test_runs::what_does_not_fit_is_run_again_and_said,
         )
+        .test("test runs of XDP programs are alike on both kernels [host]", alike::xdp_test_runs)
+        .test("test runs on socket buffers are alike on both kernels [host]", alike::skb_test_runs)
+        .test("helpers on packets are alike on both kernels [host]", alike::packet_helpers)
         .test("frames that were built here go up the network stack [host]", test_runs::live_frames_arrive)
         .test("a log of tens of megabytes is given whole [host]", programs::a_long_log_is_given_whole)
         .test(
