@@ -43,14 +43,21 @@
 //!
 //! # What is simulated
 //!
-//! - Maps: hash, array, ring buffer. Flags that would change what they do (read-only, memory-mapped, NUMA) are refused.
-//! - Programs: of tracepoints, and XDP. Loading checks their structure as the kernel does, with its words in the log.
+//! - Maps: hash tables and arrays, also per CPU; hash tables that make room by themselves; queues and stacks; tries of
+//!   prefixes; arrays of programs; ring buffers. Flags that would change what they do (read-only, memory-mapped, NUMA) are
+//!   refused.
+//! - Programs: of tracepoints and raw tracepoints, XDP, socket filters, traffic control, and packets of control groups.
+//!   Loading checks their structure as the kernel does, with its words in the log.
 //!   What the kernel's verifier finds by following values is found when a program runs: a wrong access ends the run with
 //!   a [`ProgramFault`] that names the instruction, the function and the source line. Bytes of the stack that were never
 //!   written cannot be read; a real kernel lets a privileged program read them. A program that loads more of a tracepoint's
-//!   record than there is faults when it does; a real kernel refuses to attach it.
-//! - Helpers: what programs need to count, to tell who does what, and to send records; `kernel_btf` lists them.
-//! - Attaching: links of perf events on tracepoints, and of network interfaces.
+//!   record or arguments than there is faults when it does; a real kernel refuses to attach it.
+//! - Helpers: what programs need to count, to tell who does what, to send records, to use the maps above, to change
+//!   packets and to go on to other programs; `kernel_btf` lists them.
+//! - Attaching: links of perf events on tracepoints, of raw tracepoints, and of network interfaces. The other types of
+//!   program run by test runs only.
+//! - Test runs: as Linux 6.18 has them. Packets are on the loopback interface if nothing else is said, and have no socket.
+//!   A program that does something wrong in one is `EFAULT`, with the fault in the request. No time passes.
 //! - Who may do what: by capabilities and settings, as Linux 6.18 has it. See [`WorldBuilder`].
 //! - Time and waiting: virtual unless asked otherwise. A wait that nothing can end is `EDEADLK`; see [`World::drive`].
 //!

@@ -6,10 +6,14 @@ mod links;
 mod load;
 mod maps;
 mod models;
+mod packets;
 mod permissions;
 mod programs;
 mod random;
+mod raw_tracepoints;
 mod rings;
+mod tail_calls;
+mod usage;
 mod waiting;
 
 use crate::World;

@@ -12,8 +12,8 @@ use super::source::Source;
 use crate::helpers;
 use skep_btf::Btf;
 use skep_isa::{
-    Arithmetic, Callee, Code, DecodeError, DecodeProblem, Endian, Immediate, Instruction, Name, Operation,
-    Part, Reference, Register, SLOT, Source as Operand, Width,
+    Arithmetic, Callee, Code, DecodeError, DecodeProblem, Dialect, Endian, Immediate, Instruction, Name,
+    Operation, Part, Reference, Register, SLOT, Source as Operand, Width,
 };
 use skep_uapi::kernel::ProgramLoad;
 use skep_uapi::{Errno, Helper, ProgramType};
@@ -237,9 +237,10 @@ impl<'a> Checker<'a> {
             let problem = self.problem(instruction, index, flow);
             if self.level.all || problem.is_some() {
                 let slot = starts[index];
-                let code = self.slots[slot][0];
+                let name = |helper| Helper(helper).name();
+                let text = instruction.display(Dialect::Kernel).with_helper_names(&name);
                 self.say(format_args!("{}", source.comment(slot).unwrap_or_default()));
-                self.say(format_args!("{slot}: ({code:02x}) {}\n", text(instruction)));
+                self.say(format_args!("{slot}: {text}\n"));
             }
             if let Some((errno, reason)) = problem {
                 return Err(self.refuse(errno, &reason));
@@ -358,17 +359,6 @@ fn value_is_there(map: &MapAtSlot, instruction: &Instruction) -> Result<(), (Err
         None => refuse(Errno::ENOTSUPP),
         Some(_) if offset >= size.into() => refuse(Errno::EINVAL),
         Some(_) => Ok(()),
-    }
-}
-
-/// What the kernel's own text of an instruction says, as far as it matters: it names helpers.
-fn text(instruction: &Instruction) -> String {
-    match instruction.operation {
-        Operation::Call(Callee::Helper) => {
-            let helper = u32::try_from(instruction.imm).ok().and_then(|number| Helper(number).name());
-            format!("call {}#{}", helper.unwrap_or("unknown"), instruction.imm)
-        }
-        _ => instruction.to_string(),
     }
 }
 

@@ -148,7 +148,7 @@ fn an_instruction_that_no_path_could_make_right_is_shown() {
     let exchange = |asm: &mut Assembler| {
         asm.atomic(Atomic::CompareExchange, Size::Double, R10, -8, R1).exit();
     };
-    check(exchange, Errno::EACCES, "0: (db) r0 = cmpxchg_64(r10 - 8, r0, r1)\nR0 !read_ok");
+    check(exchange, Errno::EACCES, "0: (db) r0 = atomic64_cmpxchg((u64 *)(r10 -8), r0, r1)\nR0 !read_ok");
     let frame = |asm: &mut Assembler| {
         asm.mov(R0, 0).mov(R10, 0).exit();
     };
@@ -165,12 +165,12 @@ fn an_instruction_that_no_path_could_make_right_is_shown() {
     let stack = |asm: &mut Assembler| {
         asm.mov(R0, 0).store(Size::Double, R10, -520, R0).exit();
     };
-    let said = "1: (7b) *(u64 *)(r10 - 520) = r0\ninvalid write to stack R10 off=-520 size=8";
+    let said = "1: (7b) *(u64 *)(r10 -520) = r0\ninvalid write to stack R10 off=-520 size=8";
     check(stack, Errno::EACCES, said);
     let above = |asm: &mut Assembler| {
         asm.load(Size::Word, R0, R10, -2).exit();
     };
-    check(above, Errno::EACCES, "0: (61) w0 = *(u32 *)(r10 - 2)\ninvalid read from stack R10 off=-2 size=4");
+    check(above, Errno::EACCES, "0: (61) r0 = *(u32 *)(r10 -2)\ninvalid read from stack R10 off=-2 size=4");
     let unknown = |asm: &mut Assembler| {
         asm.call(9999_u32).exit();
     };
