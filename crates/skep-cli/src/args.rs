@@ -1,5 +1,7 @@
 //! What the command line says.
 
+use crate::features::FeaturesArguments;
+use crate::helpers::HelpersArguments;
 use crate::test_run::TestRunArguments;
 use crate::tools::{self, Tool};
 use clap::builder::{PossibleValue, TypedValueParser};
@@ -63,6 +65,10 @@ pub(crate) enum Command {
     },
     /// Run a program's text on a packet.
     TestRun(TestRunArguments),
+    /// Show the helper functions that programs can call, or all that is known of one.
+    Helpers(HelpersArguments),
+    /// Ask a kernel what it has: types of programs, maps, attachments and links, and helpers.
+    Features(FeaturesArguments),
     /// Say what this kernel and this user can do, and what to change.
     Doctor {
         /// Which kernel to examine.

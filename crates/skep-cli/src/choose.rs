@@ -39,6 +39,21 @@ pub(crate) fn host(who: &str, needs: &[Operation]) -> Result<Kernel, Failure> {
     )))
 }
 
+/// A kernel to ask, whatever this process may do there: the running one, or a simulated one if that is what was chosen
+/// or there is no running one and somebody is looking.
+pub(crate) fn to_ask(choice: KernelChoice) -> Result<Kernel, Failure> {
+    let simulated = || Kernel::clone(&Kernel::simulated());
+    match (choice, Kernel::host()) {
+        (KernelChoice::Sim, _) => Ok(simulated()),
+        (KernelChoice::Auto | KernelChoice::Host, Ok(kernel)) => Ok(kernel),
+        (KernelChoice::Auto, Err(error)) if falls_back(choice) => {
+            anstream::eprintln!("skep: {error}. What follows is a simulated kernel.");
+            Ok(simulated())
+        }
+        (KernelChoice::Auto | KernelChoice::Host, Err(error)) => Err(Failure::NotHere(error.to_string())),
+    }
+}
+
 /// What an error of a tool on the running kernel means: if the kernel or its policy does not let this process do
 /// it, that is no fault of the tool.
 pub(crate) fn on_host(failure: Failure) -> Failure {

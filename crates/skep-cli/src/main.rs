@@ -5,7 +5,11 @@ mod asm;
 mod choose;
 mod doctor;
 mod failure;
+mod features;
+mod helpers;
+mod nearest;
 mod output;
+mod overlay;
 mod program_text;
 mod run;
 mod test_run;
@@ -24,6 +28,8 @@ fn main() -> ExitCode {
             asm::disassemble_file(&file, endian, dialect, labels)
         }
         Command::TestRun(arguments) => test_run::test_run(&arguments),
+        Command::Helpers(arguments) => helpers::helpers(&arguments),
+        Command::Features(arguments) => features::features(&arguments),
         Command::Doctor { kernel, format } => doctor::doctor(kernel, format),
     };
     match result {

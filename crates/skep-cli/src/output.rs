@@ -8,14 +8,16 @@ use std::io::{self, Write};
 /// Where results go. Lines are kept back until [`flush`](Self::flush).
 pub(crate) struct Output {
     format: Format,
-    kernel: &'static str,
+    /// The kernel that the results are from, if they are from one.
+    kernel: Option<&'static str>,
     writer: io::BufWriter<anstream::AutoStream<io::StdoutLock<'static>>>,
 }
 
 /// A record as it is printed for programs.
 #[derive(Serialize)]
 struct Marked<'a, T> {
-    kernel: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kernel: Option<&'static str>,
     event: &'static str,
     #[serde(flatten)]
     record: &'a T,
@@ -24,6 +26,15 @@ struct Marked<'a, T> {
 impl Output {
     /// The standard output, for results from this kernel: `host` or `simulated`.
     pub(crate) fn new(format: Format, kernel: &'static str) -> Self {
+        Self::of(format, Some(kernel))
+    }
+
+    /// The standard output, for what is known without asking a kernel.
+    pub(crate) fn of_facts(format: Format) -> Self {
+        Self::of(format, None)
+    }
+
+    fn of(format: Format, kernel: Option<&'static str>) -> Self {
         let stream = anstream::AutoStream::auto(io::stdout().lock());
         Self { format, kernel, writer: io::BufWriter::new(stream) }
     }
@@ -34,7 +45,7 @@ impl Output {
             return Ok(());
         }
         let bold = anstyle::Style::new().bold();
-        let column = if self.kernel == "host" { "" } else { "KERNEL    " };
+        let column = if self.simulated().is_some() { "KERNEL    " } else { "" };
         writeln!(self.writer, "{bold}{column}{heading}{bold:#}")?;
         Ok(())
     }
@@ -51,10 +62,17 @@ impl Output {
                 serde_json::to_writer(&mut self.writer, &Marked { kernel: self.kernel, event, record })?;
                 writeln!(self.writer)?;
             }
-            Format::Text if self.kernel == "host" => writeln!(self.writer, "{}", line())?,
-            Format::Text => writeln!(self.writer, "{:<10}{}", self.kernel, line())?,
+            Format::Text => match self.simulated() {
+                Some(kernel) => writeln!(self.writer, "{kernel:<10}{}", line())?,
+                None => writeln!(self.writer, "{}", line())?,
+            },
         }
         Ok(())
+    }
+
+    /// The kernel's name, if every line must say that it is not the running one.
+    fn simulated(&self) -> Option<&'static str> {
+        self.kernel.filter(|kernel| *kernel != "host")
     }
 
     /// Writes everything that was kept back.

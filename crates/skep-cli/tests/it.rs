@@ -1,5 +1,7 @@
 //! The `skep` command as its users see it: what it prints, and how it ends.
 
+mod facts;
+
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use skep::{Kernel, Operation};
@@ -29,6 +31,18 @@ fn main() -> ExitCode {
         .test("asm shows bytes beside the text and says where a text is wrong", asm)
         .test("test-run runs a text on a packet in a simulated kernel", test_run_simulated)
         .test("test-run runs a text on a packet in the running kernel [host]", test_run_host)
+        .test("helpers are listed, filtered and counted", facts::helpers_are_listed)
+        .test("a helper is shown with all that is known of it", facts::one_helper)
+        .test("a helper that is not there is refused with the nearest names", facts::no_such_helper)
+        .test("an overlay adds and corrects what is known of helpers", facts::overlay)
+        .test("an overlay that is wrong is refused with file, line, entry and field", facts::wrong_overlay)
+        .test("a kernel is asked about a helper as an overlay says [host]", facts::overlay_asks)
+        .test("the features of a simulated kernel are marked as such", facts::features_simulated)
+        .test("the features of the running kernel are shown and counted [host]", facts::features_host)
+        .test(
+            "whoever may not is told what is not known and why, and nothing false [host]",
+            facts::features_unprivileged,
+        )
         .serial()
         .run()
 }

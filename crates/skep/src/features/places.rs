@@ -28,7 +28,11 @@ pub(super) fn attach_type(features: &Features, attach_type: AttachType) -> Suppo
             None => return by_types(features, attach_type),
         }
     }
-    by_types(features, attach_type)
+    match by_types(features, attach_type) {
+        // A name alone does not show that the programs are built in, if they cannot be asked for.
+        Support::Yes if attach_type.link_type().is_none() => features.program_type(program_type),
+        answer => answer,
+    }
 }
 
 /// What loading a program with this attach type shows; `None` if nothing.
