@@ -180,6 +180,12 @@ fn main() -> ExitCode {
             more_maps::programs_see_their_cpus_part,
         )
         .twin(
+            "per-CPU tables do what models do",
+            host,
+            simulated,
+            more_maps::per_cpu_tables_do_what_models_do,
+        )
+        .twin(
             "queues and stacks do what models do",
             host,
             simulated,

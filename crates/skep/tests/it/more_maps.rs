@@ -110,6 +110,65 @@ pub(crate) fn programs_see_their_cpus_part(world: &World) -> Outcome {
     Ok(())
 }
 
+/// Per-CPU tables, also those that make room, with different parts in every value.
+pub(crate) fn per_cpu_tables_do_what_models_do(world: &World) -> Outcome {
+    const LIMIT: u32 = 16;
+    let kernel = &world.kernel;
+    let empty = PerCpu::<u32>::zeroed(kernel)?;
+    let step = (0_u8..5, 0_u16..24, any::<u32>());
+    let result = runner().run(&prop::collection::vec(step, 1..120), |steps| {
+        let table = PerCpuHashMap::<u16, u32>::create(kernel, "TABLE", LIMIT).unwrap();
+        let spec = PerCpuHashMap::<u16, u32>::lru_spec("RECENT", LIMIT);
+        let recent = PerCpuHashMap::<u16, u32>::new(Map::create(kernel, &spec).unwrap()).unwrap();
+        let mut model: BTreeMap<u16, PerCpu<u32>> = BTreeMap::new();
+        let mut all: BTreeMap<u16, PerCpu<u32>> = BTreeMap::new();
+        for (step, key, value) in steps {
+            let mut parts = empty.clone();
+            for (cpu, part) in (0..).zip(parts.iter_mut()) {
+                *part = value.wrapping_add(cpu);
+            }
+            match step {
+                0 | 1 => {
+                    let full = model.len() == LIMIT as usize && !model.contains_key(&key);
+                    match table.insert(&key, &parts) {
+                        Ok(()) => {
+                            prop_assert!(!full);
+                            model.insert(key, parts.clone());
+                        }
+                        Err(error) => prop_assert!(full && error.kind() == ErrorKind::Full, "{}", error),
+                    }
+                    recent.insert(&key, &parts).unwrap();
+                    // What was just put in is there.
+                    prop_assert_eq!(recent.get(&key).unwrap(), Some(parts.clone()));
+                    all.insert(key, parts);
+                }
+                2 => {
+                    prop_assert_eq!(table.remove(&key).unwrap(), model.remove(&key).is_some());
+                    let was_there = recent.remove(&key).unwrap();
+                    prop_assert!(all.remove(&key).is_some() || !was_there);
+                }
+                3 => {
+                    prop_assert_eq!(table.take(&key).unwrap(), model.remove(&key));
+                    let (taken, known) = (recent.take(&key).unwrap(), all.remove(&key));
+                    prop_assert!(taken.is_none() || taken == known);
+                }
+                _ => {
+                    prop_assert_eq!(table.get(&key).unwrap(), model.get(&key).cloned());
+                    let found = recent.get(&key).unwrap();
+                    prop_assert!(found.is_none() || found.as_ref() == all.get(&key));
+                }
+            }
+        }
+        let found: BTreeMap<_, _> = table.iter().collect::<Result<_>>().unwrap();
+        prop_assert_eq!(found, model);
+        let left: BTreeMap<_, _> = recent.iter().collect::<Result<_>>().unwrap();
+        prop_assert!(left.len() <= LIMIT as usize);
+        prop_assert!(left.iter().all(|(key, parts)| all.get(key) == Some(parts)));
+        Ok(())
+    });
+    Ok(result?)
+}
+
 pub(crate) fn queues_and_stacks_do_what_models_do(world: &World) -> Outcome {
     let steps = prop::collection::vec((0_u8..5, any::<u32>()), 1..80);
     let result = runner().run(&(steps, 1_u32..8), |(steps, limit)| {
