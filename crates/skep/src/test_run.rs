@@ -1,6 +1,6 @@
 //! Running programs on made-up input, once or many times.
 
-use crate::{Cause, Error, Operation, Program, Result};
+use crate::{Error, Operation, Program, Result};
 use skep_uapi::kernel::TestRun as Request;
 use skep_uapi::{Errno, ProgramType, TestRunFlags, XdpAction};
 use std::time::Duration;
@@ -183,17 +183,6 @@ impl Program {
     }
 
     fn run_error(&self, errno: Errno) -> Error {
-        if matches!(errno, Errno::ENOTSUPP | Errno::EOPNOTSUPP) {
-            let problem = format!("the kernel cannot run {} programs on made-up input", self.program_type());
-            let remedy =
-                "attach it and make happen what it waits for; a simulated kernel does that at a word";
-            return Error::new(
-                Operation::TestRun,
-                self.name(),
-                Cause::Unsupported(problem),
-                Some(remedy.to_owned()),
-            );
-        }
         Error::kernel(self.kernel(), Operation::TestRun, self.name(), errno)
     }
 }

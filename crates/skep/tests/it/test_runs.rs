@@ -4,6 +4,7 @@ use crate::world::World;
 use skep::packet::{Ethernet, Ipv4, Packet, Udp, Vlan};
 use skep::prelude::*;
 use skep::registers::*;
+use skep::uapi::Errno;
 use skep::{ErrorKind, SkbContext, XdpContext};
 use skep_harness::{Outcome, Stop};
 
@@ -218,7 +219,8 @@ pub(crate) fn types_that_cannot_be_run_say_so(world: &World) -> Outcome {
     let object = crate::programs::counting_object().load(&world.kernel)?;
     let error = object.program("count")?.test_run(&TestRun::new()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported);
-    assert!(error.to_string().contains("cannot run tracepoint programs on made-up input"), "{error}");
+    assert_eq!(error.errno(), Some(Errno::ENOTSUPP));
+    assert!(error.to_string().contains("cannot run programs of this type on made-up input"), "{error}");
     Ok(())
 }
 

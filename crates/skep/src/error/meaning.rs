@@ -1,0 +1,318 @@
+//! What the kernel's error numbers mean, by what was being done: the same number says "full" of a hash table and "too many
+//! instructions" of a program.
+//!
+//! The answers are those of `kernel/bpf` in Linux 6.18, and were compared with a running one where they can be provoked.
+
+use super::{ErrorKind, Operation};
+use skep_uapi::Errno;
+
+/// What an answer of the kernel means for an operation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Meaning {
+    pub(super) kind: ErrorKind,
+    /// What it means here, where that is more than what the number says by itself.
+    pub(super) says: Option<&'static str>,
+    /// What to do about it, where that is known.
+    pub(super) remedy: Option<&'static str>,
+    /// Whether it passes by itself.
+    pub(super) passing: bool,
+}
+
+const fn plain(kind: ErrorKind) -> Meaning {
+    Meaning { kind, says: None, remedy: None, passing: false }
+}
+
+const fn says(kind: ErrorKind, says: &'static str) -> Meaning {
+    Meaning { says: Some(says), ..plain(kind) }
+}
+
+impl Meaning {
+    const fn remedy(self, remedy: &'static str) -> Self {
+        Self { remedy: Some(remedy), ..self }
+    }
+
+    const fn passing(self) -> Self {
+        Self { passing: true, ..self }
+    }
+}
+
+/// What an answer means for this operation.
+pub(super) fn meaning(operation: Operation, errno: Errno) -> Meaning {
+    let specific = match operation {
+        Operation::CreateMap => create_map(errno),
+        Operation::LoadProgram(_) | Operation::LoadTypes => load(operation, errno),
+        Operation::TestRun => test_run(errno),
+        Operation::AttachTracepoint
+        | Operation::AttachRawTracepoint
+        | Operation::AttachXdp
+        | Operation::Detach => attach(operation, errno),
+        Operation::Lookup
+        | Operation::Update
+        | Operation::Delete
+        | Operation::SetProgram
+        | Operation::Iterate => entry(operation, errno),
+        Operation::Pin | Operation::OpenPin | Operation::Unpin | Operation::Descriptor => {
+            name(operation, errno)
+        }
+        Operation::MapRing | Operation::ReadRing | Operation::Wait => ring(operation, errno),
+        Operation::ReadTracepoint | Operation::ReadTypes | Operation::FindInterface => find(operation, errno),
+        Operation::Open | Operation::Check | Operation::Info | Operation::Find => None,
+    };
+    specific.unwrap_or_else(|| general(errno))
+}
+
+/// What it means whatever was being done.
+fn general(errno: Errno) -> Meaning {
+    use ErrorKind as Kind;
+    match errno {
+        Errno::EPERM | Errno::EACCES => plain(Kind::Permission),
+        Errno::ENOENT | Errno::ENODEV | Errno::ENXIO | Errno::ESRCH => plain(Kind::NotFound),
+        Errno::EEXIST => plain(Kind::AlreadyExists),
+        Errno::EBUSY => plain(Kind::Busy),
+        Errno::ENOSPC => plain(Kind::Full),
+        Errno::E2BIG => plain(Kind::TooLarge),
+        Errno::EBADF => says(Kind::Invalid, "the object belongs to another kernel"),
+        Errno::EINVAL
+        | Errno::EFAULT
+        | Errno::ENAMETOOLONG
+        | Errno::ENOTDIR
+        | Errno::EISDIR
+        | Errno::ELOOP => plain(Kind::Invalid),
+        Errno::ENOTSUPP | Errno::EOPNOTSUPP => plain(Kind::Unsupported),
+        Errno::ENOSYS => plain(Kind::Unsupported)
+            .remedy("this kernel is built without bpf(2), or runs in an emulator that does not pass it on"),
+        Errno::ENOMEM => plain(Kind::OutOfResources),
+        Errno::EMFILE => plain(Kind::OutOfResources)
+            .remedy("close some, or raise the limit: `ulimit -n` shows and sets it"),
+        Errno::ENFILE => plain(Kind::OutOfResources).remedy("the setting fs.file-max is the limit"),
+        // The kernel's own numbers for a call that a signal ended: they should have become EINTR.
+        Errno::EINTR
+        | Errno::EAGAIN
+        | Errno::ERESTARTSYS
+        | Errno::ERESTARTNOINTR
+        | Errno::ERESTARTNOHAND
+        | Errno::ERESTART_RESTARTBLOCK => plain(Kind::Interrupted).passing(),
+        _ => plain(Kind::Other),
+    }
+}
+
+fn create_map(errno: Errno) -> Option<Meaning> {
+    use ErrorKind as Kind;
+    Some(match errno {
+        Errno::EINVAL => says(
+            Kind::Invalid,
+            "this kernel does not know the map type or one of its flags, or the type has no such sizes",
+        )
+        .remedy("`skep features` shows the map types of this kernel"),
+        Errno::E2BIG => {
+            says(Kind::TooLarge, "keys, values or entries are larger or more than the type takes")
+        }
+        Errno::ENOMEM => says(Kind::OutOfResources, "the kernel has no memory for a map of this size")
+            .remedy("make it smaller, or let its control group have more memory"),
+        _ => return None,
+    })
+}
+
+fn load(operation: Operation, errno: Errno) -> Option<Meaning> {
+    use ErrorKind as Kind;
+    Some(match (operation, errno) {
+        (Operation::LoadTypes, Errno::E2BIG) => says(Kind::TooLarge, "the types are larger than 16 MiB"),
+        (Operation::LoadTypes, Errno::EINVAL) => {
+            says(Kind::Invalid, "the types are not well-formed, or newer than this kernel")
+        }
+        (Operation::LoadProgram(_), Errno::E2BIG) => says(
+            Kind::TooLarge,
+            "the program has more instructions than the kernel takes: a million with CAP_BPF, otherwise 4096",
+        )
+        .remedy("divide it: tail calls go on in another program"),
+        (Operation::LoadProgram(_), Errno::EINVAL) => says(
+            Kind::Invalid,
+            "this kernel does not know the program type, where it is to be attached, or a flag",
+        )
+        .remedy("`skep features` shows the program types of this kernel"),
+        (Operation::LoadProgram(_), Errno::EAGAIN) => {
+            says(Kind::Interrupted, "a signal came each time while the program was checked").passing()
+        }
+        (Operation::LoadProgram(_), Errno::ENOTSUPP) => says(
+            Kind::Unsupported,
+            "the kernel's compiler cannot compile the program, and this kernel interprets none",
+        ),
+        (Operation::LoadProgram(_), Errno::EFAULT) => {
+            says(Kind::Other, "the kernel's verifier got into a state that it holds to be impossible")
+                .remedy("that is an error of the kernel: `dmesg` may tell more")
+        }
+        _ => return None,
+    })
+}
+
+fn test_run(errno: Errno) -> Option<Meaning> {
+    use ErrorKind as Kind;
+    Some(match errno {
+        Errno::EINVAL => says(Kind::Invalid, "the packet or the context is not one that this program type gets").remedy(
+            "a packet has at least 14 bytes, and for programs on socket buffers the network header it announces; a context \
+             is one of this program type",
+        ),
+        Errno::E2BIG => says(Kind::TooLarge, "the context has fields that this kernel does not know")
+            .remedy("leave out what is behind the fields in use, or set it to zero"),
+        Errno::ENXIO => says(Kind::NotFound, "there is no such CPU, or it is switched off"),
+        Errno::ENOSPC => says(Kind::Full, "what the program left did not fit")
+            .remedy("it was to run only once, and has: its maps have changed"),
+        Errno::EINTR => says(Kind::Interrupted, "a signal came before the program had run as often as it should")
+            .remedy("it has run some of the times: its maps have changed")
+            .passing(),
+        Errno::ENOTSUPP | Errno::EOPNOTSUPP => {
+            says(Kind::Unsupported, "the kernel cannot run programs of this type on made-up input")
+                .remedy("attach it and make happen what it waits for; a simulated kernel does that at a word")
+        }
+        _ => return None,
+    })
+}
+
+fn attach(operation: Operation, errno: Errno) -> Option<Meaning> {
+    use ErrorKind as Kind;
+    Some(match (operation, errno) {
+        (Operation::AttachTracepoint, Errno::EINVAL) => {
+            says(Kind::Invalid, "it is no tracepoint program, or the kernel is too old")
+                .remedy("links to tracepoints need Linux 5.15")
+        }
+        (Operation::AttachTracepoint, Errno::EEXIST) => {
+            says(Kind::AlreadyExists, "this program is attached to this tracepoint already")
+        }
+        // BPF_TRACE_MAX_PROGS, kernel/trace/bpf_trace.c.
+        (Operation::AttachTracepoint, Errno::E2BIG) => {
+            says(Kind::Full, "64 programs are attached to this tracepoint, and no more can be")
+        }
+        (Operation::AttachRawTracepoint, Errno::ENOENT) => says(Kind::NotFound, "there is no tracepoint of that name")
+            .remedy("this kernel has others: /sys/kernel/tracing/available_events lists them"),
+        (Operation::AttachRawTracepoint, Errno::EINVAL) => says(
+            Kind::Invalid,
+            "it is no raw tracepoint program, or it reads more arguments than this tracepoint has",
+        ),
+        (Operation::AttachXdp, Errno::EBUSY) => {
+            says(Kind::Busy, "another XDP program is attached to the interface")
+                .remedy("detach it first: `bpftool net` shows it")
+        }
+        (Operation::AttachXdp, Errno::EEXIST) => {
+            says(Kind::AlreadyExists, "a program is attached to the interface in the other mode")
+                .remedy("an interface has programs in its driver or in the network stack, not in both: detach that one first")
+        }
+        (Operation::AttachXdp, Errno::EOPNOTSUPP) => {
+            says(Kind::Unsupported, "the interface's driver has no place for programs").remedy("use `XdpMode::Generic`")
+        }
+        (Operation::AttachXdp, Errno::EINVAL) => says(
+            Kind::Invalid,
+            "it is no XDP program, the interface is gone, or it cannot have one as it is set up",
+        )
+        .remedy("links to interfaces need Linux 5.9"),
+        (Operation::Detach, Errno::ENOLINK | Errno::ENOENT) => {
+            says(Kind::NotFound, "what it was attached to is gone")
+        }
+        _ => return None,
+    })
+}
+
+/// On a map's entries.
+fn entry(operation: Operation, errno: Errno) -> Option<Meaning> {
+    use ErrorKind as Kind;
+    let writes = matches!(operation, Operation::Update | Operation::Delete | Operation::SetProgram);
+    Some(match (operation, errno) {
+        (Operation::Update, Errno::E2BIG | Errno::ENOSPC) => {
+            says(Kind::Full, "the map is full").remedy("make it larger, or remove entries")
+        }
+        (Operation::Update, Errno::ENOMEM) => {
+            says(Kind::OutOfResources, "the kernel could not get memory for the entry at once").passing()
+        }
+        (Operation::Update, Errno::EEXIST) => says(Kind::AlreadyExists, "the key is in the map already"),
+        (Operation::Update, Errno::EINVAL) => says(
+            Kind::Invalid,
+            "maps of this type cannot be written so, or the key is none: a prefix may be longer than its data",
+        ),
+        (Operation::Delete, Errno::EINVAL) => {
+            says(Kind::Invalid, "entries of maps of this type cannot be removed")
+        }
+        (Operation::SetProgram, Errno::EINVAL) => {
+            says(Kind::Invalid, "the program does not go with those that are in the array or call it").remedy(
+                "programs in an array must be of the type, and attached in the way, of those that call it",
+            )
+        }
+        (_, Errno::ENOENT) => says(Kind::NotFound, "the map has no such key"),
+        (_, Errno::EPERM) if writes => says(
+            Kind::Permission,
+            "the map was made read-only for user space (`RDONLY`) or is frozen, or this process may use no maps",
+        ),
+        (_, Errno::EPERM) => says(
+            Kind::Permission,
+            "the map was made write-only for user space (`WRONLY`), or this process may use no maps",
+        ),
+        // A bucket's lock, or a queue's, that is not waited for where that could be for ever.
+        (_, Errno::EBUSY | Errno::EDEADLK | Errno::ETIMEDOUT) => {
+            says(Kind::Busy, "another CPU had the entry locked").passing()
+        }
+        (_, Errno::EINVAL | Errno::ENOTSUPP | Errno::EOPNOTSUPP) => {
+            says(Kind::Unsupported, "this kernel does not do this to maps of this type")
+        }
+        _ => return None,
+    })
+}
+
+/// On pins and descriptors.
+fn name(operation: Operation, errno: Errno) -> Option<Meaning> {
+    use ErrorKind as Kind;
+    Some(match (operation, errno) {
+        // The remedy is in `permission`: it depends on what is mounted.
+        (Operation::Pin, Errno::EPERM) => says(Kind::Invalid, "there can be no pin of this name here"),
+        (Operation::Pin, Errno::ENOENT) => says(Kind::NotFound, "the folder does not exist"),
+        (Operation::Pin, Errno::EEXIST) => says(Kind::AlreadyExists, "something is pinned there already")
+            .remedy("remove it, or use another path"),
+        (Operation::OpenPin | Operation::Unpin, Errno::ENOENT) => {
+            says(Kind::NotFound, "nothing is pinned there")
+        }
+        (Operation::OpenPin, Errno::EINVAL) => {
+            says(Kind::Invalid, "something of another kind is pinned there")
+        }
+        (Operation::OpenPin, Errno::EACCES) => {
+            says(Kind::Permission, "what is there is no pin, or this user may not open it")
+        }
+        (Operation::Descriptor, Errno::EINVAL) => says(Kind::Invalid, "the descriptor is of something else"),
+        (Operation::Descriptor, Errno::EOPNOTSUPP) => {
+            says(Kind::Unsupported, "objects of this kernel have no descriptors: it is simulated")
+        }
+        _ => return None,
+    })
+}
+
+fn ring(operation: Operation, errno: Errno) -> Option<Meaning> {
+    use ErrorKind as Kind;
+    Some(match (operation, errno) {
+        (Operation::MapRing, Errno::EBUSY) => {
+            says(Kind::Busy, "it has a reader").remedy("a ring buffer has one reader: drop the other one first")
+        }
+        (Operation::MapRing, Errno::ENOMEM) => {
+            says(Kind::OutOfResources, "this process has no room for the ring in its address space")
+        }
+        (Operation::Wait, Errno::EDEADLK) => says(Kind::WaitsForever, "nothing could ever end this wait").remedy(
+            "on a simulated kernel only the test makes things happen: wait with a deadline, or drive the world from \
+             another thread with `World::drive`",
+        ),
+        _ => return None,
+    })
+}
+
+fn find(operation: Operation, errno: Errno) -> Option<Meaning> {
+    use ErrorKind as Kind;
+    Some(match (operation, errno) {
+        (Operation::ReadTracepoint, Errno::ENOENT) => {
+            says(Kind::NotFound, "there is no tracepoint of that name")
+                .remedy("this kernel has others: /sys/kernel/tracing/available_events lists them")
+        }
+        (Operation::ReadTypes, Errno::ENOENT) => {
+            says(Kind::NotFound, "this kernel does not know its own types")
+                .remedy("it was built without CONFIG_DEBUG_INFO_BTF")
+        }
+        (Operation::FindInterface, Errno::ENODEV) => {
+            says(Kind::NotFound, "there is no interface of that name")
+                .remedy("`ip link` lists the interfaces")
+        }
+        _ => return None,
+    })
+}

@@ -1,0 +1,98 @@
+//! What can be done, in the words of error messages.
+
+use skep_uapi::ProgramType;
+use std::fmt;
+
+/// What was being done.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
+pub enum Operation {
+    /// Opening a kernel.
+    Open,
+    /// Checking or laying out a specification.
+    Check,
+    /// Creating a map.
+    CreateMap,
+    /// Loading a program of this type.
+    LoadProgram(ProgramType),
+    /// Giving types to the kernel.
+    LoadTypes,
+    /// Running a program on made-up input.
+    TestRun,
+    /// Attaching a program to a tracepoint.
+    AttachTracepoint,
+    /// Attaching a program to a raw tracepoint.
+    AttachRawTracepoint,
+    /// Attaching a program to a network interface.
+    AttachXdp,
+    /// Detaching a program.
+    Detach,
+    /// Reading an entry of a map.
+    Lookup,
+    /// Writing an entry of a map.
+    Update,
+    /// Removing an entry of a map.
+    Delete,
+    /// Putting a program into a program array.
+    SetProgram,
+    /// Going through the entries of a map.
+    Iterate,
+    /// Mapping a ring buffer's memory.
+    MapRing,
+    /// Reading a ring buffer's records.
+    ReadRing,
+    /// Waiting for something.
+    Wait,
+    /// Pinning an object.
+    Pin,
+    /// Opening a pinned object.
+    OpenPin,
+    /// Removing a pin.
+    Unpin,
+    /// Taking over or giving away a descriptor.
+    Descriptor,
+    /// Asking what an object is.
+    Info,
+    /// Finding a program or a map in a loaded object.
+    Find,
+    /// Reading a tracepoint's format.
+    ReadTracepoint,
+    /// Reading a kernel's types.
+    ReadTypes,
+    /// Finding a network interface.
+    FindInterface,
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Open => "opening",
+            Self::Check => "checking",
+            Self::CreateMap => "creating map",
+            Self::LoadProgram(program_type) => return write!(f, "loading {program_type} program"),
+            Self::LoadTypes => "loading the types of",
+            Self::TestRun => "running program",
+            Self::AttachTracepoint => "attaching to tracepoint",
+            Self::AttachRawTracepoint => "attaching to raw tracepoint",
+            Self::AttachXdp => "attaching to interface",
+            Self::Detach => "detaching program",
+            Self::Lookup => "reading from map",
+            Self::Update => "writing to map",
+            Self::Delete => "deleting from map",
+            Self::SetProgram => "putting a program into",
+            Self::Iterate => "iterating over map",
+            Self::MapRing => "mapping ring buffer",
+            Self::ReadRing => "reading ring buffer",
+            Self::Wait => "waiting for",
+            Self::Pin => "pinning to",
+            Self::OpenPin => "opening the pin",
+            Self::Unpin => "removing the pin",
+            Self::Descriptor => "converting the descriptor of",
+            Self::Info => "asking about",
+            Self::Find => "finding",
+            Self::ReadTracepoint => "reading the format of tracepoint",
+            Self::ReadTypes => "reading the types of",
+            Self::FindInterface => "finding interface",
+        })
+    }
+}
