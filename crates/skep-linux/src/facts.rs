@@ -2,7 +2,8 @@
 
 use crate::{Linux, errno, io_errno, parse, tracefs};
 use rustix::net::{AddressFamily, SocketFlags, SocketType, netdevice, socket_with};
-use skep_uapi::kernel::{CapabilitySet, Facts, Mount, Setting, Tracepoint};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use skep_uapi::kernel::{CapabilitySet, Facts, Limit, Mount, Setting, Tracepoint};
 use skep_uapi::{Errno, Result};
 
 impl Facts for Linux {
@@ -30,6 +31,10 @@ impl Facts for Linux {
         Ok(*self.possible_cpus.get_or_init(|| cpus))
     }
 
+    fn online_cpus(&self) -> Result<u32> {
+        parse::cpu_count(&read("/sys/devices/system/cpu/online")?).ok_or(Errno::EIO)
+    }
+
     fn user_id(&self) -> u32 {
         rustix::process::geteuid().as_raw()
     }
@@ -39,11 +44,22 @@ impl Facts for Linux {
         Ok(CapabilitySet(sets.effective.bits()))
     }
 
+    fn locked_memory_limit(&self) -> Result<Limit> {
+        let Rlimit { current, maximum } = getrlimit(Resource::Memlock);
+        Ok(Limit { soft: current, hard: maximum })
+    }
+
+    fn set_locked_memory_limit(&self, limit: Limit) -> Result<()> {
+        setrlimit(Resource::Memlock, Rlimit { current: limit.soft, maximum: limit.hard }).map_err(errno)
+    }
+
     fn setting(&self, setting: Setting) -> Result<String> {
         let path = match setting {
             Setting::UnprivilegedBpfDisabled => "/proc/sys/kernel/unprivileged_bpf_disabled",
             Setting::PerfEventParanoid => "/proc/sys/kernel/perf_event_paranoid",
             Setting::Lockdown => "/sys/kernel/security/lockdown",
+            Setting::Jit => "/proc/sys/net/core/bpf_jit_enable",
+            Setting::SecurityModules => "/sys/kernel/security/lsm",
         };
         Ok(read(path)?.trim_end().to_owned())
     }

@@ -1,10 +1,10 @@
 //! What can only be tested with a running kernel, but needs no privilege there.
 
 use skep_btf::{Btf, Kind};
-use skep_harness::{Outcome, Suite, skip};
+use skep_harness::{Outcome, Stop, Suite, skip};
 use skep_linux::Linux;
 use skep_uapi::Errno;
-use skep_uapi::kernel::{Facts, Instant, Time, Wait, Waiting};
+use skep_uapi::kernel::{Facts, Instant, Limit, Time, Wait, Waiting};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -15,6 +15,7 @@ fn main() -> ExitCode {
             fields_are_where_the_kernel_has_them,
         )
         .test("the kernel says of itself what other programs are told", facts)
+        .test("the limit on locked memory is read and set as the kernel has it", locked_memory)
         .test("an event ends a wait and a deadline does too", waiting)
         .serial()
         .run()
@@ -54,6 +55,7 @@ fn facts() -> Outcome {
     assert!(kernel.page_size().is_power_of_two() && kernel.page_size() >= 4096);
     let parallelism = std::thread::available_parallelism()?.get();
     assert!(kernel.possible_cpus()? as usize >= parallelism);
+    assert!((parallelism..=kernel.possible_cpus()? as usize).contains(&(kernel.online_cpus()? as usize)));
     let status = std::fs::read_to_string("/proc/thread-self/status")?;
     let line = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
     let effective = u64::from_str_radix(line("CapEff:").expect("a line of status"), 16)?;
@@ -62,6 +64,27 @@ fn facts() -> Outcome {
     assert_eq!(uids.split_whitespace().nth(1), Some(kernel.user_id().to_string().as_str()));
     assert!(kernel.mounts()?.iter().any(|mount| mount.file_system == "proc"));
     assert_eq!(kernel.interface_index("lo"), Ok(1), "the loopback interface is the first one of a namespace");
+    Ok(())
+}
+
+/// The limit as `/proc` shows it: soft and hard.
+fn shown_limit() -> Result<Limit, Stop> {
+    let limits = std::fs::read_to_string("/proc/self/limits")?;
+    let line = limits.lines().find_map(|line| line.strip_prefix("Max locked memory"));
+    let mut words = line.expect("a line of limits").split_whitespace().map(|word| word.parse().ok());
+    Ok(Limit { soft: words.next().flatten(), hard: words.next().flatten() })
+}
+
+fn locked_memory() -> Outcome {
+    let kernel = Linux::new();
+    let before = kernel.locked_memory_limit()?;
+    assert_eq!(before, shown_limit()?);
+    let lower = Limit { soft: before.hard.map_or(Some(1 << 20), |hard| Some(hard / 2)), ..before };
+    kernel.set_locked_memory_limit(lower)?;
+    assert_eq!((kernel.locked_memory_limit()?, shown_limit()?), (lower, lower));
+    kernel.set_locked_memory_limit(before)?;
+    assert_eq!(shown_limit()?, before);
+    assert_eq!(kernel.set_locked_memory_limit(Limit { soft: Some(2), hard: Some(1) }), Err(Errno::EINVAL));
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::drivers::Drivers;
+use crate::locked_memory::LockedMemory;
 use crate::maps::Maps;
 use crate::network::Interface;
 use crate::objects::Table;
@@ -10,13 +11,16 @@ use crate::settings::Settings;
 use crate::state::State;
 use crate::tracepoints;
 use crate::world::World;
-use skep_uapi::kernel::{CapabilitySet, Mount};
+use skep_uapi::kernel::{CapabilitySet, Limit, Mount};
 use skep_vm::Memory;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Every capability there is: 0 to `CAP_LAST_CAP` (40, `include/uapi/linux/capability.h`).
 const ALL_CAPABILITIES: CapabilitySet = CapabilitySet((1 << 41) - 1);
+
+/// The release that a kernel says it is unless told otherwise.
+const RELEASE: &str = "6.18.0-simulated";
 
 /// Makes a [`World`].
 ///
@@ -28,6 +32,7 @@ const ALL_CAPABILITIES: CapabilitySet = CapabilitySet((1 << 41) - 1);
 /// | release | `6.18.0-simulated` |
 /// | pages | 4096 bytes |
 /// | possible CPUs | 4 |
+/// | locked memory | no limit, and maps and programs do not count |
 /// | mounted | a bpf file system at `/sys/fs/bpf`, tracefs at `/sys/kernel/tracing` |
 /// | interfaces | `sim0`, with the index 7 |
 /// | time | virtual, 1000 seconds after boot; it booted on 2025-01-01 00:00 UTC |
@@ -36,6 +41,7 @@ const ALL_CAPABILITIES: CapabilitySet = CapabilitySet((1 << 41) - 1);
 pub struct WorldBuilder {
     settings: Settings,
     interfaces: Vec<String>,
+    locked_memory_limit: Limit,
     seed: u64,
     real_time: bool,
 }
@@ -57,12 +63,14 @@ impl WorldBuilder {
                 capabilities: ALL_CAPABILITIES,
                 unprivileged_bpf_disabled: 2,
                 perf_event_paranoid: 2,
-                release: "6.18.0-simulated".into(),
+                release: RELEASE.into(),
                 page_size: 4096,
                 possible_cpus: 4,
                 mounts: vec![mount("bpf", "/sys/fs/bpf"), mount("tracefs", "/sys/kernel/tracing")],
+                counts_locked_memory: false,
             },
             interfaces: vec!["sim0".into()],
+            locked_memory_limit: Limit::NONE,
             seed: 1,
             real_time: false,
         }
@@ -106,6 +114,17 @@ impl WorldBuilder {
     /// The bytes of a page of memory; the next power of two from 4096 on is taken.
     pub fn page_size(mut self, bytes: usize) -> Self {
         self.settings.page_size = bytes.clamp(4096, 1 << 20).next_power_of_two();
+        self
+    }
+
+    /// A kernel that counts maps and programs as locked memory, as those before 5.11 do, for a process with this limit
+    /// on it (`RLIMIT_MEMLOCK`). Without [`release`](Self::release), it says that it is 5.10.
+    pub fn counting_locked_memory(mut self, limit: Limit) -> Self {
+        self.settings.counts_locked_memory = true;
+        self.locked_memory_limit = limit;
+        if self.settings.release == RELEASE {
+            self.settings.release = "5.10.0-simulated".into();
+        }
         self
     }
 
@@ -173,6 +192,7 @@ impl WorldBuilder {
             clock: if self.real_time { Clock::real_time() } else { Clock::virtual_time() },
             random: Random::new(self.seed),
             drivers: Drivers::default(),
+            locked_memory: LockedMemory::new(self.locked_memory_limit),
             open_handles: 0,
         };
         World::from_parts(self.settings, state)

@@ -69,6 +69,7 @@ mod drivers;
 mod helpers;
 mod input;
 mod links;
+mod locked_memory;
 mod maps;
 mod network;
 mod objects;

@@ -3,6 +3,7 @@
 use crate::clock::Clock;
 use crate::drivers::Drivers;
 use crate::links::{Link, PerfEvent};
+use crate::locked_memory::LockedMemory;
 use crate::maps::Maps;
 use crate::network::Interface;
 use crate::objects::{ObjectId, Table};
@@ -33,5 +34,6 @@ pub(crate) struct State {
     pub(crate) clock: Clock,
     pub(crate) random: Random,
     pub(crate) drivers: Drivers,
+    pub(crate) locked_memory: LockedMemory,
     pub(crate) open_handles: usize,
 }

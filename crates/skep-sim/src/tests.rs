@@ -4,6 +4,7 @@
 mod faults;
 mod links;
 mod load;
+mod locked_memory;
 mod maps;
 mod models;
 mod packets;

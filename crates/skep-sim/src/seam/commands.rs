@@ -1,5 +1,6 @@
 //! The commands of bpf(2).
 
+use crate::locked_memory;
 use crate::maps::{self, Caller, MapKind};
 use crate::objects::ObjectId;
 use crate::programs;
@@ -20,7 +21,10 @@ impl Commands for World {
         settings.may_create_maps()?;
         let mut guard = self.shared.lock();
         let state = &mut *guard;
+        let bytes = locked_memory::map_bytes(request);
+        state.may_lock(bytes, settings)?;
         let id = state.maps.create(request, settings, &mut state.memory)?;
+        state.lock(ObjectId::Map(id), bytes, settings);
         Ok(self.handle(state, ObjectId::Map(id)))
     }
 
@@ -94,8 +98,12 @@ impl Commands for World {
             maps.push((slot, self.map_id(map)?));
         }
         let btf = request.btf.as_ref().map(|btf| self.btf_id(btf.types)).transpose()?;
+        let settings = &self.shared.settings;
         let mut state = self.shared.lock();
-        let id = state.load_program(request, &maps, btf, log, &self.shared.settings)?;
+        let bytes = request.instructions.len() as u64;
+        state.may_lock(bytes, settings)?;
+        let id = state.load_program(request, &maps, btf, log, settings)?;
+        state.lock(ObjectId::Program(id), bytes, settings);
         Ok(self.handle(&mut state, ObjectId::Program(id)))
     }
 

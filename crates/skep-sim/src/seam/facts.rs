@@ -2,7 +2,7 @@
 
 use crate::types;
 use crate::world::World;
-use skep_uapi::kernel::{CapabilitySet, Facts, Mount, Setting, Tracepoint};
+use skep_uapi::kernel::{CapabilitySet, Facts, Limit, Mount, Setting, Tracepoint};
 use skep_uapi::{Errno, Result};
 
 impl Facts for World {
@@ -27,6 +27,11 @@ impl Facts for World {
         Ok(self.shared.settings.possible_cpus)
     }
 
+    /// All of them.
+    fn online_cpus(&self) -> Result<u32> {
+        self.possible_cpus()
+    }
+
     fn user_id(&self) -> u32 {
         self.shared.settings.user_id
     }
@@ -35,11 +40,22 @@ impl Facts for World {
         Ok(self.shared.settings.capabilities)
     }
 
+    fn locked_memory_limit(&self) -> Result<Limit> {
+        Ok(self.shared.lock().locked_memory.limit)
+    }
+
+    fn set_locked_memory_limit(&self, limit: Limit) -> Result<()> {
+        self.shared.lock().locked_memory.set_limit(limit, &self.shared.settings)
+    }
+
     fn setting(&self, setting: Setting) -> Result<String> {
         Ok(match setting {
             Setting::UnprivilegedBpfDisabled => self.shared.settings.unprivileged_bpf_disabled.to_string(),
             Setting::PerfEventParanoid => self.shared.settings.perf_event_paranoid.to_string(),
             Setting::Lockdown => "[none] integrity confidentiality".to_owned(),
+            // There is no compiler, and no security module.
+            Setting::Jit => "0".to_owned(),
+            Setting::SecurityModules => "capability".to_owned(),
         })
     }
 

@@ -145,7 +145,9 @@ fn a_world_says_what_it_was_built_as() {
         .build();
     assert_eq!(world.kind(), "simulated");
     assert_eq!((world.user_id(), world.release().unwrap().as_str()), (7, "5.4.0-old"));
-    assert_eq!((world.possible_cpus(), world.page_size()), (Ok(9), 8192));
+    assert_eq!((world.possible_cpus(), world.online_cpus(), world.page_size()), (Ok(9), Ok(9), 8192));
+    assert_eq!(world.setting(Setting::Jit).as_deref(), Ok("0"));
+    assert_eq!(world.setting(Setting::SecurityModules).as_deref(), Ok("capability"));
     assert_eq!(world.machine().unwrap(), std::env::consts::ARCH);
     let mounts = world.mounts().unwrap();
     assert_eq!((mounts.len(), mounts[0].file_system.as_str()), (1, "bpf"));

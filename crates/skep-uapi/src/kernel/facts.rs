@@ -20,11 +20,22 @@ pub trait Facts {
     /// How many CPUs there can be: per-CPU values have one part for each, online or not.
     fn possible_cpus(&self) -> Result<u32>;
 
+    /// How many CPUs are switched on now.
+    fn online_cpus(&self) -> Result<u32>;
+
     /// The effective user id of the caller.
     fn user_id(&self) -> u32;
 
     /// The effective capabilities of the caller.
     fn capabilities(&self) -> Result<CapabilitySet>;
+
+    /// How many bytes the caller's process may lock in memory (`RLIMIT_MEMLOCK`). Kernels before 5.11 count maps and
+    /// programs as locked, and answer with `EPERM` when there would be too many.
+    fn locked_memory_limit(&self) -> Result<Limit>;
+
+    /// Sets how many bytes the caller's process may lock in memory. `EPERM` if the hard limit would be higher than it is
+    /// and the caller does not have `CAP_SYS_RESOURCE`.
+    fn set_locked_memory_limit(&self, limit: Limit) -> Result<()>;
 
     /// A setting of this kernel. `ENOENT` if the kernel does not have it.
     fn setting(&self, setting: Setting) -> Result<String>;
@@ -76,6 +87,25 @@ pub enum Setting {
     PerfEventParanoid,
     /// `/sys/kernel/security/lockdown`: which mode is marked by brackets.
     Lockdown,
+    /// `net.core.bpf_jit_enable`: 0 has programs interpreted, 1 compiled, 2 compiled and shown in the kernel's log.
+    Jit,
+    /// `/sys/kernel/security/lsm`: the security modules in use, divided by commas. Programs can be attached to the hooks of
+    /// security modules if `bpf` is among them.
+    SecurityModules,
+}
+
+/// A limit of a process, as setrlimit(2) has it. `None` stands for no limit.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Limit {
+    /// What holds. The process may set it to anything up to the hard limit.
+    pub soft: Option<u64>,
+    /// What the soft limit may be raised to.
+    pub hard: Option<u64>,
+}
+
+impl Limit {
+    /// No limit at all.
+    pub const NONE: Self = Self { soft: None, hard: None };
 }
 
 /// A mounted file system.
