@@ -14,19 +14,13 @@ impl Waiting for Linux {
             wait.ready = false;
             polled.push(PollFd::from_borrowed_fd(Object::of(wait.handle)?.fd(), PollFlags::IN));
         }
-        let any = loop {
-            let timeout = deadline.map(|deadline| deadline.since(self.now()));
-            // A time that does not fit is beyond what a process lives to see.
-            let timeout = timeout.map(|left| Timespec {
-                tv_sec: i64::try_from(left.as_secs()).unwrap_or(i64::MAX),
-                tv_nsec: left.subsec_nanos().into(),
-            });
-            match poll(&mut polled, timeout.as_ref()) {
-                Err(rustix::io::Errno::INTR) => {}
-                Err(error) => return Err(errno(error)),
-                Ok(ready) => break ready > 0,
-            }
-        };
+        let timeout = deadline.map(|deadline| deadline.since(self.now()));
+        // A time that does not fit is beyond what a process lives to see.
+        let timeout = timeout.map(|left| Timespec {
+            tv_sec: i64::try_from(left.as_secs()).unwrap_or(i64::MAX),
+            tv_nsec: left.subsec_nanos().into(),
+        });
+        let any = poll(&mut polled, timeout.as_ref()).map_err(errno)? > 0;
         for (wait, polled) in waits.iter_mut().zip(&polled) {
             wait.ready = polled.revents().intersects(PollFlags::IN);
             if polled.revents().intersects(PollFlags::ERR | PollFlags::NVAL) {

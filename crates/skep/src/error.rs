@@ -87,6 +87,11 @@ pub enum ErrorKind {
     Other,
 }
 
+/// Whether the kernel broke off before it could judge what it was asked.
+pub(crate) fn is_no_judgement(errno: Errno) -> bool {
+    matches!(meaning(Operation::Info, errno).kind, ErrorKind::Interrupted | ErrorKind::OutOfResources)
+}
+
 impl Error {
     pub(crate) fn new(
         operation: Operation,

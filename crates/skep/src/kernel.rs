@@ -1,5 +1,6 @@
 //! The handle that users hold on a kernel.
 
+use crate::retry::{self, Call};
 use crate::{Error, Operation, Result, permission};
 use skep_btf::Btf;
 use skep_uapi::kernel::Tracepoint;
@@ -80,9 +81,7 @@ impl Kernel {
     /// # Errors
     /// If the kernel was built without them (`CONFIG_DEBUG_INFO_BTF`).
     pub fn types(&self) -> Result<Btf<'static>> {
-        let bytes = self
-            .api()
-            .kernel_btf()
+        let bytes = retry::call(self, Call::Read, || self.api().kernel_btf())
             .map_err(|errno| Error::kernel(self, Operation::ReadTypes, "the kernel", errno))?;
         Btf::parse(bytes).map_err(|error| Error::other(Operation::ReadTypes, "the kernel", error))
     }
@@ -92,8 +91,7 @@ impl Kernel {
             let problem = "a tracepoint is written `category:name`, such as `sched:sched_process_exec`";
             Error::invalid(Operation::ReadTracepoint, tracepoint, problem)
         })?;
-        self.api()
-            .tracepoint(category, name)
+        retry::call(self, Call::Read, || self.api().tracepoint(category, name))
             .map_err(|errno| Error::kernel(self, Operation::ReadTracepoint, tracepoint, errno))
     }
 }

@@ -32,12 +32,14 @@ mod features;
 mod kernel;
 mod link;
 mod load;
+mod locked_memory;
 mod map;
 pub mod packet;
 mod patterns;
 mod permission;
 mod program;
 mod report;
+mod retry;
 mod test_run;
 mod value;
 

@@ -1,6 +1,7 @@
 //! An attached program.
 
 use crate::map::Object;
+use crate::retry::{self, Call};
 use crate::{Error, Kernel, Operation, Result};
 use skep_uapi::Errno;
 use skep_uapi::kernel::{LinkInfo, ObjectKind};
@@ -50,7 +51,9 @@ impl Link {
     /// # Errors
     /// If the kernel refuses.
     pub fn info(&self) -> Result<LinkInfo> {
-        self.0.kernel.api().link_info(&self.0.handle).map_err(|errno| self.0.error(Operation::Info, errno))
+        let Object { kernel, handle, .. } = &self.0;
+        retry::call(kernel, Call::Read, || kernel.api().link_info(handle))
+            .map_err(|errno| self.0.error(Operation::Info, errno))
     }
 
     /// Takes over the descriptor of a link.

@@ -2,7 +2,10 @@
 
 use crate::VerifierReport;
 use crate::map::Object as Open;
-use crate::{Cause, Error, FromMap, Kernel, Map, Operation, Program, Result};
+use crate::retry::{self, Call};
+use crate::{
+    Cause, Error, FromMap, Kernel, Map, Operation, Program, Result, error, locked_memory, permission,
+};
 use skep_isa::ImageOptions;
 use skep_object::{MapSpec, ObjectSpec, ProgramLayout, ProgramSpec};
 use skep_uapi::kernel::{Log, ProgramBtf, ProgramLoad};
@@ -123,8 +126,6 @@ fn missing<'a>(kind: &str, name: &str, there: impl Iterator<Item = &'a String>) 
     Error::invalid(Operation::Find, name, format!("there is no {kind} of that name; there is {there}"))
 }
 
-/// How often a load is tried again that the kernel broke off (`EAGAIN`: a signal was pending).
-const TRIES: usize = 5;
 /// The first log buffer's size in bytes, enough for most refusals.
 const FIRST_LOG: usize = 64 << 10;
 /// The largest log that Linux takes (`bpf_verifier_log_attr_valid`, `kernel/bpf/log.c`: `UINT_MAX >> 2`).
@@ -171,11 +172,13 @@ impl Loader<'_> {
             flags: *flags,
             btf: types.map(|types| ProgramBtf { types, functions: &layout.functions, lines: &layout.lines }),
         };
-        let operation = Operation::LoadProgram(*program_type);
         match self.try_load(&request, None) {
             Ok(handle) => Ok(handle),
-            // The kernel did not look at the program, so there is nothing to be said of it.
-            Err(errno @ Errno::EPERM) => Err(Error::kernel(self.kernel, operation, &**name, errno)),
+            // The kernel did not come to a judgement that it could explain.
+            Err(errno) if error::is_no_judgement(errno) => {
+                let operation = Operation::LoadProgram(*program_type);
+                Err(Error::kernel(self.kernel, operation, &**name, errno))
+            }
             Err(errno) => self.load_with_log(&request, layout, errno),
         }
     }
@@ -210,7 +213,11 @@ impl Loader<'_> {
                     }
                     let report =
                         VerifierReport::new(self.spec, self.program, &layout.image, errno, text, whole);
-                    return Err(Error::new(operation, request.name, Cause::Rejected(report), None));
+                    // The verifier, too, has rules for those who may less.
+                    let remedy = (errno == Errno::EPERM)
+                        .then(|| permission::capabilities_remedy(self.kernel, operation, errno))
+                        .flatten();
+                    return Err(Error::new(operation, request.name, Cause::Rejected(report), remedy));
                 }
             }
         }
@@ -221,12 +228,10 @@ impl Loader<'_> {
         request: &ProgramLoad<'_>,
         mut log: Option<&mut Log<'_>>,
     ) -> std::result::Result<Handle, Errno> {
-        for _ in 1..TRIES {
-            match self.kernel.api().program_load(request, log.as_deref_mut()) {
-                Err(Errno::EAGAIN) => {}
-                result => return result,
-            }
-        }
-        self.kernel.api().program_load(request, log)
+        let operation = Operation::LoadProgram(request.program_type);
+        let api = self.kernel.api();
+        locked_memory::with_room(self.kernel, operation, || {
+            retry::call(self.kernel, Call::LoadProgram, || api.program_load(request, log.as_deref_mut()))
+        })
     }
 }

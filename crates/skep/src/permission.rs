@@ -1,6 +1,6 @@
 //! What an operation needs to be allowed, and what this process lacks.
 
-use crate::{Kernel, Operation};
+use crate::{Kernel, Operation, locked_memory};
 use skep_uapi::kernel::{CapabilitySet, Setting};
 use skep_uapi::{Capability, Errno, ProgramType};
 
@@ -71,10 +71,15 @@ pub(crate) fn remedy(kernel: &Kernel, operation: Operation, errno: Errno) -> Opt
         return None;
     }
     let api = kernel.api();
-    let missing = missing(kernel, &[operation]).ok()?;
-    if !missing.is_empty() {
-        let setting = setting_instead(kernel, operation);
-        return Some(format!("this process lacks {}: {}{setting}", names(&missing), how_to_get(&missing)));
+    // Where it is not known what the process has, nothing is said of it.
+    api.capabilities().ok()?;
+    if let Some(remedy) = capabilities_remedy(kernel, operation, errno) {
+        return Some(remedy);
+    }
+    if let (Operation::CreateMap | Operation::LoadProgram(_), Some(remedy)) =
+        (operation, locked_memory::remedy(kernel))
+    {
+        return Some(remedy);
     }
     let lockdown = api.setting(Setting::Lockdown).unwrap_or_default();
     Some(match locked_down(&lockdown) {
@@ -84,6 +89,16 @@ pub(crate) fn remedy(kernel: &Kernel, operation: Operation, errno: Errno) -> Opt
             names(&needed)
         ),
     })
+}
+
+/// Which capabilities a process that was refused lacks, if it does, and how to get them.
+pub(crate) fn capabilities_remedy(kernel: &Kernel, operation: Operation, errno: Errno) -> Option<String> {
+    let missing = missing(kernel, &[operation]).ok()?;
+    if missing.is_empty() || !matches!(errno, Errno::EPERM | Errno::EACCES) {
+        return None;
+    }
+    let setting = setting_instead(kernel, operation);
+    Some(format!("this process lacks {}: {}{setting}", names(&missing), how_to_get(&missing)))
 }
 
 /// A pin can only be inside a bpf file system, and its name has no dot (`bpf_lookup`, `kernel/bpf/inode.c`).

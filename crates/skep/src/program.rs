@@ -1,6 +1,7 @@
 //! A loaded program, and what it attaches to.
 
 use crate::map::Object;
+use crate::retry::{self, Call};
 use crate::{Error, Kernel, Link, Operation, Result};
 use skep_object::AttachTarget;
 use skep_uapi::kernel::{LinkCreate, LinkTarget, ObjectKind, PerfEventOpen, ProgramInfo};
@@ -119,9 +120,7 @@ impl Program {
     /// program is of another type, or this process may not.
     pub fn attach_to_interface(&self, interface: &str, mode: XdpMode) -> Result<Link> {
         let kernel = &self.object.kernel;
-        let index = kernel
-            .api()
-            .interface_index(interface)
+        let index = retry::call(kernel, Call::Read, || kernel.api().interface_index(interface))
             .map_err(|errno| Error::kernel(kernel, Operation::FindInterface, interface, errno))?;
         self.link(LinkTarget::Interface { index }, AttachType::XDP, mode.flags().0)
             .map_err(|errno| Error::kernel(kernel, Operation::AttachXdp, interface, errno))
@@ -145,7 +144,8 @@ impl Program {
     /// If the kernel refuses.
     pub fn info(&self) -> Result<ProgramInfo> {
         let Object { kernel, handle, .. } = &*self.object;
-        kernel.api().program_info(handle).map_err(|errno| self.object.error(Operation::Info, errno))
+        retry::call(kernel, Call::Read, || kernel.api().program_info(handle))
+            .map_err(|errno| self.object.error(Operation::Info, errno))
     }
 
     /// Keeps the program loaded after this process ends, until the pin is removed. Needs a mounted bpf file
@@ -166,10 +166,8 @@ impl Program {
     }
 
     fn from_object(mut object: Object) -> Result<Self> {
-        let info = object
-            .kernel
-            .api()
-            .program_info(&object.handle)
+        let Object { kernel, handle, .. } = &object;
+        let info = retry::call(kernel, Call::Read, || kernel.api().program_info(handle))
             .map_err(|errno| object.error(Operation::Info, errno))?;
         object.name = info.name;
         Ok(Self::new(object, info.program_type, None))

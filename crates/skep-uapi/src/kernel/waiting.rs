@@ -14,8 +14,8 @@ pub trait Waiting {
     /// Waits until one of these is ready or the deadline has come, and marks those that are. Returns whether
     /// any is. A ring buffer is ready when it holds bytes that were not read, an event when it was signalled.
     ///
-    /// A signal that the process handles does not end the wait. `EDEADLK` from a simulated kernel if nothing
-    /// could ever end it.
+    /// `EINTR` if a signal came that the process handles. `EDEADLK` from a simulated kernel if nothing could ever end
+    /// it. With nothing to wait for, it is a pause until the deadline.
     fn wait(&self, waits: &mut [Wait<'_>], deadline: Option<Instant>) -> Result<bool>;
 
     /// Makes an event that another thread can signal to end a wait.

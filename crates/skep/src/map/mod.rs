@@ -18,7 +18,8 @@ pub use queue::{Queue, Stack};
 pub use ring::{Events, RingBuffer, Stopper, Woken};
 pub(crate) use walk::KeyWalk;
 
-use crate::{Cause, Error, Kernel, Operation, Result, Value};
+use crate::retry::{self, Call};
+use crate::{Cause, Error, Kernel, Operation, Result, Value, locked_memory};
 use skep_object::MapSpec;
 use skep_uapi::kernel::{MapCreate, MapInfo, ObjectKind};
 use skep_uapi::{Errno, Handle, MapType, UpdateFlags};
@@ -47,7 +48,7 @@ impl Object {
 
     pub(crate) fn open_pin(kernel: &Kernel, path: &Path, kind: ObjectKind) -> Result<Self> {
         let name = path.display().to_string();
-        match kernel.api().open_pin(path, kind) {
+        match retry::call(kernel, Call::OpenPin, || kernel.api().open_pin(path, kind)) {
             Ok(handle) => Ok(Self { kernel: kernel.clone(), handle, name }),
             Err(errno) => Err(Error::kernel(kernel, Operation::OpenPin, name, errno)),
         }
@@ -98,7 +99,8 @@ pub struct Map {
 }
 
 impl Map {
-    /// Creates a map. Needs `CAP_BPF`.
+    /// Creates a map. Needs `CAP_BPF`. On a kernel before 5.11 it raises the process's limit on locked memory
+    /// (`RLIMIT_MEMLOCK`) if that is in the way.
     ///
     /// # Errors
     /// If the specification is not one that the kernel takes, or this process may not.
@@ -115,18 +117,15 @@ impl Map {
             return Err(Error::invalid(Operation::CreateMap, &**name, problem));
         }
         let request = MapCreate { map_type, name, key_size, value_size, max_entries, flags };
-        let handle = kernel
-            .api()
-            .map_create(&request)
-            .map_err(|errno| Error::kernel(kernel, Operation::CreateMap, &**name, errno))?;
+        let handle =
+            locked_memory::with_room(kernel, Operation::CreateMap, || kernel.api().map_create(&request))
+                .map_err(|errno| Error::kernel(kernel, Operation::CreateMap, &**name, errno))?;
         Self::from_object(Object { kernel: kernel.clone(), handle, name: name.to_string() })
     }
 
     fn from_object(mut object: Object) -> Result<Self> {
-        let info = object
-            .kernel
-            .api()
-            .map_info(&object.handle)
+        let Object { kernel, handle, .. } = &object;
+        let info = retry::call(kernel, Call::Read, || kernel.api().map_info(handle))
             .map_err(|errno| object.error(Operation::Info, errno))?;
         if !info.name.is_empty() {
             object.name.clone_from(&info.name);
@@ -261,7 +260,8 @@ impl Map {
     /// Copies the value of a key; returns whether there is one.
     fn look_up(&self, key: &[u8], value: &mut [u8]) -> Result<bool> {
         let Object { kernel, handle, .. } = &*self.object;
-        self.found(Operation::Lookup, kernel.api().map_lookup(handle, key, value))
+        let answer = retry::call(kernel, Call::Read, || kernel.api().map_lookup(handle, key, value));
+        self.found(Operation::Lookup, answer)
     }
 
     fn update(&self, key: &[u8], value: &[u8], flags: UpdateFlags) -> Result<()> {

@@ -1,7 +1,7 @@
 //! A ring buffer: events from programs to one reader.
 
 use super::{Array, Map};
-use crate::{Error, Kernel, Operation, Result, Value};
+use crate::{Error, Kernel, Operation, Result, Value, retry};
 use skep_memory::{RingConsumer, RingCorruption};
 use skep_object::MapSpec;
 use skep_uapi::kernel::{Instant, Wait};
@@ -181,10 +181,7 @@ impl<T: Value> RingBuffer<T> {
     fn wait_until(&self, deadline: Option<Instant>) -> Result<Woken> {
         let object = &self.map.object;
         let mut waits = [Wait::new(&self.stop), Wait::new(&object.handle)];
-        object
-            .kernel
-            .api()
-            .wait(&mut waits, deadline)
+        retry::wait(&object.kernel, &mut waits, deadline)
             .map_err(|errno| self.map.error(Operation::Wait, errno))?;
         Ok(match waits.map(|wait| wait.ready) {
             [true, _] => Woken::Stopped,

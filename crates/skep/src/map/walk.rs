@@ -1,6 +1,7 @@
 //! Going through the keys of a map, one by one.
 
 use super::Map;
+use crate::retry::{self, Call};
 use crate::{Operation, Result, Value};
 use skep_uapi::Errno;
 
@@ -30,7 +31,11 @@ impl<'a, K: Value> KeyWalk<'a, K> {
         let mut key = K::new_zeroed();
         let object = &self.map.object;
         let previous = previous.map(K::as_bytes);
-        match object.kernel.api().map_next_key(&object.handle, previous, key.as_mut_bytes()) {
+        let api = object.kernel.api();
+        let answer = retry::call(&object.kernel, Call::Read, || {
+            api.map_next_key(&object.handle, previous, key.as_mut_bytes())
+        });
+        match answer {
             Ok(()) => Ok(Next::Key(key)),
             Err(Errno::ENOENT) => Ok(Next::End),
             Err(errno) => Err(self.map.error(Operation::Iterate, errno)),

@@ -1,0 +1,193 @@
+//! A kernel that answers with an error when a test says so, and otherwise as the one behind it does.
+
+use skep::Kernel;
+use skep::uapi::kernel::*;
+use skep::uapi::{Errno, Handle, Result, UpdateFlags};
+use std::collections::BTreeMap;
+use std::ops::RangeBounds;
+use std::os::fd::{BorrowedFd, OwnedFd};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// What shall go wrong, and how often each call was made. Calls are named as the methods of the kernel trait.
+#[derive(Debug, Default)]
+pub(crate) struct Faults(Mutex<Plan>);
+
+#[derive(Debug, Default)]
+struct Plan {
+    made: BTreeMap<&'static str, u32>,
+    fault: Option<Fault>,
+}
+
+/// One kind of call, and those of it that fail, counted from 1.
+#[derive(Clone, Debug)]
+struct Fault {
+    call: &'static str,
+    first: u32,
+    last: u32,
+    errno: Errno,
+    when: When,
+}
+
+/// Whether a call that fails has done something.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum When {
+    /// It is not made.
+    Instead,
+    /// It is made, and its answer is lost.
+    After,
+}
+
+impl Faults {
+    /// From now on, counted from here, these calls fail, and none else.
+    pub(crate) fn fail(&self, call: &'static str, which: impl RangeBounds<u32>, errno: Errno, when: When) {
+        let first = (1..).find(|number| which.contains(number)).unwrap_or(u32::MAX);
+        let last = (first..100).take_while(|number| which.contains(number)).last().unwrap_or(0);
+        let last = if last == 99 { u32::MAX } else { last };
+        let mut plan = self.plan();
+        plan.made.clear();
+        plan.fault = Some(Fault { call, first, last, errno, when });
+    }
+
+    /// From now on, nothing fails.
+    pub(crate) fn none(&self) {
+        self.plan().fault = None;
+    }
+
+    /// How often a call was made since the last time that something was to fail.
+    pub(crate) fn made(&self, call: &str) -> u32 {
+        self.plan().made.get(call).copied().unwrap_or(0)
+    }
+
+    fn plan(&self) -> std::sync::MutexGuard<'_, Plan> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Counts a call, and makes it unless it is to fail.
+    fn through<T>(&self, call: &'static str, make: impl FnOnce() -> Result<T>) -> Result<T> {
+        let fault = {
+            let mut plan = self.plan();
+            let made = plan.made.entry(call).or_default();
+            *made += 1;
+            let made = *made;
+            plan.fault
+                .clone()
+                .filter(|fault| fault.call == call && (fault.first..=fault.last).contains(&made))
+        };
+        match fault {
+            None => make(),
+            Some(Fault { errno, when: When::Instead, .. }) => Err(errno),
+            Some(Fault { errno, when: When::After, .. }) => {
+                drop(make());
+                Err(errno)
+            }
+        }
+    }
+}
+
+/// The kernel behind, and what shall go wrong with it.
+#[derive(Debug)]
+struct Faulty {
+    kernel: Kernel,
+    faults: Arc<Faults>,
+}
+
+/// This kernel, and a way to make its calls fail.
+pub(crate) fn faulty(kernel: &Kernel) -> (Kernel, Arc<Faults>) {
+    let faults = Arc::new(Faults::default());
+    (Kernel::new(Faulty { kernel: kernel.clone(), faults: faults.clone() }), faults)
+}
+
+/// Methods that hand their arguments on.
+macro_rules! through {
+    ($(fn $method:ident(&self $(, $argument:ident: $type:ty)*) -> Result<$result:ty>;)*) => {
+        $(fn $method(&self $(, $argument: $type)*) -> Result<$result> {
+            self.faults.through(stringify!($method), || self.kernel.api().$method($($argument),*))
+        })*
+    };
+}
+
+impl Commands for Faulty {
+    through! {
+        fn map_create(&self, request: &MapCreate<'_>) -> Result<Handle>;
+        fn map_lookup(&self, map: &Handle, key: &[u8], value: &mut [u8]) -> Result<()>;
+        fn map_update(&self, map: &Handle, key: &[u8], value: &[u8], flags: UpdateFlags) -> Result<()>;
+        fn map_delete(&self, map: &Handle, key: &[u8]) -> Result<()>;
+        fn map_take(&self, map: &Handle, key: &[u8], value: &mut [u8]) -> Result<()>;
+        fn map_update_object(&self, map: &Handle, key: &[u8], object: &Handle, flags: UpdateFlags) -> Result<()>;
+        fn map_next_key(&self, map: &Handle, previous: Option<&[u8]>, next: &mut [u8]) -> Result<()>;
+        fn ring_memory(&self, map: &Handle) -> Result<skep_memory::RingMemory>;
+        fn program_load(&self, request: &ProgramLoad<'_>, log: Option<&mut Log<'_>>) -> Result<Handle>;
+        fn program_test_run(&self, program: &Handle, run: &mut TestRun<'_>) -> Result<()>;
+        fn raw_tracepoint_open(&self, name: &str, program: &Handle) -> Result<Handle>;
+        fn btf_load(&self, btf: &[u8], log: Option<&mut Log<'_>>) -> Result<Handle>;
+        fn pin(&self, object: &Handle, path: &Path) -> Result<()>;
+        fn open_pin(&self, path: &Path, kind: ObjectKind) -> Result<Handle>;
+        fn unpin(&self, path: &Path) -> Result<()>;
+        fn map_info(&self, map: &Handle) -> Result<MapInfo>;
+        fn program_info(&self, program: &Handle) -> Result<ProgramInfo>;
+        fn link_info(&self, link: &Handle) -> Result<LinkInfo>;
+        fn link_create(&self, request: &LinkCreate<'_>) -> Result<Handle>;
+        fn link_detach(&self, link: &Handle) -> Result<()>;
+    }
+}
+
+impl Attachments for Faulty {
+    through! {
+        fn perf_event_open(&self, request: &PerfEventOpen) -> Result<Handle>;
+    }
+}
+
+impl Facts for Faulty {
+    through! {
+        fn release(&self) -> Result<String>;
+        fn machine(&self) -> Result<String>;
+        fn possible_cpus(&self) -> Result<u32>;
+        fn online_cpus(&self) -> Result<u32>;
+        fn capabilities(&self) -> Result<CapabilitySet>;
+        fn locked_memory_limit(&self) -> Result<Limit>;
+        fn set_locked_memory_limit(&self, limit: Limit) -> Result<()>;
+        fn setting(&self, setting: Setting) -> Result<String>;
+        fn mounts(&self) -> Result<Vec<Mount>>;
+        fn tracepoint(&self, category: &str, name: &str) -> Result<Tracepoint>;
+        fn interface_index(&self, name: &str) -> Result<u32>;
+        fn kernel_btf(&self) -> Result<Vec<u8>>;
+    }
+
+    fn kind(&self) -> &'static str {
+        self.kernel.api().kind()
+    }
+
+    fn page_size(&self) -> usize {
+        self.kernel.api().page_size()
+    }
+
+    fn user_id(&self) -> u32 {
+        self.kernel.api().user_id()
+    }
+}
+
+impl Waiting for Faulty {
+    through! {
+        fn wait(&self, waits: &mut [Wait<'_>], deadline: Option<Instant>) -> Result<bool>;
+        fn event(&self) -> Result<Handle>;
+        fn signal(&self, event: &Handle) -> Result<()>;
+        fn adopt_fd(&self, fd: OwnedFd, kind: ObjectKind) -> Result<Handle>;
+        fn release_fd(&self, handle: Handle) -> Result<OwnedFd>;
+    }
+
+    fn borrow_fd<'a>(&self, handle: &'a Handle) -> Option<BorrowedFd<'a>> {
+        self.kernel.api().borrow_fd(handle)
+    }
+}
+
+impl Time for Faulty {
+    fn now(&self) -> Instant {
+        self.kernel.api().now()
+    }
+
+    fn wall_clock(&self) -> Duration {
+        self.kernel.api().wall_clock()
+    }
+}

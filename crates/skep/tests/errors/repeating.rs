@@ -1,0 +1,205 @@
+//! What is tried again, and what is not.
+
+use crate::faulty::{Faults, When, faulty};
+use skep::prelude::*;
+use skep::registers::*;
+use skep::uapi::Errno;
+use skep::{Error, ErrorKind, Link, Woken};
+use skep_harness::{Outcome, Stop};
+use std::cell::Cell;
+use std::fmt::Debug;
+use std::time::Duration;
+
+/// The answers of a call that a signal, or something else to do, broke off.
+const BROKEN_OFF: [Errno; 2] = [Errno::EINTR, Errno::EAGAIN];
+
+/// An object with a program of each type that can be attached here.
+fn object(kernel: &Kernel) -> Result<Object, Stop> {
+    let code = || Assembler::new().mov(R0, 2).exit().build();
+    let spec = ObjectSpec::new("GPL")
+        .with_map(HashMap::<u32, u64>::spec("COUNTS", 8))
+        .with_map(Queue::<u32>::spec("JOBS", 8))
+        .with_map(ProgramArray::spec("CHAIN", 2))
+        .with_program(ProgramSpec::tracepoint("on_exec", "sched", "sched_process_exec", code()?))
+        .with_program(ProgramSpec::raw_tracepoint("on_exec_raw", "sched_process_exec", code()?))
+        .with_program(ProgramSpec::xdp("packets", code()?));
+    Ok(spec.load(kernel)?)
+}
+
+pub(crate) fn reads(kernel: &Kernel) -> Outcome {
+    let (kernel, faults) = faulty(kernel);
+    let object = object(&kernel)?;
+    let counts = object.map::<HashMap<u32, u64>>("COUNTS")?;
+    counts.insert(&1, &10)?;
+    let link = object.program("on_exec")?.attach()?;
+    type Read<'a> = (&'static str, &'a dyn Fn() -> Result<()>);
+    let reads: [Read<'_>; 8] = [
+        ("map_lookup", &|| counts.get(&1).map(|value| assert_eq!(value, Some(10)))),
+        ("map_next_key", &|| {
+            counts.iter().try_for_each(|entry| entry.map(|entry| assert_eq!(entry, (1, 10))))
+        }),
+        ("map_info", &|| HashMap::<u32, u64>::create(&kernel, "ANOTHER", 1).map(drop)),
+        ("program_info", &|| object.program("on_exec")?.info().map(drop)),
+        ("link_info", &|| link.info().map(drop)),
+        ("tracepoint", &|| kernel.tracepoint_format("sched:sched_process_exec").map(drop)),
+        ("kernel_btf", &|| kernel.types().map(drop)),
+        (
+            "interface_index",
+            &|| match object.program("packets")?.attach_to_interface("none", XdpMode::Auto) {
+                Err(error) if error.is_not_found() => Ok(()),
+                other => other.map(drop),
+            },
+        ),
+    ];
+    for (call, read) in reads {
+        for errno in BROKEN_OFF {
+            // How often it is made when nothing goes wrong.
+            faults.fail("nothing", .., errno, When::Instead);
+            read()?;
+            let usual = faults.made(call);
+            faults.fail(call, ..=2, errno, When::Instead);
+            read()?;
+            assert_eq!(faults.made(call), usual + 2, "{call}");
+            faults.fail(call, .., errno, When::Instead);
+            let error = read().unwrap_err();
+            assert_eq!((error.errno(), error.is_transient()), (Some(errno), true), "{call}: {error}");
+            assert_eq!(faults.made(call), 5, "{call}");
+        }
+        faults.fail(call, .., Errno::EIO, When::Instead);
+        assert_eq!(read().unwrap_err().errno(), Some(Errno::EIO), "{call}");
+        assert_eq!(faults.made(call), 1, "{call}: another error is no reason to try again");
+    }
+    Ok(())
+}
+
+/// Whether a call is made once though it is broken off, after it has done what it should.
+fn made_once<T: Debug>(faults: &Faults, call: &'static str, act: impl Fn() -> Result<T>) -> Outcome {
+    for errno in BROKEN_OFF.into_iter().filter(|&errno| (call, errno) != ("program_load", Errno::EAGAIN)) {
+        for when in [When::Instead, When::After] {
+            faults.fail(call, .., errno, when);
+            let error = act().unwrap_err();
+            assert_eq!((error.errno(), error.is_transient()), (Some(errno), true), "{call}: {error}");
+            assert_eq!(faults.made(call), 1, "{call} {errno}");
+        }
+    }
+    faults.none();
+    Ok(())
+}
+
+pub(crate) fn once(kernel: &Kernel) -> Outcome {
+    let (kernel, faults) = faulty(kernel);
+    let object = object(&kernel)?;
+    let counts = object.map::<HashMap<u32, u64>>("COUNTS")?;
+    let jobs = object.map::<Queue<u32>>("JOBS")?;
+    let chain = object.map::<ProgramArray>("CHAIN")?;
+    let packets = object.program("packets")?;
+    made_once(&faults, "map_update", || counts.insert_new(&1, &1))?;
+    assert_eq!(counts.get(&1)?, Some(1));
+    made_once(&faults, "map_delete", || counts.remove(&1))?;
+    // Two of these calls were made, after which the answer was lost.
+    made_once(&faults, "map_update", || jobs.push(&7))?;
+    assert_eq!((jobs.pop()?, jobs.pop()?, jobs.pop()?), (Some(7), Some(7), None));
+    for job in 0..4 {
+        jobs.push(&job)?;
+    }
+    made_once(&faults, "map_take", || jobs.pop())?;
+    assert_eq!((jobs.pop()?, jobs.pop()?, jobs.pop()?), (Some(2), Some(3), None));
+    made_once(&faults, "map_update_object", || chain.set(0, packets))?;
+    made_once(&faults, "map_create", || HashMap::<u32, u64>::create(&kernel, "ANOTHER", 1))?;
+    made_once(&faults, "program_test_run", || packets.test_run(&TestRun::new().packet(&[0; 60])))?;
+    made_once(&faults, "program_load", || load_nothing(&kernel))?;
+    made_once(&faults, "perf_event_open", || object.program("on_exec")?.attach())?;
+    made_once(&faults, "link_create", || object.program("on_exec")?.attach())?;
+    made_once(&faults, "raw_tracepoint_open", || object.program("on_exec_raw")?.attach())?;
+    made_once(&faults, "link_detach", || object.program("on_exec")?.attach().and_then(Link::detach))?;
+    let nowhere = "/nowhere/at/all";
+    made_once(&faults, "pin", || counts.map().pin(nowhere))?;
+    made_once(&faults, "unpin", || kernel.unpin(nowhere))
+}
+
+fn load_nothing(kernel: &Kernel) -> Result<Object> {
+    let code = Assembler::new().mov(R0, 2).exit().build().unwrap();
+    ObjectSpec::new("MIT").with_program(ProgramSpec::xdp("nothing", code)).load(kernel)
+}
+
+pub(crate) fn loads(kernel: &Kernel) -> Outcome {
+    let (kernel, faults) = faulty(kernel);
+    faults.fail("program_load", ..=4, Errno::EAGAIN, When::Instead);
+    load_nothing(&kernel)?;
+    assert_eq!(faults.made("program_load"), 5);
+    faults.fail("program_load", .., Errno::EAGAIN, When::Instead);
+    let error = load_nothing(&kernel).unwrap_err();
+    assert_eq!(faults.made("program_load"), 5);
+    assert_eq!(
+        error.to_string(),
+        "loading xdp program `nothing`: EAGAIN (11): a signal came each time while the program was checked"
+    );
+    assert!(error.is_transient());
+    // A program that is refused (its helper is for others' licences) is loaded once more, to be told why; also if that is broken off.
+    let code = Assembler::new().mov(R1, 0).mov(R2, 0).call(Helper::TRACE_PRINTK).exit().build()?;
+    let refused = ObjectSpec::new("MIT").with_program(ProgramSpec::xdp("refused", code));
+    faults.fail("program_load", ..=2, Errno::EAGAIN, When::Instead);
+    let error = refused.load(&kernel).unwrap_err();
+    assert_eq!((error.kind(), faults.made("program_load")), (ErrorKind::Rejected, 4), "{error}");
+    Ok(())
+}
+
+pub(crate) fn waits(kernel: &Kernel) -> Outcome {
+    let (kernel, faults) = faulty(kernel);
+    let ring = RingBuffer::<u64>::create(&kernel, "EVENTS", u32::try_from(kernel.api().page_size())?)?;
+    let time = Duration::from_millis(30);
+    // Broken off before it began, three times: the whole time is left.
+    let start = kernel.api().now();
+    faults.fail("wait", ..=3, Errno::EINTR, When::Instead);
+    assert_eq!(ring.wait(Some(time))?, Woken::Deadline);
+    assert_eq!(faults.made("wait"), 4);
+    assert!(kernel.api().now().since(start) >= time);
+    // Broken off at its end: nothing is left.
+    let start = kernel.api().now();
+    faults.fail("wait", .., Errno::EINTR, When::After);
+    assert_eq!(ring.wait(Some(time))?, Woken::Deadline);
+    assert_eq!(faults.made("wait"), 1);
+    assert!(kernel.api().now().since(start) >= time);
+    // What came meanwhile is found.
+    faults.fail("wait", ..=1, Errno::EINTR, When::Instead);
+    ring.stopper().stop()?;
+    assert_eq!(ring.wait(None)?, Woken::Stopped);
+    faults.fail("wait", .., Errno::ENOMEM, When::Instead);
+    assert_eq!(ring.wait(None).unwrap_err().errno(), Some(Errno::ENOMEM));
+    assert_eq!(faults.made("wait"), 1);
+    Ok(())
+}
+
+pub(crate) fn by_the_caller(kernel: &Kernel) -> Outcome {
+    let (kernel, faults) = faulty(kernel);
+    let counts = HashMap::<u32, u64>::create(&kernel, "COUNTS", 8)?;
+    let second = Duration::from_secs(1);
+    faults.fail("map_update", ..=3, Errno::EBUSY, When::Instead);
+    kernel.retry_while(Error::is_transient, second, || counts.insert(&1, &1))?;
+    assert_eq!(faults.made("map_update"), 4);
+    // What does not pass is not waited for.
+    faults.fail("map_update", .., Errno::E2BIG, When::Instead);
+    let error = kernel.retry_while(Error::is_transient, second, || counts.insert(&1, &1)).unwrap_err();
+    assert_eq!((error.kind(), faults.made("map_update")), (ErrorKind::Full, 1));
+    // Nor for longer than the time, which is the kernel's own: in a simulated one, none passes outside.
+    faults.fail("map_update", .., Errno::EBUSY, When::Instead);
+    let time = Duration::from_millis(40);
+    let start = kernel.api().now();
+    let error = kernel.retry_while(Error::is_transient, time, || counts.insert(&1, &1)).unwrap_err();
+    assert_eq!(error.errno(), Some(Errno::EBUSY));
+    let elapsed = kernel.api().now().since(start);
+    assert!(elapsed >= time && (!kernel.is_simulated() || elapsed == time), "{elapsed:?}");
+    // Pauses of 1, 2, 4 … ms at most, and half of that at least.
+    assert!((6..=9).contains(&faults.made("map_update")), "{}", faults.made("map_update"));
+    let times = Cell::new(0);
+    let made = kernel.retry_while(
+        |_| true,
+        Duration::ZERO,
+        || {
+            times.set(times.get() + 1);
+            counts.insert(&1, &1)
+        },
+    );
+    assert_eq!((made.is_err(), times.get()), (true, 1), "once at least");
+    Ok(())
+}
