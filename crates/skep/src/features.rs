@@ -219,7 +219,8 @@ mod tests {
         assert!(features.helper(Helper::RINGBUF_RESERVE, ProgramType::TRACEPOINT).is_yes());
         assert!(features.helper(Helper(4000), ProgramType::TRACEPOINT).is_no());
         assert!(features.link_type(LinkType::PERF_EVENT).is_yes());
-        assert!(features.link_type(LinkType::CGROUP).is_no());
+        assert!(features.link_type(LinkType::RAW_TRACEPOINT).is_yes());
+        assert!(features.link_type(LinkType::NETFILTER).is_no());
         assert!(features.attach_type(AttachType::CGROUP_INET4_BIND).is_no());
         assert!(features.attach_type(AttachType::PERF_EVENT).is_yes());
         // It has such links, but does not say so.
