@@ -5,10 +5,12 @@ use crate::failure::Failure;
 use crate::output::Output;
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
+use skep::isa::{Code, Endian};
 use skep::prelude::*;
 use skep::registers::*;
 use skep::uapi::Capability;
-use skep::uapi::kernel::Setting;
+use skep::uapi::kernel::{Limit, Setting};
+use skep::{About, Jit};
 use std::path::PathBuf;
 
 /// One thing that was tried, or asked.
@@ -75,19 +77,75 @@ fn facts(kernel: &Kernel) -> Vec<Fact> {
         if names.is_empty() { "none that matters here".to_owned() } else { names.join(", ") }
     });
     let setting = |setting| api.setting(setting).unwrap_or_else(unknown);
-    vec![
-        Fact { name: "kernel", value: api.release().unwrap_or_else(unknown) },
-        Fact { name: "machine", value: api.machine().unwrap_or_else(unknown) },
+    let about = kernel.about();
+    let mounted = |file_system| {
+        let paths: Vec<String> =
+            about.mounted(file_system).map(|mount| mount.path.display().to_string()).collect();
+        if paths.is_empty() { "nowhere".to_owned() } else { paths.join(", ") }
+    };
+    let mut facts = vec![
+        Fact { name: "kernel", value: known(about.release.as_ref()) },
+        Fact { name: "version", value: known(about.version.as_ref()) },
+        Fact { name: "machine", value: known(about.machine.as_ref()) },
+        Fact { name: "pointers", value: format!("{} bits", about.pointer_bits) },
+        Fact {
+            name: "byte order",
+            value: match about.byte_order {
+                Endian::Little => "little-endian",
+                Endian::Big => "big-endian",
+            }
+            .to_owned(),
+        },
+        Fact { name: "functions of system calls", value: system_calls(&about) },
+        Fact { name: "page size", value: format!("{} bytes", about.page_size) },
+        Fact { name: "possible CPUs", value: known(about.possible_cpus.as_ref()) },
+        Fact { name: "online CPUs", value: known(about.online_cpus.as_ref()) },
+        Fact {
+            name: "programs are",
+            value: match about.jit {
+                None => "not known",
+                Some(Jit::Off) => "interpreted",
+                Some(Jit::On) => "compiled",
+                Some(Jit::Debug) => "compiled, and shown in the kernel's log",
+            }
+            .to_owned(),
+        },
+        Fact {
+            name: "security modules",
+            value: known(about.security_modules.as_ref().map(|modules| modules.join(", ")).as_ref()),
+        },
         Fact { name: "user id", value: api.user_id().to_string() },
         Fact { name: "capabilities", value: capabilities },
-        Fact {
-            name: "possible CPUs",
-            value: api.possible_cpus().map_or_else(unknown, |cpus| cpus.to_string()),
-        },
         Fact { name: "kernel.unprivileged_bpf_disabled", value: setting(Setting::UnprivilegedBpfDisabled) },
         Fact { name: "kernel.perf_event_paranoid", value: setting(Setting::PerfEventParanoid) },
         Fact { name: "lockdown", value: setting(Setting::Lockdown) },
-    ]
+        Fact { name: "bpf file systems", value: mounted("bpf") },
+        Fact { name: "tracefs", value: mounted("tracefs") },
+        Fact { name: "cgroup2", value: mounted("cgroup2") },
+    ];
+    // Only where maps and programs count as locked memory.
+    if let Some(Limit { soft: Some(bytes), .. }) = about.locked_memory_limit {
+        facts.push(Fact { name: "locked memory (RLIMIT_MEMLOCK)", value: format!("{bytes} bytes at most") });
+    }
+    facts
+}
+
+fn known(value: Option<&impl ToString>) -> String {
+    value.map_or_else(|| "not known".to_owned(), ToString::to_string)
+}
+
+/// How the functions of system calls are called, and whether they get their arguments like others.
+fn system_calls(about: &About) -> String {
+    match about.registers {
+        None => "not known".to_owned(),
+        Some(registers) => {
+            let how = match registers.syscall_prefix {
+                Some(_) => "given the caller's registers",
+                None => "given their arguments",
+            };
+            format!("{}, {how}", registers.syscall_function("…"))
+        }
+    }
 }
 
 /// Something to try: what is found if it works, or the error.
@@ -136,7 +194,7 @@ fn create_ring(kernel: &Kernel) -> Result<String> {
 }
 
 /// A program that does nothing, with the result that lets a packet pass.
-fn load(kernel: &Kernel, program: impl Fn(skep::isa::Code) -> ProgramSpec) -> Result<Program> {
+fn load(kernel: &Kernel, program: impl Fn(Code) -> ProgramSpec) -> Result<Program> {
     let pass = i32::try_from(XdpAction::PASS.0).unwrap_or(0);
     let code =
         Assembler::new().mov(R0, pass).exit().build().expect("invariant: there is no label to go wrong");

@@ -213,6 +213,21 @@ fn a_reader_that_goes_away() -> Outcome {
 fn doctor_simulated() -> Outcome {
     let lines = json_lines(&skep("doctor --kernel sim --format json")?)?;
     assert!(lines.iter().all(|line| line["kernel"] == "simulated"));
+    let fact = |name: &str| {
+        let found = lines.iter().find(|line| line["event"] == "fact" && line["name"] == name);
+        found.and_then(|line| line["value"].as_str()).unwrap_or_else(|| panic!("no fact `{name}`")).to_owned()
+    };
+    assert_eq!((fact("kernel"), fact("version")), ("6.18.0-simulated".into(), "6.18".into()));
+    assert_eq!(fact("machine"), std::env::consts::ARCH);
+    assert_eq!(fact("pointers"), format!("{} bits", usize::BITS));
+    let little = cfg!(target_endian = "little");
+    assert_eq!(fact("byte order"), if little { "little-endian" } else { "big-endian" });
+    assert_eq!(
+        (fact("page size"), fact("possible CPUs"), fact("online CPUs")),
+        ("4096 bytes".into(), "4".into(), "4".into())
+    );
+    assert_eq!((fact("programs are"), fact("security modules")), ("interpreted".into(), "capability".into()));
+    assert_eq!((fact("bpf file systems"), fact("cgroup2")), ("/sys/fs/bpf".into(), "nowhere".into()));
     let abilities: Vec<&Value> = lines.iter().filter(|line| line["event"] == "ability").collect();
     assert_eq!(abilities.len(), 8);
     assert!(abilities.iter().all(|ability| ability["possible"] == true), "{abilities:?}");
@@ -223,6 +238,19 @@ fn doctor_host() -> Outcome {
     let output = skep("doctor")?;
     assert!(output.status.success(), "{}", text(&output.stderr));
     let report = text(&output.stdout);
+    let fact = |name: &str| {
+        let line = report.lines().find(|line| line.starts_with(&format!("{name} ")));
+        line.unwrap_or_else(|| panic!("no `{name}` in {report}"))[name.len()..].trim().to_owned()
+    };
+    let release = std::fs::read_to_string("/proc/sys/kernel/osrelease")?;
+    assert_eq!(fact("kernel"), release.trim_end());
+    assert!(fact("version").chars().all(|c| c.is_ascii_digit() || c == '.'), "{report}");
+    assert_eq!(fact("page size"), format!("{} bytes", rustix::param::page_size()));
+    let online: usize = fact("online CPUs").parse()?;
+    assert!(online >= std::thread::available_parallelism()?.get());
+    if cfg!(target_arch = "x86_64") {
+        assert_eq!(fact("functions of system calls"), "__x64_sys_…, given the caller's registers");
+    }
     let maps = report.lines().find(|line| line.contains("create maps:")).expect("it tries maps");
     match privileged() {
         Ok(()) => assert!(maps.starts_with("yes "), "{report}"),

@@ -27,6 +27,7 @@
 #[doc = include_str!("../../../README.md")]
 struct Readme;
 
+mod about;
 mod error;
 mod features;
 mod kernel;
@@ -43,6 +44,7 @@ mod retry;
 mod test_run;
 mod value;
 
+pub use about::{About, Jit};
 pub use error::{Cause, Error, ErrorKind, Operation, Result};
 pub use features::{Features, Support};
 pub use kernel::{Kernel, Simulated};
