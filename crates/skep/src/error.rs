@@ -43,6 +43,9 @@ pub enum Cause {
     },
     /// The kernel's verifier refused a program.
     Rejected(VerifierReport),
+    /// A program did something wrong when it ran: what, and where. Only a simulated kernel finds that out so late; the
+    /// others' verifier refuses such a program.
+    Fault(String),
     /// A specification that no kernel would accept.
     Spec(SpecErrors),
     /// A program that cannot be laid out.
@@ -181,7 +184,7 @@ impl Error {
     /// What sort of error it is.
     pub fn kind(&self) -> ErrorKind {
         match &self.0.cause {
-            Cause::Rejected(_) => ErrorKind::Rejected,
+            Cause::Rejected(_) | Cause::Fault(_) => ErrorKind::Rejected,
             Cause::Spec(_) | Cause::Layout(_) | Cause::Invalid(_) => ErrorKind::Invalid,
             Cause::Unsupported(_) => ErrorKind::Unsupported,
             Cause::Other(_) => ErrorKind::Other,
@@ -216,7 +219,9 @@ impl fmt::Display for Cause {
             Self::Rejected(report) => report.fmt(f),
             Self::Spec(errors) => errors.fmt(f),
             Self::Layout(error) => error.fmt(f),
-            Self::Invalid(problem) | Self::Unsupported(problem) => f.write_str(problem),
+            Self::Fault(problem) | Self::Invalid(problem) | Self::Unsupported(problem) => {
+                f.write_str(problem)
+            }
             Self::Other(error) => error.fmt(f),
         }
     }
@@ -248,7 +253,11 @@ impl std::error::Error for Error {
             Cause::Spec(errors) => Some(errors),
             Cause::Layout(error) => Some(error),
             Cause::Other(error) => Some(&**error),
-            Cause::Kernel { .. } | Cause::Rejected(_) | Cause::Invalid(_) | Cause::Unsupported(_) => None,
+            Cause::Kernel { .. }
+            | Cause::Rejected(_)
+            | Cause::Fault(_)
+            | Cause::Invalid(_)
+            | Cause::Unsupported(_) => None,
         }
     }
 }

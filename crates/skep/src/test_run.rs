@@ -1,6 +1,6 @@
 //! Running programs on made-up input, once or many times.
 
-use crate::{Error, Operation, Program, Result};
+use crate::{Cause, Error, Operation, Program, Result};
 use skep_uapi::kernel::TestRun as Request;
 use skep_uapi::{Errno, ProgramType, TestRunFlags, XdpAction};
 use std::time::Duration;
@@ -64,8 +64,7 @@ impl<'a> TestRun<'a> {
         Self { context: context.as_bytes(), ..self }
     }
 
-    /// This often. The packet and the context that a run leaves are the next run's, but for XDP programs, whose packet
-    /// is restored for each.
+    /// This often. The packet and the context that a run leaves are the next run's; live frames begin anew.
     #[must_use]
     pub fn repeat(self, times: u32) -> Self {
         Self { repeat: times, ..self }
@@ -133,22 +132,26 @@ impl Program {
     ///
     /// # Errors
     /// [`Unsupported`](crate::ErrorKind::Unsupported) for types of programs that the kernel cannot run so, such as
-    /// tracepoints. An error also if the packet or the context is not one that the kernel takes.
+    /// tracepoints. An error also if the packet or the context is not one that the kernel takes. On a simulated kernel,
+    /// [`Rejected`](crate::ErrorKind::Rejected) if the program does something wrong, with the instruction and the source
+    /// line.
     pub fn test_run(&self, run: &TestRun<'_>) -> Result<TestOutput> {
         let mut packet = vec![0; if run.packet.is_empty() { 0 } else { run.packet.len() + GROWTH }];
         match self.try_run(run, &mut packet) {
             (Ok(output), _) => Ok(output),
-            (Err(Errno::ENOSPC), needed) if !run.once && needed as usize > packet.len() => {
+            (Err(Failure { errno: Errno::ENOSPC, .. }), needed)
+                if !run.once && needed as usize > packet.len() =>
+            {
                 packet.resize(needed as usize, 0);
-                let output = self.try_run(run, &mut packet).0.map_err(|errno| self.run_error(errno))?;
+                let output = self.try_run(run, &mut packet).0.map_err(|failure| self.run_error(failure))?;
                 Ok(TestOutput { ran_twice: true, ..output })
             }
-            (Err(errno), _) => Err(self.run_error(errno)),
+            (Err(failure), _) => Err(self.run_error(failure)),
         }
     }
 
     /// Runs it with this room for the packet; gives also the size that the packet needs.
-    fn try_run(&self, run: &TestRun<'_>, packet: &mut [u8]) -> (Result<TestOutput, Errno>, u32) {
+    fn try_run(&self, run: &TestRun<'_>, packet: &mut [u8]) -> (Result<TestOutput, Failure>, u32) {
         let live = run.live_frames.is_some();
         // The arguments of a raw tracepoint are not given back.
         let no_context = live || self.program_type() == ProgramType::RAW_TRACEPOINT;
@@ -172,8 +175,8 @@ impl Program {
             ..Request::default()
         };
         let answer = self.kernel().api().program_test_run(self.handle(), &mut request);
-        let Request { result, nanoseconds, data_size, context_size, .. } = request;
-        let output = answer.map(|()| {
+        let Request { result, nanoseconds, data_size, context_size, fault, .. } = request;
+        let output = answer.map_err(|errno| Failure { errno, fault }).map(|()| {
             let packet = packet.get(..data_size as usize).unwrap_or_default().to_vec();
             context.truncate(context_size as usize);
             let duration = Duration::from_nanos(nanoseconds.into());
@@ -182,9 +185,19 @@ impl Program {
         (output, data_size)
     }
 
-    fn run_error(&self, errno: Errno) -> Error {
-        Error::kernel(self.kernel(), Operation::TestRun, self.name(), errno)
+    fn run_error(&self, failure: Failure) -> Error {
+        match failure.fault {
+            Some(fault) => Error::new(Operation::TestRun, self.name(), Cause::Fault(fault), None),
+            None => Error::kernel(self.kernel(), Operation::TestRun, self.name(), failure.errno),
+        }
     }
+}
+
+/// Why a program was not run, or not to its end.
+struct Failure {
+    errno: Errno,
+    /// What it did wrong.
+    fault: Option<String>,
 }
 
 /// The context of an XDP program (`struct xdp_md`, `include/uapi/linux/bpf.h`) as a test run takes and gives it:

@@ -278,6 +278,7 @@ fn main() -> ExitCode {
             simulated,
             test_runs::what_does_not_fit_is_run_again_and_said,
         )
+        .test("a wrong access in a test run is named [simulated]", test_runs::wrong_accesses_are_named)
         .test("test runs of XDP programs are alike on both kernels [host]", alike::xdp_test_runs)
         .test("test runs on socket buffers are alike on both kernels [host]", alike::skb_test_runs)
         .test("helpers on packets are alike on both kernels [host]", alike::packet_helpers)

@@ -237,6 +237,23 @@ pub(crate) fn what_does_not_fit_is_run_again_and_said(world: &World) -> Outcome 
     Ok(())
 }
 
+/// What a verifier would have refused, a simulated kernel finds when the program runs, and says where.
+pub(crate) fn wrong_accesses_are_named() -> Outcome {
+    let world = crate::world::simulated()?;
+    let code = Assembler::new().load(Size::Word, R2, R1, 0).load(Size::Word, R0, R2, 40).exit().build()?;
+    let unchecked = load(&world, ProgramSpec::xdp("unchecked", code))?;
+    assert!(unchecked.test_run(&TestRun::new().packet(&[0; 44])).is_ok());
+    let error = unchecked.test_run(&TestRun::new().packet(&[0; 43])).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Rejected);
+    let text = error.to_string();
+    assert!(
+        text.contains("slot 1 `w0 = *(u32 *)(r2 + 40)` of `unchecked` (crates/skep/tests/it/test_runs.rs:"),
+        "{text}"
+    );
+    assert!(text.ends_with("read of 4 bytes at offset 40 of the packet, which has 43 bytes"), "{text}");
+    Ok(())
+}
+
 /// Frames that were built here go up the network stack, which looks at every length and checksum, to a socket.
 pub(crate) fn live_frames_arrive() -> Outcome {
     let world = crate::world::host()?;
