@@ -109,8 +109,11 @@ pub(crate) fn generate(facts: &BTreeMap<String, String>) -> Result<BTreeMap<Stri
         add("registers", "pub(crate) use registers::REGISTERS;", registers::render(text).map_err(at)?);
     }
     files.insert(format!("{GENERATED}/mod.rs"), render_mod(modules));
-    let documents = documents::render(&all).into_iter();
-    files.extend(documents.map(|(name, text)| (format!("{DOCUMENTS}/{name}"), text)));
+    let mut documents = documents::render(&all);
+    if let Some(text) = facts.get(contexts::FILE) {
+        documents.insert("contexts.md".into(), contexts::document(text)?);
+    }
+    files.extend(documents.into_iter().map(|(name, text)| (format!("{DOCUMENTS}/{name}"), text)));
     Ok(files)
 }
 

@@ -1,5 +1,6 @@
 //! The structures that programs are given, as a table in Rust.
 
+use super::documents;
 use super::names::{Groups, Names};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -50,6 +51,45 @@ const fn four() -> u32 {
 
 const fn one() -> u32 {
     1
+}
+
+/// The document of the structures, made of the text of the facts.
+pub(crate) fn document(text: &str) -> Result<String, String> {
+    let facts: ContextFile = toml::from_str(text).map_err(|error| error.to_string())?;
+    let mut out = documents::head("What programs are given", FILE);
+    out += "\nThe structures that the first argument of programs points to. A field of 4 bytes that holds a pointer is read with 4 \
+            bytes, and the pointer has 8; `all` are the types of program of the structure, and a minus sign takes out.\n";
+    for (name, context) in &facts.contexts {
+        let size = if context.size == 0 { String::new() } else { format!(" {} bytes;", context.size) };
+        let programs = documents::code(context.programs.iter());
+        let _ = write!(
+            out,
+            "\n## `{name}`\n\n{}{size} given to {programs}.\n\n| offset | size | field | holds | read by | written by |\n\
+             |--:|--:|---|---|---|---|\n",
+            context.says
+        );
+        for field in &context.fields {
+            let size = match field.count {
+                1 => field.size.to_string(),
+                count => format!("{count} × {}", field.size),
+            };
+            let at = |programs: String, places: &[String]| match places {
+                [] => programs,
+                places => format!("{programs} at {}", documents::code(places.iter())),
+            };
+            let read = field.read.as_ref().map_or("`all`".to_string(), |read| documents::code(read.iter()));
+            out += &documents::row(&[
+                field.offset.to_string(),
+                size,
+                format!("`{}`", field.name),
+                documents::code(field.holds.iter()),
+                at(read, &field.read_at),
+                at(documents::code(field.write.iter()), &field.write_at),
+            ]);
+        }
+    }
+    let _ = write!(out, "\nFrom:\n\n{}", documents::sources(&facts.source));
+    Ok(out)
 }
 
 /// The file with the table, made of the text of the facts.
@@ -127,4 +167,26 @@ fn holds(text: Option<&str>) -> Result<String, String> {
             None => return Err(format!("it holds `{text}`, which is not known")),
         },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_is_a_row_with_who_may_do_what() {
+        let text = "[source]\nfields = \"here\"\n[contexts.ctx]\nsays = \"What it is given.\"\nsize = 24\nprograms = [\"a\", \"b\"]\n\
+                    fields = [{ name = \"cb\", offset = 4, count = 5, write = [\"all\", \"-b\"] }, \
+                    { name = \"end\", offset = 0, holds = \"packet_end\", read_at = [\"place\"] }]\n";
+        let document = document(text).unwrap();
+        for line in [
+            "## `ctx`",
+            "What it is given. 24 bytes; given to `a`, `b`.",
+            "| 4 | 5 × 4 | `cb` | | `all` | `all`, `-b` |",
+            "| 0 | 4 | `end` | `packet_end` | `all` at `place` | |",
+            "- `fields`: here",
+        ] {
+            assert!(document.lines().any(|one| one == line), "{line}\n{document}");
+        }
+    }
 }

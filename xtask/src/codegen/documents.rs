@@ -42,13 +42,17 @@ pub(super) fn render(files: &[&FactFile]) -> BTreeMap<String, String> {
     if let Some(helpers) = tables.get("Helper") {
         documents.insert("helpers.md".to_string(), self::helpers(helpers));
     }
+    if let Some(errors) = tables.get("Errno") {
+        documents.insert("errors.md".to_string(), self::errors(errors));
+    }
     if SECTIONS.iter().any(|(kind, ..)| tables.contains_key(kind)) {
         documents.insert("types.md".to_string(), types(&tables));
     }
     documents
 }
 
-fn head(title: &str, from: &str) -> String {
+/// The beginning of a document made from a fact file.
+pub(super) fn head(title: &str, from: &str) -> String {
     format!("# {title}\n\n<!-- Made by `cargo xtask codegen` from `facts/{from}`. Do not edit by hand. -->\n")
 }
 
@@ -87,7 +91,7 @@ fn helpers(table: &FactFile) -> String {
     out += "\n| result | |\n|---|---|\n";
     out += &meanings(&table.results);
     out += "\n## Sources\n\n";
-    out += &sources(table);
+    out += &sources(&table.source);
     out
 }
 
@@ -125,6 +129,20 @@ fn helper(name: &str, fact: &Fact) -> String {
     ])
 }
 
+/// The error numbers and what they mean.
+fn errors(table: &FactFile) -> String {
+    let mut out = head("Error numbers", "errno.toml");
+    out += "\nWhat an error means depends on the operation, too: an error of Skep says so. Those from 512 on are the kernel's own.\n\n\
+            | number | name | meaning |\n|--:|---|---|\n";
+    for (name, fact) in table.sorted() {
+        let also = table.aliases.iter().filter(|(_, other)| *other == name).map(|(alias, _)| alias);
+        let names = code(std::iter::once(name).chain(also.map(String::as_str)));
+        out += &row(&[fact.value.to_string(), names, fact.means.clone().unwrap_or_default()]);
+    }
+    let _ = write!(out, "\nFrom:\n\n{}", sources(&table.source));
+    out
+}
+
 /// The types of programs, maps, attachments and links.
 fn types(tables: &Tables<'_>) -> String {
     let mut out = head("Types of programs, maps, attachments and links", "*-types.toml");
@@ -141,7 +159,7 @@ fn types(tables: &Tables<'_>) -> String {
             cells.extend(columns.iter().map(|(_, cell)| cell(tables, name, fact)));
             out += &row(&cells);
         }
-        let _ = write!(out, "\nFrom:\n\n{}", sources(table));
+        let _ = write!(out, "\nFrom:\n\n{}", sources(&table.source));
     }
     out
 }
@@ -158,12 +176,13 @@ fn meanings(words: &BTreeMap<String, String>) -> String {
     words.iter().map(|(word, meaning)| format!("| `{word}` | {meaning} |\n")).collect()
 }
 
-fn sources(table: &FactFile) -> String {
-    table.source.iter().map(|(fact, source)| format!("- `{fact}`: {source}\n")).collect()
+/// Where facts are from, as a list.
+pub(super) fn sources(source: &BTreeMap<String, String>) -> String {
+    source.iter().map(|(fact, source)| format!("- `{fact}`: {source}\n")).collect()
 }
 
 /// A row of a table; an empty cell is as narrow as can be.
-fn row(cells: &[String]) -> String {
+pub(super) fn row(cells: &[String]) -> String {
     let mut out = String::from("|");
     for cell in cells {
         let cell = cell.replace('|', "\\|");
@@ -173,7 +192,7 @@ fn row(cells: &[String]) -> String {
 }
 
 /// Names as code, with commas between them.
-fn code(names: impl Iterator<Item = impl AsRef<str>>) -> String {
+pub(super) fn code(names: impl Iterator<Item = impl AsRef<str>>) -> String {
     let names: Vec<String> = names.map(|name| format!("`{}`", name.as_ref())).collect();
     names.join(", ")
 }
@@ -208,6 +227,15 @@ mod tests {
         assert!(document.ends_with("- `numbers`: here\n"));
         assert!(document.lines().all(|line| !line.ends_with(' ')));
         assert_eq!(documents.len(), 1);
+    }
+
+    #[test]
+    fn an_error_number_has_its_other_names() {
+        let text = "[source]\nnumbers = \"here\"\n[type]\nname = \"Errno\"\nrepr = \"u16\"\nwhat = \"errno\"\ndoc = \"Errors.\"\nkernel = \"\"\n\
+                    [aliases]\nEWOULDBLOCK = \"EAGAIN\"\n[facts]\nEAGAIN = { value = 11, means = \"not now\" }\n";
+        let table = FactFile::parse("errno.toml", text).unwrap();
+        let document = &render(&[&table])["errors.md"];
+        assert!(document.contains("| 11 | `EAGAIN`, `EWOULDBLOCK` | not now |\n"), "{document}");
     }
 
     #[test]
