@@ -166,6 +166,14 @@ since = \"4.2\"
     }
 
     #[test]
+    fn a_result_is_corrected_in_all_types_of_program() {
+        let facts = overlaid("[facts.bpf_get_socket_cookie]\nresult = \"i64\"\n").unwrap();
+        let cookie = facts.helpers.find("get_socket_cookie").unwrap();
+        assert_eq!(cookie.signature_in(ProgramType::XDP).to_string(), "(ctx: context) -> i64");
+        assert_eq!(cookie.signature_in(ProgramType::TRACING).to_string(), "(ctx: sock_common?) -> i64");
+    }
+
+    #[test]
     fn a_later_file_has_the_last_word() {
         let mut facts = overlaid(NEW).unwrap();
         facts.overlay("g.toml", "[facts.bpf_weather]\nsays = \"Says if it rains.\"\n").unwrap();

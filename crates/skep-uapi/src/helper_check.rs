@@ -1,6 +1,7 @@
 //! Whether what is said of a helper makes sense: what holds of every helper that this crate knows, and must hold of what
 //! users add.
 
+use crate::helper_facts::Spelling;
 use crate::{Access, ArgumentKind, HelperFacts, Signature, Version};
 
 /// What is wrong with what is said of a helper: the field, in the words of the fact files, and why.
@@ -19,7 +20,7 @@ impl HelperFacts {
     /// Looks for what contradicts itself.
     pub(crate) fn check(&self) -> Result<(), Problem> {
         let letters = |byte: u8| byte == b'_' || byte.is_ascii_alphanumeric();
-        if self.name.trim_start_matches("bpf_").is_empty() || !self.name.bytes().all(letters) {
+        if Spelling::of(&self.name).is_empty() || !self.name.bytes().all(letters) {
             return Err(Problem::new("name", "a name has letters, digits and `_`"));
         }
         if self.helper.0 == 0 {
@@ -118,6 +119,7 @@ mod tests {
         let args = |text: &str| Signature::parse(text, "i64").unwrap();
         assert_eq!(problem(|facts| facts.helper = Helper(0)).0, "value");
         assert_eq!(problem(|facts| facts.name = Cow::Borrowed("bpf_")).0, "name");
+        assert_eq!(problem(|facts| facts.name = Cow::Borrowed("_")).0, "name");
         assert_eq!(problem(|facts| facts.name = Cow::Borrowed("bpf_a b")).0, "name");
         assert_eq!(problem(|facts| facts.since = Some(Cow::Borrowed("soon"))).0, "since");
         assert_eq!(

@@ -230,10 +230,15 @@ impl std::error::Error for HelperClash {}
 
 /// A name without what differs from one spelling to the other: prefixes, case, and what is between words.
 #[derive(PartialEq, Eq)]
-struct Spelling(String);
+pub(crate) struct Spelling(String);
 
 impl Spelling {
-    fn of(name: &str) -> Self {
+    /// Whether nothing is left of the name.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn of(name: &str) -> Self {
         let plain: String = name
             .chars()
             .filter(char::is_ascii_alphanumeric)

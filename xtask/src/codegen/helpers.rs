@@ -67,6 +67,9 @@ fn row(out: &mut String, table: &FactFile, name: &str, fact: &Fact, names: &Name
     }
     let args = fact.args.as_deref().ok_or("`args` is missing")?;
     let result = fact.result.as_deref().ok_or("`result` is missing")?;
+    for args in std::iter::once(args).chain(fact.also.iter().map(|variant| variant.args.as_str())) {
+        check_words(table, args, result)?;
+    }
     let constant = super::constant_name(&table.kind, name);
     let text = |text: &Option<String>| match text {
         Some(text) => format!("Some(Cow::Borrowed({text:?}))"),
@@ -103,6 +106,25 @@ fn row(out: &mut String, table: &FactFile, name: &str, fact: &Fact, names: &Name
          also &[{variants}];\n        only &[{limits}];\n"
     );
     Ok(())
+}
+
+/// Refuses words for arguments and results whose meaning the file does not say.
+fn check_words(table: &FactFile, args: &str, result: &str) -> Result<(), String> {
+    let known = |meanings: &BTreeMap<String, String>, text: &str| {
+        let kind = question_mark(text).0.split(' ').next_back().unwrap_or_default();
+        let general = match kind.strip_prefix('*') {
+            Some(_) => "*NAME",
+            None if kind.starts_with("mem[") => "mem[N]",
+            None => kind,
+        };
+        let found = meanings.contains_key(kind) || meanings.contains_key(general);
+        found.then_some(()).ok_or_else(|| format!("`{kind}` has no meaning in this file"))
+    };
+    let arguments = args.split(", ").filter(|text| !text.is_empty() && *text != "...");
+    for argument in arguments {
+        known(&table.arguments, argument)?;
+    }
+    known(&table.results, result)
 }
 
 /// A signature in Rust, from the notation of the facts. The library reads the same notation, and a test there compares
@@ -188,6 +210,18 @@ fn camel(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_without_a_meaning_is_refused() {
+        let text = "[source]\nnumbers = \"here\"\n[type]\nname = \"Helper\"\nrepr = \"u32\"\nwhat = \"helper\"\ndoc = \"Helpers.\"\nkernel = \"\"\n\
+                    [arguments]\nmap = \"a map\"\n\"mem[N]\" = \"memory\"\n[results]\n\"*NAME\" = \"a structure\"\n[facts]\na = { value = 0 }\n";
+        let table = FactFile::parse("helpers.toml", text).unwrap();
+        assert_eq!(check_words(&table, "map: map, to: out mem[8]?, ...", "*sock?"), Ok(()));
+        assert_eq!(check_words(&table, "", "*sock"), Ok(()));
+        let refused = |word: &str| Err(format!("`{word}` has no meaning in this file"));
+        assert_eq!(check_words(&table, "map: mapp", "*sock"), refused("mapp"));
+        assert_eq!(check_words(&table, "", "map"), refused("map"));
+    }
 
     #[test]
     fn the_notation_becomes_rust() {

@@ -131,7 +131,15 @@ impl Reading<'_> {
         match Signature::parse("", result) {
             Err(error) => problems.push(self.problem("result", error.to_string())),
             Ok(_) => match Signature::parse(args, result) {
-                Ok(signature) => facts.signature = signature,
+                Ok(signature) => {
+                    // The result is the same in all types of program.
+                    if facts.signature.result != signature.result {
+                        for variant in facts.variants.to_mut() {
+                            variant.signature.result = signature.result.clone();
+                        }
+                    }
+                    facts.signature = signature;
+                }
                 Err(error) => problems.push(self.problem("args", error.to_string())),
             },
         }
