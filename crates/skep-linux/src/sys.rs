@@ -10,8 +10,9 @@
 
 use crate::attr::{self, Address, Attr, BtfParts, LogParts, ProgramParts, TestRunParts};
 use skep_uapi::kernel::{LinkCreate, Log, MapCreate, MapInfo, PerfEventOpen, ProgramLoad, TestRun};
-use skep_uapi::{Command, Errno, MapFlags, MapType, Result, UpdateFlags};
+use skep_uapi::{Command, Errno, MapFlags, MapType, RegisterAbi, Result, UpdateFlags};
 use std::ffi::{CStr, CString};
+use std::mem::offset_of;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -372,6 +373,42 @@ const PERF_TYPE_TRACEPOINT: u32 = 2;
 /// `PERF_FLAG_FD_CLOEXEC` (same file).
 const PERF_FLAG_FD_CLOEXEC: libc::c_ulong = 1 << 3;
 const _: () = assert!(size_of::<PerfEventAttr>() == 64);
+// The fields in use, where the kernel has them; all flags are in the 8 bytes at 40, and none is set.
+const _: () = assert!(
+    offset_of!(PerfEventAttr, event_type) == 0
+        && offset_of!(PerfEventAttr, size) == 4
+        && offset_of!(PerfEventAttr, config) == 8
+        && offset_of!(PerfEventAttr, sample_period) == 16
+        && offset_of!(PerfEventAttr, flags) == 40
+);
+
+/// Whether the system calls have the numbers here that the facts give for this architecture, if they know it.
+const fn numbers_are_those_of_the_facts() -> bool {
+    let mut known = RegisterAbi::ALL;
+    while let [abi, rest @ ..] = known {
+        if same(abi.name.as_bytes(), std::env::consts::ARCH.as_bytes()) {
+            // On x86_64 there is a second set of numbers (x32), which no target here uses.
+            let (bpf, perf) = (abi.bpf as libc::c_long, abi.perf_event_open as libc::c_long);
+            return libc::SYS_bpf == bpf && libc::SYS_perf_event_open == perf;
+        }
+        known = rest;
+    }
+    true
+}
+
+const fn same(mut one: &[u8], mut other: &[u8]) -> bool {
+    while let ([first, one_rest @ ..], [second, other_rest @ ..]) = (one, other) {
+        if *first != *second {
+            return false;
+        }
+        (one, other) = (one_rest, other_rest);
+    }
+    one.is_empty() && other.is_empty()
+}
+
+// Two sources for the same numbers, compared on every target that is built or type-checked.
+const _: () =
+    assert!(numbers_are_those_of_the_facts(), "libc and the facts differ in a system call's number");
 
 pub(crate) fn perf_event_open(request: &PerfEventOpen) -> Result<OwnedFd> {
     let PerfEventOpen::Tracepoint { id } = *request;

@@ -3,8 +3,8 @@
 use skep_btf::{Btf, Kind};
 use skep_harness::{Outcome, Stop, Suite, skip};
 use skep_linux::Linux;
-use skep_uapi::Errno;
-use skep_uapi::kernel::{Facts, Instant, Limit, Time, Wait, Waiting};
+use skep_uapi::kernel::{Commands, Facts, Instant, Limit, MapCreate, Time, Wait, Waiting};
+use skep_uapi::{Errno, MapFlags, MapType};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -16,6 +16,7 @@ fn main() -> ExitCode {
         )
         .test("the kernel says of itself what other programs are told", facts)
         .test("the limit on locked memory is read and set as the kernel has it", locked_memory)
+        .test("only the reader's page of a ring can be written", ring_mappings)
         .test("an event ends a wait and a deadline does too", waiting)
         .serial()
         .run()
@@ -85,6 +86,44 @@ fn locked_memory() -> Outcome {
     kernel.set_locked_memory_limit(before)?;
     assert_eq!(shown_limit()?, before);
     assert_eq!(kernel.set_locked_memory_limit(Limit { soft: Some(2), hard: Some(1) }), Err(Errno::EINVAL));
+    Ok(())
+}
+
+/// What the kernel shows of this process's mappings of maps: access, and length in bytes.
+fn mappings_of_maps() -> Result<Vec<(String, usize)>, Stop> {
+    let mut found = Vec::new();
+    for line in std::fs::read_to_string("/proc/self/maps")?.lines().filter(|line| line.ends_with("bpf-map")) {
+        let mut words = line.split_whitespace();
+        let (range, access) = (words.next().expect("a range"), words.next().expect("access"));
+        let (start, end) = range.split_once('-').expect("two addresses");
+        let length = usize::from_str_radix(end, 16)? - usize::from_str_radix(start, 16)?;
+        found.push((access.to_owned(), length));
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn ring_mappings() -> Outcome {
+    let kernel = Linux::new();
+    let page = kernel.page_size();
+    let request = MapCreate {
+        map_type: MapType::RINGBUF,
+        name: "EVENTS",
+        key_size: 0,
+        value_size: 0,
+        max_entries: u32::try_from(4 * page)?,
+        flags: MapFlags::NONE,
+    };
+    let ring = match kernel.map_create(&request) {
+        Err(Errno::EPERM) => return skip("this process may not create maps"),
+        ring => ring?,
+    };
+    let memory = kernel.ring_memory(&ring)?;
+    // The producer's page is followed by the data, twice.
+    let expected = [("r--s".to_owned(), page + 2 * 4 * page), ("rw-s".to_owned(), page)];
+    assert_eq!(mappings_of_maps()?, expected);
+    drop(memory);
+    assert_eq!(mappings_of_maps()?, []);
     Ok(())
 }
 

@@ -110,6 +110,34 @@ fn memory_that_makes_no_sense_is_an_error_and_no_panic() {
     }
 }
 
+/// The memory as the kernel writes it, laid by hand: a header of 8 bytes, whose first word is the length with a bit for
+/// "busy" (31) and one for "given up" (30), then the bytes, filled up to a multiple of 8.
+#[test]
+fn records_that_were_written_by_hand_are_read_as_the_kernel_means_them() {
+    let (consumer, producer) = (Region::allocate(PAGE), Region::allocate(PAGE + 2 * 128));
+    let (position, read_up_to) = (producer.share(), consumer.share());
+    let writer = producer.share();
+    let store = |offset: usize, word: u32| writer.store_u32(PAGE + offset, word, Ordering::Release);
+    let bytes = |offset: usize, word: u64| writer.store_u64(PAGE + offset, word, Ordering::Relaxed);
+    // 5 bytes at 0; given up, of 9 bytes at 16; 8 bytes at 40; busy, of 1 byte at 56.
+    store(0, 5);
+    bytes(8, u64::from_ne_bytes(*b"hello\xff\xff\xff"));
+    store(16, 9 | 1 << 30);
+    store(40, 8);
+    bytes(48, u64::from_ne_bytes(*b"8 bytes!"));
+    store(56, 1 | 1 << 31);
+    bytes(64, u64::from_ne_bytes(*b"x\xff\xff\xff\xff\xff\xff\xff"));
+    position.store_u64(0, 72, Ordering::Release);
+    let mut reader = RingConsumer::new(RingMemory::new(consumer, producer, PAGE, 128).unwrap());
+    assert_eq!(read_all(&mut reader), [b"hello".to_vec(), b"8 bytes!".to_vec()]);
+    assert_eq!(reader.discarded(), 1);
+    // All that was before the busy record is given back, and nothing else.
+    assert_eq!(read_up_to.load_u64(0, Ordering::Acquire), 56);
+    store(56, 1);
+    assert_eq!(read_all(&mut reader), [b"x".to_vec()]);
+    assert_eq!(read_up_to.load_u64(0, Ordering::Acquire), 72);
+}
+
 #[test]
 fn there_is_one_reader_at_a_time() {
     let (consumer, producer) = ring(64);

@@ -48,6 +48,12 @@ fn main() -> ExitCode {
             simulated,
             maps::keys_may_go_while_they_are_iterated,
         )
+        .twin(
+            "the least and the greatest number of every width go through a map",
+            host,
+            simulated,
+            maps::numbers_of_every_width,
+        )
         .twin("keys and values may have any size", host, simulated, maps::keys_of_any_size)
         .twin("an array has all its elements from the start", host, simulated, maps::array_has_all_elements)
         .twin(

@@ -5,6 +5,7 @@ use skep::ErrorKind;
 use skep::prelude::*;
 use skep_harness::Outcome;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
 
 pub(crate) fn hash_keeps_what_is_put_in(world: &World) -> Outcome {
     let map = HashMap::<u32, u64>::create(&world.kernel, "HASH", 3)?;
@@ -65,6 +66,28 @@ pub(crate) fn keys_of_any_size(world: &World) -> Outcome {
     large.insert(&[7; 64], &[9; 128])?;
     assert_eq!(large.get(&[7; 64])?, Some([9; 128]));
     Ok(())
+}
+
+/// Puts the numbers into a map as keys and as values, and takes them out again.
+fn go_through<T: Value + Copy + Debug + PartialEq>(world: &World, numbers: &[T]) -> Outcome {
+    let map = HashMap::<T, T>::create(&world.kernel, "NUMBERS", 16)?;
+    for number in numbers {
+        map.insert(number, number)?;
+        assert_eq!(map.get(number)?, Some(*number));
+    }
+    assert_eq!(map.iter().count(), numbers.len());
+    Ok(())
+}
+
+pub(crate) fn numbers_of_every_width(world: &World) -> Outcome {
+    go_through(world, &[u8::MIN, 0x7f, 0x80, u8::MAX])?;
+    go_through(world, &[i8::MIN, -1, 0, i8::MAX])?;
+    go_through(world, &[u16::MIN, 0x7fff, 0x8000, u16::MAX])?;
+    go_through(world, &[i16::MIN, -1, 0, i16::MAX])?;
+    go_through(world, &[u32::MIN, 0x7fff_ffff, 0x8000_0000, u32::MAX])?;
+    go_through(world, &[i32::MIN, -1, 0, i32::MAX])?;
+    go_through(world, &[u64::MIN, i64::MAX.unsigned_abs(), 1 << 63, u64::MAX])?;
+    go_through(world, &[i64::MIN, -1, 0, i64::MAX])
 }
 
 pub(crate) fn array_has_all_elements(world: &World) -> Outcome {
