@@ -37,6 +37,23 @@ pub(super) fn check(run: &mut Run) -> Result<(), String> {
         let arguments = ["check", "--target", target, "--package", "skep", "--package", "skep-cli"];
         // A build of its own: another target's artifacts are of no use to the others.
         run.done(&mut run.cargo(&[&arguments[..], &["--target-dir", "target/targets"]].concat()))?;
+        if !target.contains("-linux-") {
+            refused(run, target)?;
+        }
+    }
+    Ok(())
+}
+
+/// The crate of the running kernel does not build where there is no Linux, and the first thing it says is why.
+fn refused(run: &Run, target: &str) -> Result<(), String> {
+    let arguments = ["check", "--quiet", "--target", target, "--package", "skep-linux"];
+    let arguments = [&arguments[..], &["--target-dir", "target/targets"]].concat();
+    let output = process::output(&run.root, "cargo", &arguments)?;
+    let first = output.stderr.lines().find(|line| line.starts_with("error")).unwrap_or("no error");
+    if output.status.success() || !first.contains("talks to the running Linux kernel") {
+        return Err(format!(
+            "skep-linux on {target}: expected the error that says that it needs Linux, found: {first}"
+        ));
     }
     Ok(())
 }
