@@ -56,6 +56,7 @@ impl Call {
 }
 
 /// Makes a call, and makes it again where its rule says so. A call that succeeds costs nothing more.
+#[inline]
 pub(crate) fn call<T>(
     kernel: &Kernel,
     call: Call,
