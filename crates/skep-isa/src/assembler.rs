@@ -1,10 +1,13 @@
 //! Writes code instruction by instruction, with labels, names and the source position of each.
 
+mod atomics;
 mod calls;
+mod control;
 mod instructions;
 mod operand;
 mod stack;
 
+pub use atomics::{AtomicTarget, Extreme};
 pub use calls::{Argument, Arguments};
 pub use operand::{Number64, Operand};
 pub use stack::{StackProblem, StackSlot};
@@ -115,12 +118,21 @@ impl Assembler {
         self
     }
 
+    /// Notes that something is wrong with what is being written: [`build`](Self::build) says so, with all else. For
+    /// methods of one's own that write several instructions.
+    #[track_caller]
+    pub fn problem(&mut self, problem: impl Into<String>) -> &mut Self {
+        let (problem, location) = (problem.into(), self.position());
+        self.problems.push(AssemblerError::Other { problem, location });
+        self
+    }
+
     /// The code written so far. The assembler keeps it, and can go on.
     ///
     /// # Errors
     /// All problems together: labels that are defined twice, that a jump names and nothing defines, or that have no
-    /// instruction after them, operations that do not exist in the size that was asked for, and stack slots for which
-    /// there was no room.
+    /// instruction after them, operations that do not exist in the size that was asked for, stack slots for which there
+    /// was no room, and what was [noted](Self::problem).
     pub fn build(&self) -> Result<Code, AssemblerErrors> {
         let mut problems = self.problems.clone();
         let mut instructions = self.instructions.clone();
@@ -232,6 +244,13 @@ pub enum AssemblerError {
         /// Where it is given back.
         location: Location,
     },
+    /// Something that whoever writes with the assembler found wrong.
+    Other {
+        /// What is wrong.
+        problem: String,
+        /// Where it was written.
+        location: Location,
+    },
 }
 
 impl fmt::Display for AssemblerError {
@@ -273,6 +292,7 @@ impl fmt::Display for AssemblerError {
                     "the {size} bytes at r10{offset:+} are given back, but are no stack slot in use ({location})"
                 )
             }
+            Self::Other { problem, location } => write!(f, "{problem} ({location})"),
         }
     }
 }

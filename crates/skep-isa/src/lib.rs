@@ -104,8 +104,8 @@ mod targets;
 mod text;
 
 pub use assembler::{
-    Argument, Arguments, Assembler, AssemblerError, AssemblerErrors, Number64, Operand, StackProblem,
-    StackSlot,
+    Argument, Arguments, Assembler, AssemblerError, AssemblerErrors, AtomicTarget, Extreme, Number64,
+    Operand, StackProblem, StackSlot,
 };
 pub use bytes::{DecodeError, DecodeProblem, EncodeError, EncodeProblem, Endian, Part, SLOT, decode};
 pub use check::{CheckError, CheckErrors, CheckProblem, Entry, UnwrittenRead};

@@ -222,6 +222,25 @@ pub enum Condition {
     AnyBitSet,
 }
 
+impl Condition {
+    /// The condition that holds when this one does not; there is none for [`AnyBitSet`](Self::AnyBitSet).
+    pub const fn opposite(self) -> Option<Self> {
+        Some(match self {
+            Self::Equal => Self::NotEqual,
+            Self::NotEqual => Self::Equal,
+            Self::Greater => Self::LessOrEqual,
+            Self::LessOrEqual => Self::Greater,
+            Self::Less => Self::GreaterOrEqual,
+            Self::GreaterOrEqual => Self::Less,
+            Self::SignedGreater => Self::SignedLessOrEqual,
+            Self::SignedLessOrEqual => Self::SignedGreater,
+            Self::SignedLess => Self::SignedGreaterOrEqual,
+            Self::SignedGreaterOrEqual => Self::SignedLess,
+            Self::AnyBitSet => return None,
+        })
+    }
+}
+
 /// What a call names with its number.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Callee {

@@ -18,8 +18,8 @@ use crate::bytes::SLOT;
 use crate::image::Chosen;
 use crate::table::{self, Field};
 use crate::{
-    Condition, Image, ImageFunction, ImageOptions, Instruction, LinkError, LinkErrors, LinkProblem, MapFixup,
-    Operation, Reference, SourceSlot,
+    Image, ImageFunction, ImageOptions, Instruction, LinkError, LinkErrors, LinkProblem, MapFixup, Operation,
+    Reference, SourceSlot,
 };
 
 /// One instruction of a program.
@@ -48,7 +48,7 @@ impl Replacement {
     fn of(operation: Operation) -> Option<Self> {
         match operation {
             Operation::Goto => Some(Self::Long),
-            Operation::Jump(condition, width, source) => Some(match opposite(condition) {
+            Operation::Jump(condition, width, source) => Some(match condition.opposite() {
                 Some(condition) => Self::Around(Operation::Jump(condition, width, source)),
                 None => Self::Trampoline,
             }),
@@ -65,23 +65,6 @@ impl Replacement {
             Self::Trampoline => 3,
         }
     }
-}
-
-/// The condition that holds when this one does not.
-fn opposite(condition: Condition) -> Option<Condition> {
-    Some(match condition {
-        Condition::Equal => Condition::NotEqual,
-        Condition::NotEqual => Condition::Equal,
-        Condition::Greater => Condition::LessOrEqual,
-        Condition::LessOrEqual => Condition::Greater,
-        Condition::Less => Condition::GreaterOrEqual,
-        Condition::GreaterOrEqual => Condition::Less,
-        Condition::SignedGreater => Condition::SignedLessOrEqual,
-        Condition::SignedLessOrEqual => Condition::SignedGreater,
-        Condition::SignedLess => Condition::SignedGreaterOrEqual,
-        Condition::SignedGreaterOrEqual => Condition::SignedLess,
-        Condition::AnyBitSet => return None,
-    })
 }
 
 /// Places all items of a program, and encodes them.

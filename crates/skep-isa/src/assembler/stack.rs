@@ -53,7 +53,7 @@ impl Assembler {
     }
 
     /// Gives back the places of all slots that were taken while this was written.
-    pub fn stack_scope(&mut self, write: impl FnOnce(&mut Self)) -> &mut Self {
+    pub fn stack_scope(&mut self, write: impl FnOnce(&mut Self) -> &mut Self) -> &mut Self {
         let before = self.slots.clone();
         write(self);
         self.slots.retain(|slot| before.contains(slot));
@@ -193,6 +193,7 @@ mod tests {
         asm.stack_scope(|asm| {
             assert_eq!(asm.stack_slot(4, 4).offset, -8);
             assert_eq!(asm.stack_slot(64, 8).offset, -88);
+            asm
         });
         assert_eq!(asm.stack_slot(4, 4).offset, -8);
         asm.free_stack_slot(second).free_stack_slot(second);

@@ -276,3 +276,61 @@ fn set_takes_the_shortest_encoding_of_every_number() {
     let code = Assembler::new().zero_extend32(R3).build().unwrap();
     assert_eq!(code.instructions[0].to_string(), "w3 = w3");
 }
+
+#[test]
+fn blocks_are_laid_out_with_labels_of_their_own() {
+    let mut asm = Assembler::new();
+    asm.mov(R0, 0);
+    asm.choose(Condition::AnyBitSet, R1, 3, |asm| asm.mov(R0, 1), |asm| asm.mov(R0, 2));
+    asm.repeat(R6, 3, |asm| {
+        asm.when(Condition::Equal, R6, R2, |asm| asm.add(R0, 1));
+        asm.repeat(R7, 0, |asm| asm.exit())
+    });
+    asm.select(R0, &[4], |asm, number| asm.mov(R3, number.unwrap_or(5))).exit();
+    insta::assert_snapshot!(asm.build().unwrap(), @r"
+        r0 = 0
+        if r1 & 3 goto then.2
+        goto otherwise.0
+    then.2:
+        r0 = 1
+        goto after.1
+    otherwise.0:
+        r0 = 2
+    after.1:
+        r6 = 0
+    turn.3:
+        if r6 != r2 goto after.4
+        r0 += 1
+    after.4:
+        r6 += 1
+        if r6 < 3 goto turn.3
+        if r0 == 4 goto case.6
+        r3 = 5
+        goto after.5
+    case.6:
+        r3 = 4
+    after.5:
+        exit
+    ");
+}
+
+#[test]
+fn an_update_is_there_once_for_each_attempt() {
+    let target = AtomicTarget { size: Size::Word, base: R6, offset: 4, attempts: 2, late: "late".into() };
+    let mut asm = Assembler::new();
+    asm.atomic_extreme(Extreme::Minimum, &target, R2, R3).label("late").exit();
+    insta::assert_snapshot!(asm.build().unwrap(), @r"
+        w0 = *(u32 *)(r6 + 4)
+        r3 = r0
+        if w0 <= w2 goto changed.1
+        w0 = cmpxchg32_32(r6 + 4, w0, w2)
+        if r0 == r3 goto changed.1
+        r3 = r0
+        if w0 <= w2 goto changed.1
+        w0 = cmpxchg32_32(r6 + 4, w0, w2)
+        if r0 == r3 goto changed.1
+        goto changed.1
+    changed.1:
+        exit
+    ");
+}

@@ -1,6 +1,7 @@
 //! Programs that run at the same time, on what they share and on what each CPU has to itself.
 
 use crate::world::World;
+use skep::isa::{AtomicTarget, Extreme};
 use skep::prelude::*;
 use skep::registers::*;
 use skep_harness::{Outcome, Stop, skip};
@@ -94,11 +95,7 @@ pub(crate) fn atomic_instructions_lose_nothing(world: &World) -> Outcome {
     let mut start = [0; PLACES];
     (start[6], start[7]) = (u64::MAX, u64::MAX);
     places.set(0, &start)?;
-    std::thread::scope(|scope| {
-        let run = || program.test_run(&TestRun::new().packet(&[0; 64]).repeat(RUNS)).map(drop);
-        let runners: Vec<_> = (0..RUNNERS).map(|_| scope.spawn(run)).collect();
-        runners.into_iter().try_for_each(|runner| runner.join().expect("it does not panic"))
-    })?;
+    run_at_the_same_time(program)?;
     let found = places.get(0)?.expect("it has one element");
     assert_eq!(found[0], TICKETS, "fetch and add");
     assert_eq!(found[1], TICKETS, "add");
@@ -112,6 +109,62 @@ pub(crate) fn atomic_instructions_lose_nothing(world: &World) -> Outcome {
     assert_eq!(found[12] + found[13], TICKETS * (TICKETS - 1) / 2, "exchange");
     assert_eq!(found[14], found[15], "compare and exchange");
     assert!(found[14] > 0);
+    Ok(())
+}
+
+/// Changes places by compare and exchange, in enough attempts for four runners, and one place not atomically.
+fn updates() -> Result<ProgramSpec, Stop> {
+    let target = |place: i16| AtomicTarget {
+        size: Size::Double,
+        base: R6,
+        offset: place * 8,
+        attempts: 64,
+        late: "late".into(),
+    };
+    let mut asm = Assembler::new();
+    let key = asm.stack_slot(4, 4);
+    asm.zero_stack_slot(key)
+        .call_with(Helper::MAP_LOOKUP_ELEM, (Argument::map("PLACES"), key))
+        .jump(Condition::Equal, R0, 0, "out")
+        .mov(R6, R0);
+    asm.mov(R7, 1).atomic(Atomic::FetchAdd, Size::Double, R6, 0, R7);
+    // A counter that stops at 1000.
+    asm.atomic_update(&target(1), R1, R2, |asm| {
+        asm.mov(R2, R0).when(Condition::Less, R0, 1000, |asm| asm.add(R2, 1))
+    });
+    asm.atomic_extreme(Extreme::Maximum, &target(2), R7, R1);
+    asm.mov(R8, R7).neg(R8).atomic_extreme(Extreme::SignedMinimum, &target(3), R8, R1);
+    asm.mov(R1, 3).fetch_sub(Size::Double, R6, 4 * 8, R1);
+    // What must not be done.
+    asm.load(Size::Double, R1, R6, 5 * 8).add(R1, 1).store(Size::Double, R6, 5 * 8, R1).goto("out");
+    asm.label("late").mov(R1, 1).atomic(Atomic::Add, Size::Double, R6, 6 * 8, R1);
+    asm.label("out").mov(R0, 2).exit();
+    Ok(ProgramSpec::xdp("updates", asm.build()?))
+}
+
+pub(crate) fn atomic_updates_lose_nothing(world: &World) -> Outcome {
+    let spec =
+        ObjectSpec::new("GPL").with_map(Array::<[u64; PLACES]>::spec("PLACES", 1)).with_program(updates()?);
+    let object = spec.load(&world.kernel)?;
+    let (program, places) = (object.program("updates")?, object.map::<Array<[u64; PLACES]>>("PLACES")?);
+    run_at_the_same_time(program)?;
+    let found = places.get(0)?.expect("it has one element");
+    assert_eq!(found[6], 0, "no run was too late every time");
+    assert_eq!((found[0], found[1]), (TICKETS, 1000));
+    assert_eq!((found[2], found[3].cast_signed()), (TICKETS - 1, -(TICKETS.cast_signed() - 1)));
+    assert_eq!(found[4].cast_signed(), -3 * TICKETS.cast_signed());
+    // (In a simulated kernel one runs after the other.)
+    assert!(found[5] <= TICKETS);
+    Ok(())
+}
+
+/// Lets the runners run the program, all together [`TICKETS`] times.
+fn run_at_the_same_time(program: &Program) -> Result<(), Stop> {
+    let run = || program.test_run(&TestRun::new().packet(&[0; 64]).repeat(RUNS)).map(drop);
+    std::thread::scope(|scope| {
+        let runners: Vec<_> = (0..RUNNERS).map(|_| scope.spawn(run)).collect();
+        runners.into_iter().try_for_each(|runner| runner.join().expect("it does not panic"))
+    })?;
     Ok(())
 }
 

@@ -54,7 +54,9 @@ pub(crate) fn sender(world: &World) -> Result<ObjectSpec> {
         .add(R1, i32::from(field_offset!(Exec, comm)))
         .mov(R2, 16)
         .call(Helper::GET_CURRENT_COMM)
-        .load(Size::Half, R3, R6, i16::try_from(filename.offset).expect("a short record"))
+        // The lower half of the field says where the text is.
+        .load(Size::Word, R3, R6, i16::try_from(filename.offset).expect("a short record"))
+        .and(R3, 0xffff)
         .add(R3, R6)
         .mov(R1, R7)
         .add(R1, i32::from(field_offset!(Exec, file)))

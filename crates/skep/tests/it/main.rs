@@ -12,6 +12,7 @@ mod links;
 mod map_helpers;
 mod maps;
 mod more_maps;
+mod patterns;
 mod permissions;
 mod pins;
 mod programs;
@@ -215,6 +216,12 @@ fn main() -> ExitCode {
             simulated,
             concurrency::atomic_instructions_lose_nothing,
         )
+        .twin(
+            "numbers are changed by compare and exchange while others change them",
+            host,
+            simulated,
+            concurrency::atomic_updates_lose_nothing,
+        )
         .twin("every CPU has its part of a value", host, simulated, concurrency::every_cpu_has_its_part)
         .twin(
             "programs push to queues and stacks and pop from them",
@@ -229,6 +236,17 @@ fn main() -> ExitCode {
             simulated,
             map_helpers::programs_make_room_in_lru_tables,
         )
+        .twin(
+            "packets are checked before they are read",
+            host,
+            simulated,
+            patterns::packets_are_checked_and_read,
+        )
+        .twin("fields of contexts are loaded by name", host, simulated, patterns::fields_are_loaded_by_name)
+        .twin("a program knows who runs", host, simulated, patterns::who_runs_is_known)
+        .twin("keys are counted as long as there is room", host, simulated, patterns::keys_are_counted)
+        .twin("logarithms are computed", host, simulated, patterns::logarithms_are_computed)
+        .twin("one run in so many is taken", host, simulated, patterns::samples_are_taken)
         .twin(
             "a test run gives the packet as the program left it",
             host,
