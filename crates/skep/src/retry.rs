@@ -63,18 +63,23 @@ pub(crate) fn call<T>(
     mut attempt: impl FnMut() -> Result<T, Errno>,
 ) -> Result<T, Errno> {
     match attempt() {
-        Err(errno) if call.rule().after.contains(&errno) => again(kernel, call.rule(), errno, attempt),
-        answer => answer,
+        Ok(answer) => Ok(answer),
+        Err(errno) => again(kernel, call, errno, attempt),
     }
 }
 
+/// What becomes of a call that was answered with an error: it is made again where its rule says so.
 #[cold]
-fn again<T>(
+pub(crate) fn again<T>(
     kernel: &Kernel,
-    rule: Rule,
+    call: Call,
     mut errno: Errno,
     mut attempt: impl FnMut() -> Result<T, Errno>,
 ) -> Result<T, Errno> {
+    let rule = call.rule();
+    if !rule.after.contains(&errno) {
+        return Err(errno);
+    }
     let deadline = kernel.api().now() + rule.within;
     for _ in 1..rule.tries {
         if kernel.api().now() >= deadline {

@@ -260,8 +260,19 @@ impl Map {
     /// Copies the value of a key; returns whether there is one.
     fn look_up(&self, key: &[u8], value: &mut [u8]) -> Result<bool> {
         let Object { kernel, handle, .. } = &*self.object;
-        let answer = retry::call(kernel, Call::Read, || kernel.api().map_lookup(handle, key, value));
-        self.found(Operation::Lookup, answer)
+        // Most is done here: what is rare is elsewhere.
+        match kernel.api().map_lookup(handle, key, value) {
+            Ok(()) => Ok(true),
+            Err(Errno::ENOENT) => Ok(false),
+            Err(errno) => self.look_up_again(errno, key, value),
+        }
+    }
+
+    #[cold]
+    fn look_up_again(&self, errno: Errno, key: &[u8], value: &mut [u8]) -> Result<bool> {
+        let Object { kernel, handle, .. } = &*self.object;
+        let attempt = || kernel.api().map_lookup(handle, key, value);
+        self.found(Operation::Lookup, retry::again(kernel, Call::Read, errno, attempt))
     }
 
     fn update(&self, key: &[u8], value: &[u8], flags: UpdateFlags) -> Result<()> {

@@ -24,6 +24,7 @@ fn main() -> ExitCode {
             simulated,
             repeating::by_the_caller,
         )
+        .twin("what only explains or improves may fail without harm", host, simulated, repeating::may_fail)
         .twin(
             "the limit on locked memory is left alone where it counts nothing",
             host,

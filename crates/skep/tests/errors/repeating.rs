@@ -203,3 +203,23 @@ pub(crate) fn by_the_caller(kernel: &Kernel) -> Outcome {
     assert_eq!((made.is_err(), times.get()), (true, 1), "once at least");
     Ok(())
 }
+
+pub(crate) fn may_fail(kernel: &Kernel) -> Outcome {
+    let (kernel, faults) = faulty(kernel);
+    // The types only explain a program.
+    faults.fail("btf_load", .., Errno::EINVAL, When::Instead);
+    load_nothing(&kernel)?;
+    assert_eq!(faults.made("btf_load"), 1);
+    // A kind of link that cannot be detached is detached by being closed.
+    let link = object(&kernel)?.program("on_exec")?.attach()?;
+    faults.fail("link_detach", .., Errno::EOPNOTSUPP, When::Instead);
+    link.detach()?;
+    // What to do about an error is found by asking the kernel, which may not answer.
+    for call in ["capabilities", "mounts", "setting", "release", "locked_memory_limit"] {
+        faults.fail(call, .., Errno::EIO, When::Instead);
+        let error = HashMap::<u32, u32>::create(&kernel, "M", 1)?.map().pin("/nowhere/at/all").unwrap_err();
+        assert_eq!(error.errno(), Some(Errno::ENOENT), "{call}: {error}");
+        assert_eq!(error.remedy().is_none(), call == "mounts", "{call}: {error}");
+    }
+    Ok(())
+}
