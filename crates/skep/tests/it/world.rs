@@ -2,6 +2,7 @@
 //! in the same words.
 
 use nix::sched::{CloneFlags, unshare};
+use skep::packet::{Ethernet, Ipv4, Packet, Udp};
 use skep::prelude::*;
 use skep_harness::{Outcome, Stop, skip};
 use std::any::Any;
@@ -210,18 +211,6 @@ impl Network<'_> {
 
 /// An Ethernet frame with a UDP datagram from 127.0.0.1 to 127.0.0.1, as it is on the loopback interface.
 fn datagram(port: u16, payload: &[u8]) -> Vec<u8> {
-    let udp_length = u16::try_from(8 + payload.len()).expect("a short payload");
-    let mut frame = vec![0; 12];
-    frame.extend(0x0800_u16.to_be_bytes());
-    frame.extend([0x45, 0]);
-    frame.extend((20 + udp_length).to_be_bytes());
-    // Identification, flags, time to live, protocol (UDP), no checksum.
-    frame.extend([0, 0, 0, 0, 64, 17, 0, 0]);
-    frame.extend([127, 0, 0, 1, 127, 0, 0, 1]);
-    frame.extend(40_000_u16.to_be_bytes());
-    frame.extend(port.to_be_bytes());
-    frame.extend(udp_length.to_be_bytes());
-    frame.extend([0, 0]);
-    frame.extend(payload);
-    frame
+    let udp = Udp { source: 40_000, destination: port, ..Udp::default() };
+    Packet::new().with(Ethernet::default()).with(Ipv4::default()).with(udp).payload(payload).build()
 }
