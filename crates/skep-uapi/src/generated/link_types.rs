@@ -35,8 +35,8 @@ numbers! {
     /// `BPF_LINK_TYPE_KPROBE_MULTI`, since Linux 5.18.
     KPROBE_MULTI = 8, Fact::named("kprobe_multi").since("5.18");
 
-    /// `BPF_LINK_TYPE_STRUCT_OPS`, since Linux 5.19.
-    STRUCT_OPS = 9, Fact::named("struct_ops").since("5.19");
+    /// `BPF_LINK_TYPE_STRUCT_OPS`, since Linux 6.4.
+    STRUCT_OPS = 9, Fact::named("struct_ops").since("6.4");
 
     /// `BPF_LINK_TYPE_NETFILTER`, since Linux 6.4.
     NETFILTER = 10, Fact::named("netfilter").since("6.4");

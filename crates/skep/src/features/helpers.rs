@@ -105,13 +105,15 @@ enum Verdict<'a> {
 
 /// What verifiers say when a program cannot call a helper: `check_helper_call` and what it calls, `kernel/bpf/verifier.c`,
 /// from Linux 4.4 to 7.2. The helper may be there, but not for such programs.
-const NOT_CALLABLE: [&str; 6] = [
+const NOT_CALLABLE: [&str; 7] = [
     "unknown func ",
     "invalid func ",
     "cannot use helper ",
     " not supported for program type ",
     " supported only for fentry/fexit/fmod_ret programs",
     "helper call might sleep in a non-sleepable prog",
+    // The same in Linux 7.2, after the name of the helper.
+    " in non-sleepable prog",
 ];
 
 impl<'a> Verdict<'a> {
@@ -186,6 +188,7 @@ mod tests {
         check("invalid func unknown#300", Verdict::NotCallable);
         check("func bpf_get_func_ip#173 not supported for program type 5", Verdict::NotCallable);
         check("helper call might sleep in a non-sleepable prog", Verdict::NotCallable);
+        check("sleepable helper bpf_redirect#23 in non-sleepable prog", Verdict::NotCallable);
         check("R1 type=scalar expected=map_ptr", Verdict::Callable);
         check("R2 !read_ok", Verdict::Callable);
         check(

@@ -5,7 +5,7 @@ use super::evidence::Finding;
 use super::{Features, Support};
 use skep_isa::{Assembler, registers::*};
 use skep_uapi::kernel::{LinkCreate, LinkTarget};
-use skep_uapi::{AttachType, Errno, LinkType, ProgramType};
+use skep_uapi::{AttachType, Errno, LinkType, ProgramType, Version};
 
 /// Whether programs can be attached so.
 pub(super) fn attach_type(features: &Features, attach_type: AttachType) -> Support {
@@ -30,8 +30,27 @@ pub(super) fn attach_type(features: &Features, attach_type: AttachType) -> Suppo
     }
     match by_types(features, attach_type) {
         // A name alone does not show that the programs are built in, if they cannot be asked for.
-        Support::Yes if attach_type.link_type().is_none() => features.program_type(program_type),
+        Support::Yes if attach_type.link_type().is_none() => by_programs(features, attach_type),
         answer => answer,
+    }
+}
+
+/// Whether the kernel has programs that are attached so: the most certain of the answers for their types.
+fn by_programs(features: &Features, attach_type: AttachType) -> Support {
+    let mut answers = attach_type.program_types().iter().map(|&one| features.program_type(one));
+    let mut best = answers.next().unwrap_or(Support::No);
+    for answer in answers {
+        best = if best.is_yes() || answer.is_no() { best } else { answer };
+    }
+    best
+}
+
+/// Whether such links came to Linux after this attach type.
+fn is_newer(link_type: LinkType, attach_type: AttachType) -> bool {
+    let version = |since: Option<&str>| since.and_then(|since| since.parse::<Version>().ok());
+    match (version(link_type.since()), version(attach_type.since())) {
+        (Some(link), Some(attach)) => attach < link,
+        _ => false,
     }
 }
 
@@ -51,9 +70,15 @@ fn load(features: &Features, program_type: ProgramType, attach_type: AttachType)
 fn by_types(features: &Features, attach_type: AttachType) -> Support {
     match features.evidence().of_attach_type(attach_type) {
         Finding::Missing => Support::No,
-        Finding::There => {
-            attach_type.link_type().map_or(Support::Yes, |link_type| features.link_type(link_type))
-        }
+        Finding::There => match attach_type.link_type() {
+            // There was a time before such links: what they hold now was attached in other ways then.
+            Some(link_type) if is_newer(link_type, attach_type) => match features.link_type(link_type) {
+                Support::No => by_programs(features, attach_type),
+                answer => answer,
+            },
+            Some(link_type) => features.link_type(link_type),
+            None => Support::Yes,
+        },
         // A kernel that makes such links may have this attach type.
         Finding::NotTold => match attach_type.link_type().map(|link_type| features.link_type(link_type)) {
             Some(Support::No) => Support::No,
@@ -128,4 +153,21 @@ fn programs_of(link_type: LinkType) -> impl Iterator<Item = ProgramType> {
     attached
         .flat_map(|attach_type| attach_type.program_types().iter().copied())
         .chain(by_name.into_iter().filter(move |_| link_type == LinkType::RAW_TRACEPOINT))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_that_came_later_show_nothing_of_an_attach_type() {
+        assert!(is_newer(LinkType::SOCKMAP, AttachType::SK_SKB_STREAM_VERDICT));
+        assert!(is_newer(LinkType::CGROUP, AttachType::CGROUP_DEVICE));
+        assert!(!is_newer(LinkType::NETFILTER, AttachType::NETFILTER));
+        assert!(!is_newer(LinkType::TRACING_MULTI, AttachType::TRACE_FENTRY));
+        // The answer is that for the programs then.
+        let features = Features::new(&crate::Kernel::simulated());
+        assert_eq!(by_programs(&features, AttachType::SK_MSG_VERDICT), Support::No);
+        assert_eq!(by_programs(&features, AttachType::XDP), Support::Yes);
+    }
 }

@@ -80,6 +80,14 @@ const REASONS: &[Reason] = &[
         why: "these wait, and programs of these types cannot be ones that may sleep",
     },
     Reason {
+        explains: |pair| !pair.theirs && pair.ours.is_yes() && pair.waits,
+        why: "it tries these in programs that may not sleep, and kernels before Linux 6.12 hide them from those",
+    },
+    Reason {
+        explains: |pair| pair.name == "map type struct_ops" && !pair.theirs && pair.ours.is_yes(),
+        why: "it asks with a field that kernels before Linux 6.9 do not know, and takes their refusal for its absence",
+    },
+    Reason {
         explains: |pair| {
             pair.theirs && pair.ours.is_no() && pair.name.starts_with("helper bpf_get_func_ip in ")
         },
@@ -90,8 +98,18 @@ const REASONS: &[Reason] = &[
         why: "this one may be hidden because the kernel is locked down, which cannot be read; it does not ask",
     },
     Reason {
-        explains: |pair| !pair.theirs && unknown(&pair.ours) && pair.name.ends_with(" in struct_ops"),
-        why: "such a program must name its structure before the verifier looks at it, which it takes for a refusal",
+        explains: |pair| {
+            let places = [" in struct_ops", " in tracing", " in ext", " in lsm"];
+            !pair.theirs && unknown(&pair.ours) && places.iter().any(|place| pair.name.ends_with(place))
+        },
+        why: "such a program must name its structure or function before the verifier looks at it, which it takes for a refusal",
+    },
+    Reason {
+        explains: |pair| {
+            let answers = |reason: &str| reason.starts_with("the kernel answers ");
+            !pair.theirs && matches!(&pair.ours, Support::Unknown(reason) if answers(reason))
+        },
+        why: "the kernel answers with an error of its own, such as that there is no memory, which it takes for a refusal",
     },
     Reason {
         explains: |pair| {
