@@ -78,7 +78,8 @@ pub(super) fn big_endian(run: &mut Run) -> Result<(), String> {
     let packages: Vec<&str> = PURE.iter().flat_map(|name| ["--package", name]).collect();
     let tests = run.big_endian_tests(&packages, &["--skip", "the kernel's types are read"]);
     run.tested(&mut run.emulated(&tests))?;
-    let twins = run.big_endian_tests(&["--package", "skep", "--test", "it", "--test", "errors"], &["[simulated]"]);
+    let twins =
+        run.big_endian_tests(&["--package", "skep", "--test", "it", "--test", "errors"], &["[simulated]"]);
     run.tested(&mut run.emulated(&twins)).map(drop)
 }
 
