@@ -302,6 +302,13 @@ fn main() -> ExitCode {
             simulated,
             test_runs::what_does_not_fit_is_run_again_and_said,
         )
+        .twin(
+            "a test run writes nothing past the room it is given",
+            host,
+            simulated,
+            test_runs::nothing_is_written_past_the_room,
+        )
+        .twin("ordered loads and stores move what they should", host, simulated, programs::ordered_accesses)
         .test("a wrong access in a test run is named [simulated]", test_runs::wrong_accesses_are_named)
         .test("test runs of XDP programs are alike on both kernels [host]", alike::xdp_test_runs)
         .test("test runs on socket buffers are alike on both kernels [host]", alike::skb_test_runs)

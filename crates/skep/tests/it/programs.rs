@@ -5,7 +5,7 @@ use skep::isa::{Code, Width};
 use skep::prelude::*;
 use skep::registers::*;
 use skep::{Cause, ErrorKind};
-use skep_harness::Outcome;
+use skep_harness::{Outcome, skip};
 
 /// Adds one to the `u64` that a hash table has for the `u32` at `r10 - 4`. `r0` to `r5` lose their values, and so do
 /// the 8 bytes at `r10 - 16`.
@@ -159,6 +159,35 @@ pub(crate) fn a_far_jump_is_taken(world: &World) -> Outcome {
         a.label("far").add(R7, 10);
     };
     assert_eq!(results(world, &[&far])?, [11]);
+    Ok(())
+}
+
+/// Loads that acquire and stores that release, of every size. Newer than the other instructions.
+pub(crate) fn ordered_accesses(world: &World) -> Outcome {
+    let number = 0x8182_8384_8586_8788_u64;
+    for size in [Size::Byte, Size::Half, Size::Word, Size::Double] {
+        let code = Assembler::new()
+            .store(Size::Double, R10, -8, -1)
+            .load_imm64(R1, number)
+            .store_release(size, R10, -8, R1)
+            .load_acquire(size, R0, R10, -8)
+            // Both halves count: of what is narrower, the upper one must be clear.
+            .mov(R1, R0)
+            .shift_right(R1, 32)
+            .xor(R0, R1)
+            .exit()
+            .build()?;
+        let spec = ObjectSpec::new("GPL").with_program(ProgramSpec::xdp("ordered", code));
+        let object = match spec.load(&world.kernel) {
+            Err(error) if error.to_string().contains("opcode") => {
+                return skip("this kernel has no such instructions (they need Linux 6.15 and its compiler)");
+            }
+            object => object?,
+        };
+        let output = object.program("ordered")?.test_run(&TestRun::new().packet(&[0; 64]))?;
+        let expected = number & (u64::MAX >> (64 - size.bits()));
+        assert_eq!(u64::from(output.result), (expected ^ expected >> 32) & u64::from(u32::MAX), "{size:?}");
+    }
     Ok(())
 }
 

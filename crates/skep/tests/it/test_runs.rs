@@ -1,10 +1,14 @@
 //! Test runs: programs on made-up input, with what the kernel takes and gives.
 
 use crate::world::World;
+use skep::isa::Endian;
 use skep::packet::{Ethernet, Ipv4, Packet, Udp, Vlan};
 use skep::prelude::*;
 use skep::registers::*;
 use skep::uapi::Errno;
+use skep::uapi::kernel::{ProgramLoad, TestRun as Request};
+use skep::uapi::{AttachType, ProgramFlags};
+use skep::zerocopy::IntoBytes as _;
 use skep::{ErrorKind, SkbContext, XdpContext};
 use skep_harness::{Outcome, Stop};
 
@@ -22,8 +26,12 @@ fn load(world: &World, program: ProgramSpec) -> Result<Program, Stop> {
     Ok(ObjectSpec::new("GPL").with_program(program).load(&world.kernel)?.program(&name)?.clone())
 }
 
-/// An XDP program that makes the packet longer in front and shorter behind.
+/// An XDP program that makes the packet longer in front and behind.
 fn stretching(world: &World, front: i32, behind: i32) -> Result<Program, Stop> {
+    load(world, ProgramSpec::xdp("stretch", stretch(front, behind)?))
+}
+
+fn stretch(front: i32, behind: i32) -> Result<Code, Stop> {
     let code = Assembler::new()
         .mov(R6, R1)
         .mov(R2, -front)
@@ -34,7 +42,7 @@ fn stretching(world: &World, front: i32, behind: i32) -> Result<Program, Stop> {
         .mov(R0, 3)
         .exit()
         .build()?;
-    load(world, ProgramSpec::xdp("stretch", code))
+    Ok(code)
 }
 
 pub(crate) fn a_packet_comes_back_as_the_program_left_it(world: &World) -> Outcome {
@@ -234,6 +242,48 @@ pub(crate) fn what_does_not_fit_is_run_again_and_said(world: &World) -> Outcome 
     assert_eq!(output.packet[..frame.len()], frame);
     let error = grow.test_run(&TestRun::new().packet(&frame).once()).unwrap_err();
     assert!(error.to_string().contains("it was to run only once"), "{error}");
+    Ok(())
+}
+
+pub(crate) fn nothing_is_written_past_the_room(world: &World) -> Outcome {
+    const CANARY: u8 = 0xc7;
+    let api = world.kernel.api();
+    let program = api.program_load(
+        &ProgramLoad {
+            program_type: ProgramType::XDP,
+            expected_attach_type: AttachType::XDP,
+            name: "grow",
+            license: "MIT",
+            instructions: &stretch(0, 100)?.encode(Endian::NATIVE)?,
+            maps: &[],
+            flags: ProgramFlags::default(),
+            btf: None,
+        },
+        None,
+    )?;
+    let frame = frame();
+    let context = XdpContext::of(&frame);
+    for room in [0, 1, 10, frame.len(), frame.len() + 99, frame.len() + 100, frame.len() + 101] {
+        for context_room in [0, 1, 23, 24, 25] {
+            let (mut data, mut left) = ([CANARY; 400], [CANARY; 64]);
+            let mut run = Request {
+                data: &frame,
+                data_out: &mut data[..room],
+                context: context.as_bytes(),
+                context_out: &mut left[..context_room],
+                ..Default::default()
+            };
+            let answer = api.program_test_run(&program, &mut run);
+            let (needed, needed_for_context) = (run.data_size as usize, run.context_size as usize);
+            let fits = room == 0 || room >= needed;
+            let context_fits = context_room == 0 || context_room >= 24;
+            assert_eq!(answer.is_ok(), fits && context_fits, "{room} {context_room}: {answer:?}");
+            assert_eq!(needed, frame.len() + 100);
+            assert!(!fits || context_room == 0 || needed_for_context == 24, "{room} {context_room}");
+            assert!(data[room.min(needed)..].iter().all(|byte| *byte == CANARY), "{room}");
+            assert!(left[context_room.min(24)..].iter().all(|byte| *byte == CANARY), "{context_room}");
+        }
+    }
     Ok(())
 }
 
