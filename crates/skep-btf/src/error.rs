@@ -21,6 +21,10 @@ pub enum Section {
     FuncInfo,
     /// A table of [`LineInfo`](crate::LineInfo) records.
     LineInfo,
+    /// A table of [`CoreRelocation`](crate::CoreRelocation) records.
+    Relocations,
+    /// The header of a `.BTF.ext` section.
+    ExtHeader,
 }
 
 impl fmt::Display for Section {
@@ -32,6 +36,8 @@ impl fmt::Display for Section {
             Self::Layout => "layout section",
             Self::FuncInfo => "function info",
             Self::LineInfo => "line info",
+            Self::Relocations => "relocations",
+            Self::ExtHeader => ".BTF.ext header",
         })
     }
 }
@@ -71,6 +77,19 @@ pub enum BtfError {
         field: &'static str,
         /// At which byte of the header it is.
         offset: u32,
+        /// Its value.
+        found: u32,
+        /// What it has to be.
+        expected: &'static str,
+    },
+    /// A field of a `.BTF.ext` section has a value that this reader cannot go on with.
+    BadField {
+        /// Where.
+        section: Section,
+        /// The field, as the kernel's documentation names it.
+        field: &'static str,
+        /// At which byte of the table or header it is.
+        offset: u64,
         /// Its value.
         found: u32,
         /// What it has to be.
@@ -201,6 +220,9 @@ impl fmt::Display for BtfError {
             }
             Self::BadHeader { field, offset, found, expected } => {
                 write!(f, "header, offset {offset}: {field} is {found}, expected {expected}")
+            }
+            Self::BadField { section, field, offset, found, expected } => {
+                write!(f, "{section}, offset {offset}: {field} is {found}, expected {expected}")
             }
             Self::BadStrings { offset, found, expected } => {
                 write!(f, "string section, offset {offset}: found byte {found:02x}, expected {expected}")

@@ -1,9 +1,9 @@
-//! The tables that go with a program to the kernel: which functions it has, and the source line of each
-//! instruction. Both refer to a BTF that was loaded before.
+//! The tables that go with a program to the kernel: which functions it has, the source line of each
+//! instruction, and what depends on the kernel's types. They refer to a BTF that was loaded before.
 //!
-//! Source: `struct bpf_func_info` and `struct bpf_line_info` in `include/uapi/linux/bpf.h`, Linux 6.18,
+//! Source: `struct bpf_func_info`, `bpf_line_info` and `bpf_core_relo` in `include/uapi/linux/bpf.h`, Linux 6.18,
 //! as `BPF_PROG_LOAD` takes them: places are counted in instruction slots of 8 bytes (in the `.BTF.ext`
-//! section of an object file they are in bytes), and both tables ascend by place.
+//! section of an object file they are in bytes), and the tables ascend by place.
 
 use crate::endian::Endian;
 use crate::error::{BtfError, Section};
@@ -114,6 +114,16 @@ impl LineColumn {
         Self(line << 10 | column)
     }
 
+    /// The line and column of this word.
+    pub const fn from_word(word: u32) -> Self {
+        Self(word)
+    }
+
+    /// The word that holds both.
+    pub const fn word(self) -> u32 {
+        self.0
+    }
+
     /// The line.
     pub const fn line(self) -> u32 {
         self.0 >> 10
@@ -122,6 +132,33 @@ impl LineColumn {
     /// The column.
     pub const fn column(self) -> u32 {
         self.0 & Self::MAX_COLUMN
+    }
+}
+
+/// A place in the code that depends on a type of the kernel it will run on, as clang describes it
+/// (`struct bpf_core_relo`, CO-RE).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CoreRelocation {
+    /// The slot of the instruction (`insn_off`).
+    pub slot: u32,
+    /// The local type that it is about.
+    pub type_id: TypeId,
+    /// A string that says what of the type (`access_str_off`): numbers with colons between, such as `0:1:2`.
+    pub access: StringOffset,
+    /// What is to be put into the instruction (`enum bpf_core_relo_kind`), as a number.
+    pub kind: u32,
+}
+
+impl CoreRelocation {
+    /// The size of a record in bytes (`core_relo_rec_size`).
+    pub const RECORD_SIZE: u32 = 16;
+
+    /// The table as the kernel takes it.
+    pub fn encode(table: &[Self], endian: Endian) -> Vec<u8> {
+        words(
+            table.iter().flat_map(|info| [info.slot, info.type_id.number(), info.access.bytes(), info.kind]),
+            endian,
+        )
     }
 }
 

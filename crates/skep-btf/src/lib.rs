@@ -5,6 +5,7 @@
 //!   Nothing is copied, and no bytes make it panic.
 //! - [`BtfBuilder`] writes: types and strings in, bytes of either byte order out.
 //! - [`FuncInfo`] and [`LineInfo`] are the tables that tell the kernel a program's functions and source lines.
+//! - [`BtfExt`] reads those tables, and the relocations, from the `.BTF.ext` section of an object file.
 //! - [`raw`] has the format itself: constants, record layouts, [`Kind`]s.
 //!
 //! Nothing here does input or output: the bytes of the running kernel's BTF are at
@@ -42,6 +43,7 @@ mod endian;
 mod entries;
 mod error;
 mod ext;
+mod extension;
 mod header;
 mod id;
 mod member;
@@ -60,7 +62,8 @@ pub use bytes::BtfBytes;
 pub use endian::Endian;
 pub use entries::{Entries, Entry, EnumValue, Member, Parameter, SectionVariable};
 pub use error::{BtfError, BuildError, Section};
-pub use ext::{FuncInfo, LineColumn, LineInfo};
+pub use ext::{CoreRelocation, FuncInfo, LineColumn, LineInfo};
+pub use extension::{BtfExt, ExtRecord, ExtRecords, ExtSection, ExtSections};
 pub use id::{StringOffset, TypeId};
 pub use member::MemberPlace;
 pub use raw::Kind;

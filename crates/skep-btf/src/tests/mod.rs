@@ -2,6 +2,7 @@
 
 mod building;
 mod damage;
+mod extension;
 mod graph;
 mod reading;
 mod round_trip;
