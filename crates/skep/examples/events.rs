@@ -39,5 +39,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for exec in execs.events_within(Duration::from_secs(1)) {
         assert_eq!(exec?, Exec { pid: 7, uid: 1000 });
     }
-    Ok(assert_eq!(execs.lost()?, Some(0)))
+    assert_eq!(execs.lost()?, Some(0));
+    Ok(())
 }
