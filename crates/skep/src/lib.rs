@@ -2,11 +2,15 @@
 //! running one, and talk to them through typed maps and event streams.
 //!
 //! - Programs and maps are described by an [`ObjectSpec`](object::ObjectSpec), whose programs an
-//!   [`Assembler`](isa::Assembler) makes; [`Load::load`] loads it into a [`Kernel`].
+//!   [`Assembler`](isa::Assembler) makes, with [`Patterns`] for what nearly every program needs; [`Load::load`] loads it
+//!   into a [`Kernel`].
 //! - [`Kernel::host`] is the running kernel and [`Kernel::simulated`] one in this process, without privileges and on
 //!   any system. All that follows is the same on both.
-//! - [`HashMap`], [`Array`] and [`RingBuffer`] are typed maps; their keys, values and events are [`Value`]s.
+//! - [`HashMap`], [`Array`], [`PerCpuHashMap`], [`PerCpuArray`], [`Queue`], [`Stack`], [`LpmTrie`], [`ProgramArray`] and
+//!   [`RingBuffer`] are typed maps; their keys, values and events are [`Value`]s.
+//! - [`Program::test_run`] runs a program on a made-up [`packet`] or context.
 //! - [`Program::attach`] gives a [`Link`], and dropping the link detaches the program.
+//! - [`Features`] are what a kernel has, found by asking it.
 //! - An [`Error`] says what was done, to what, why it did not work and what to do about it; of a program that the
 //!   verifier refuses there is a [`VerifierReport`] with the position in the Rust source.
 //!
