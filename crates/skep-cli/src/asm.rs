@@ -1,7 +1,7 @@
 //! `skep asm` and `skep disasm`: programs from text to bytes, and back.
 
-use crate::args::{ByteOrder, TextDialect};
 use crate::failure::Failure;
+use crate::options::{ByteOrder, TextDialect};
 use crate::program_text;
 use anstream::{eprintln, print};
 use skep::isa::{Code, Dialect, Endian, Image, ImageOptions, Listing, disassemble};

@@ -1,7 +1,7 @@
 //! Which kernel a tool watches, and what is said when it cannot be the running one.
 
-use crate::args::KernelChoice;
 use crate::failure::Failure;
+use crate::options::KernelChoice;
 use skep::sim::World;
 use skep::{ErrorKind, Kernel, Operation, Simulated};
 

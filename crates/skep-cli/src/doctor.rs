@@ -1,7 +1,7 @@
 //! `skep doctor`: what this kernel and this user can do, found by trying, and what to change.
 
-use crate::args::{Format, KernelChoice};
 use crate::failure::Failure;
+use crate::options::{Format, KernelChoice};
 use crate::output::Output;
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;

@@ -1,9 +1,9 @@
 //! `skep features`: what a kernel has, found by asking it.
 
-use crate::args::{Format, KernelChoice};
 use crate::choose;
 use crate::failure::Failure;
 use crate::nearest;
+use crate::options::{Format, KernelChoice};
 use crate::output::Output;
 use crate::overlay::Facts;
 use anstyle::{AnsiColor, Style};

@@ -3,9 +3,9 @@
 mod one;
 mod record;
 
-use crate::args::{Format, KernelChoice};
 use crate::failure::Failure;
 use crate::nearest;
+use crate::options::{Format, KernelChoice};
 use crate::output::Output;
 use crate::overlay::Facts;
 use record::Record;

@@ -8,6 +8,7 @@ mod failure;
 mod features;
 mod helpers;
 mod nearest;
+mod options;
 mod output;
 mod overlay;
 mod program_text;

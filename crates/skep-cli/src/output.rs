@@ -1,7 +1,7 @@
 //! Printing: lines for people or JSON objects for programs, each marked with the kernel it is from.
 
-use crate::args::Format;
 use crate::failure::Failure;
+use crate::options::Format;
 use serde::Serialize;
 use std::io::{self, Write};
 

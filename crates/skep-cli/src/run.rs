@@ -1,8 +1,8 @@
 //! `skep run`: a tool, on the kernel that was chosen, until it is stopped.
 
-use crate::args::{KernelChoice, Watch};
 use crate::choose::{self, Chosen};
 use crate::failure::Failure;
+use crate::options::{KernelChoice, Watch};
 use crate::output::Output;
 use crate::tools::{Tool, Watching};
 use skep::Stopper;

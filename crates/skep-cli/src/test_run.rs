@@ -1,14 +1,18 @@
 //! `skep test-run`: a program from a text file, run on a packet.
 
-use crate::args::{Format, KernelChoice, MapArgument, RunnableType};
 use crate::choose;
 use crate::failure::Failure;
+use crate::options::{Format, KernelChoice};
 use crate::output::Output;
 use crate::program_text;
+use clap::ValueEnum;
 use serde::Serialize;
+use skep::isa::Name;
 use skep::prelude::*;
+use skep::uapi::MapFlags;
 use skep::{Operation, TestOutput};
 use std::path::PathBuf;
+use std::str::FromStr;
 
 /// What `skep test-run` is asked for.
 #[derive(clap::Args, Debug)]
@@ -27,8 +31,8 @@ pub(crate) struct TestRunArguments {
     /// A map that the program uses: NAME=TYPE:KEY_SIZE:VALUE_SIZE:MAX_ENTRIES, such as COUNTS=hash:4:8:1024.
     #[arg(long = "map", value_name = "MAP")]
     maps: Vec<MapArgument>,
-    /// The program's licence.
-    #[arg(long, default_value = "Dual MIT/GPL")]
+    /// The program's licence, in the kernel's words, such as GPL or Dual MIT/GPL: some helpers want one of those.
+    #[arg(long, default_value = "unspecified")]
     license: String,
     /// Which kernel to run it in.
     #[arg(long, value_enum, default_value_t)]
@@ -36,6 +40,57 @@ pub(crate) struct TestRunArguments {
     /// How to print.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+}
+
+/// The types of programs that can be run on made-up input.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+enum RunnableType {
+    /// Decides about packets that arrive at an interface.
+    Xdp,
+    /// Decides about packets in the traffic control.
+    SchedCls,
+    /// Decides what of packets a socket gets to see.
+    SocketFilter,
+    /// Decides about packets that a control group receives.
+    CgroupSkb,
+}
+
+impl RunnableType {
+    /// A program of this type.
+    fn program(self, name: Name, code: Code) -> ProgramSpec {
+        match self {
+            Self::Xdp => ProgramSpec::xdp(name, code),
+            Self::SchedCls => ProgramSpec::sched_cls(name, code),
+            Self::SocketFilter => ProgramSpec::socket_filter(name, code),
+            Self::CgroupSkb => ProgramSpec::cgroup_skb_ingress(name, code),
+        }
+    }
+}
+
+/// A map that is written NAME=TYPE:KEY_SIZE:VALUE_SIZE:MAX_ENTRIES.
+#[derive(Clone, Debug)]
+struct MapArgument(MapSpec);
+
+impl FromStr for MapArgument {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let form = || format!("`{text}`: expected NAME=TYPE:KEY_SIZE:VALUE_SIZE:MAX_ENTRIES");
+        let (name, rest) = text.split_once('=').ok_or_else(form)?;
+        let [map_type, key_size, value_size, max_entries] =
+            rest.split(':').collect::<Vec<_>>().try_into().map_err(|_| form())?;
+        let number = |text: &str| text.parse::<u32>().map_err(|_| form());
+        let found = MapType::ALL.iter().find(|known| known.name() == Some(map_type));
+        let map_type = *found.ok_or_else(|| format!("`{map_type}` is no map type"))?;
+        let spec = MapSpec::new(name, map_type, number(key_size)?, number(value_size)?, number(max_entries)?);
+        let spec = match map_type {
+            // The kernel takes no other.
+            MapType::LPM_TRIE => MapSpec { flags: MapFlags::NO_PREALLOC, ..spec },
+            _ => spec,
+        };
+        spec.check().map_err(|errors| errors.to_string())?;
+        Ok(Self(spec))
+    }
 }
 
 /// Bytes that were given in hexadecimal digits.

@@ -1,9 +1,9 @@
 //! `skep helpers NAME`: all that is known of one helper, and what a kernel says of it.
 
 use super::record::{self, Record};
-use crate::args::{Format, KernelChoice};
 use crate::choose;
 use crate::failure::Failure;
+use crate::options::{Format, KernelChoice};
 use crate::output::Output;
 use crate::overlay::Facts;
 use serde::Serialize;

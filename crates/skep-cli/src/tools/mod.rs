@@ -2,8 +2,8 @@
 
 mod execsnoop;
 
-use crate::args::Format;
 use crate::failure::Failure;
+use crate::options::Format;
 use crate::output::Output;
 use crate::run::Interrupt;
 use serde::Serialize;
