@@ -1,10 +1,13 @@
 //! What the running kernel says of itself: uname(2), capget(2), `/proc`, `/sys` and tracefs.
 
-use crate::{Linux, errno, io_errno, parse, tracefs};
+use crate::{Linux, errno, io_errno, mapping, parse, tracefs};
 use rustix::net::{AddressFamily, SocketFlags, SocketType, netdevice, socket_with};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-use skep_uapi::kernel::{CapabilitySet, Facts, Limit, Mount, Setting, Tracepoint};
+use skep_uapi::kernel::{CapabilitySet, Facts, Limit, Mount, Setting, SharedBytes, Tracepoint};
 use skep_uapi::{Errno, Result};
+use std::fs::File;
+use std::io::Read;
+use std::sync::Arc;
 
 impl Facts for Linux {
     fn kind(&self) -> &'static str {
@@ -86,8 +89,15 @@ impl Facts for Linux {
         netdevice::name_to_index(&socket, name).map_err(errno)
     }
 
-    fn kernel_btf(&self) -> Result<Vec<u8>> {
-        std::fs::read("/sys/kernel/btf/vmlinux").map_err(|error| io_errno(&error))
+    fn kernel_btf(&self) -> Result<SharedBytes> {
+        let mut file = File::open("/sys/kernel/btf/vmlinux").map_err(|error| io_errno(&error))?;
+        // Since Linux 6.16 (commit a539e2a6d51d) it can be mapped, which copies nothing.
+        if let Ok(mapped) = mapping::sysfs_file(&file) {
+            return Ok(Arc::new(mapped));
+        }
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).map_err(|error| io_errno(&error))?;
+        Ok(Arc::new(bytes))
     }
 }
 

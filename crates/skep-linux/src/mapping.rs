@@ -1,10 +1,13 @@
-//! Memory that the kernel shares by mmap(2): the two mappings of a ring buffer.
+//! Memory that the kernel shares by mmap(2): the two mappings of a ring buffer, and its own types.
 //!
 //! # Safety
 //!
 //! A mapping is given back when its owner is dropped, and every [`Region`] over it holds that owner. What the
 //! kernel writes to a ring's memory follows the ring's protocol, on which `skep_memory` rests; that there is one
 //! reader of a map's handle is kept by its claim.
+//!
+//! What is read as plain bytes is a file of sysfs that the kernel maps read-only from a constant of its own: nobody can
+//! write it, and it does not get shorter.
 #![allow(unsafe_code, reason = "one of the files that may: it maps memory")]
 
 use crate::sys::MapFd;
@@ -12,10 +15,14 @@ use rustix::mm::{MapFlags, ProtFlags};
 use skep_memory::{Access, Owner, Region, RingMemory};
 use skep_uapi::{Errno, MapType, Result};
 use std::ffi::c_void;
+use std::fs::File;
 use std::os::fd::BorrowedFd;
 use std::ptr::NonNull;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The file system type of sysfs (`include/uapi/linux/magic.h`, Linux 6.18).
+const SYSFS_MAGIC: rustix::fs::FsWord = 0x6265_6572;
 
 /// The right to be a ring's reader, given back when it is dropped.
 struct Claim(Arc<AtomicBool>);
@@ -36,7 +43,7 @@ impl Drop for Claim {
 struct Mapping {
     start: NonNull<u8>,
     length: usize,
-    _claim: Arc<Claim>,
+    _claim: Option<Arc<Claim>>,
 }
 
 // SAFETY: the mapping is only an address and a length here; access to it is the region's business.
@@ -46,7 +53,7 @@ unsafe impl Sync for Mapping {}
 
 impl Drop for Mapping {
     fn drop(&mut self) {
-        // SAFETY: mapped by `map`, unmapped only here, and no region over it is left: each holds its owner.
+        // SAFETY: mapped here, unmapped only here, and no region over it is left: each holds its owner.
         // A failure would mean that the address is no mapping, which nothing can be done about.
         let _ = unsafe { rustix::mm::munmap(self.start.as_ptr().cast::<c_void>(), self.length) };
     }
@@ -69,7 +76,7 @@ fn map(
     }
     .map_err(crate::errno)?;
     let start = NonNull::new(start.cast::<u8>()).ok_or(Errno::ENOMEM)?;
-    let owner: Owner = Arc::new(Mapping { start, length, _claim: claim });
+    let owner: Owner = Arc::new(Mapping { start, length, _claim: Some(claim) });
     // SAFETY: a mapping starts at a page, is `length` bytes long, has this access and lives as long as `owner`;
     // the kernel writes it by the ring's protocol.
     Ok(unsafe { Region::from_raw(start, length, access, owner) })
@@ -88,4 +95,46 @@ pub(crate) fn ring(map_fd: &MapFd) -> Result<RingMemory> {
     let consumer = map(map_fd.fd(), 0, page_size, Access::ReadWrite, claim.clone())?;
     let producer = map(map_fd.fd(), page_size, length, Access::ReadOnly, claim)?;
     RingMemory::new(consumer, producer, page_size, data_size).map_err(|_| Errno::EINVAL)
+}
+
+/// A file of sysfs, mapped.
+pub(crate) struct SysfsFile(Mapping);
+
+impl AsRef<[u8]> for SysfsFile {
+    fn as_ref(&self) -> &[u8] {
+        // SAFETY: the mapping is `length` bytes long, readable, lives as long as `self`, and nobody writes to what it
+        // shows: `sysfs_file` made sure that it is sysfs's, whose files can be mapped only where they are constants.
+        unsafe { std::slice::from_raw_parts(self.0.start.as_ptr(), self.0.length) }
+    }
+}
+
+/// Maps a file of sysfs for reading. `EINVAL` if it is another file system's or empty; the kernel's error if it cannot
+/// be mapped.
+pub(crate) fn sysfs_file(file: &File) -> Result<SysfsFile> {
+    // A file of another kind, bound over it, could be changed or cut short by others.
+    if rustix::fs::fstatfs(file).map_err(crate::errno)?.f_type != SYSFS_MAGIC {
+        return Err(Errno::EINVAL);
+    }
+    let size = rustix::fs::fstat(file).map_err(crate::errno)?.st_size;
+    let length = usize::try_from(size).ok().filter(|&length| length > 0).ok_or(Errno::EINVAL)?;
+    // SAFETY: a new mapping at an address of the kernel's choice touches no memory that is in use.
+    let start = unsafe {
+        rustix::mm::mmap(std::ptr::null_mut(), length, ProtFlags::READ, MapFlags::PRIVATE, file, 0)
+    }
+    .map_err(crate::errno)?;
+    let start = NonNull::new(start.cast::<u8>()).ok_or(Errno::ENOMEM)?;
+    Ok(SysfsFile(Mapping { start, length, _claim: None }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sysfs_file;
+    use skep_uapi::Errno;
+    use std::fs::File;
+
+    #[test]
+    fn only_files_of_sysfs_are_mapped_as_bytes() {
+        let own = File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")).unwrap();
+        assert_eq!(sysfs_file(&own).err(), Some(Errno::EINVAL));
+    }
 }

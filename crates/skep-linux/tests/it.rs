@@ -1,6 +1,6 @@
 //! What can only be tested with a running kernel, but needs no privilege there.
 
-use skep_btf::{Btf, Kind};
+use skep_btf::{Btf, BtfBytes, Kind};
 use skep_harness::{Outcome, Stop, Suite, skip};
 use skep_linux::Linux;
 use skep_uapi::kernel::{Commands, Facts, Instant, Limit, MapCreate, Time, Wait, Waiting};
@@ -15,11 +15,29 @@ fn main() -> ExitCode {
             fields_are_where_the_kernel_has_them,
         )
         .test("the kernel says of itself what other programs are told", facts)
+        .test("the kernel's types are those in the file, mapped or read", kernel_types)
         .test("the limit on locked memory is read and set as the kernel has it", locked_memory)
         .test("only the reader's page of a ring can be written", ring_mappings)
         .test("an event ends a wait and a deadline does too", waiting)
         .serial()
         .run()
+}
+
+fn kernel_types() -> Outcome {
+    let bytes = match Linux::new().kernel_btf() {
+        Ok(bytes) => bytes,
+        Err(Errno::ENOENT) => return skip("this kernel was built without CONFIG_DEBUG_INFO_BTF"),
+        Err(errno) => return Err(errno.into()),
+    };
+    let read = std::fs::read("/sys/kernel/btf/vmlinux")?;
+    assert!((*bytes).as_ref() == read, "they differ");
+    let mapped = std::fs::read_to_string("/proc/self/maps")?.contains("/sys/kernel/btf/vmlinux");
+    let release = Linux::new().release()?;
+    let mut numbers = release.split(['.', '-']).map_while(|number| number.parse::<u32>().ok());
+    let version = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+    // Older kernels may have it from a distribution; newer ones must.
+    assert!(mapped || version < (6, 16), "Linux {release} maps its types");
+    Ok(())
 }
 
 fn fields_are_where_the_kernel_has_them() -> Outcome {
@@ -28,7 +46,7 @@ fn fields_are_where_the_kernel_has_them() -> Outcome {
         Err(Errno::ENOENT) => return skip("this kernel was built without CONFIG_DEBUG_INFO_BTF"),
         Err(errno) => return Err(errno.into()),
     };
-    let types = Btf::parse(bytes)?;
+    let types = Btf::parse(BtfBytes::shared(bytes))?;
     let attr = types.find(Kind::Union, "bpf_attr").next().expect("every kernel with BTF has bpf(2)");
     let mut missing = Vec::new();
     for &(offset, path) in skep_linux::attr_fields() {

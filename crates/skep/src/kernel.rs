@@ -2,18 +2,25 @@
 
 use crate::retry::{self, Call};
 use crate::{Error, Operation, Result, permission};
-use skep_btf::Btf;
+use skep_btf::{Btf, BtfBytes};
 use skep_uapi::kernel::Tracepoint;
 use skep_uapi::{Capability, KernelApi, TracepointFormat};
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A kernel to load programs into: the running one, or a simulated one. Cloning it is cheap.
 ///
 /// Everything works the same on each: what is written and tested on a simulated kernel, without privileges and on
 /// any operating system, is what runs in the real one.
 #[derive(Clone, Debug)]
-pub struct Kernel(Arc<dyn KernelApi>);
+pub struct Kernel(Arc<Inner<dyn KernelApi>>);
+
+/// A kernel, and what was read of it that never changes.
+#[derive(Debug)]
+struct Inner<K: ?Sized> {
+    types: OnceLock<Btf<'static>>,
+    api: K,
+}
 
 impl Kernel {
     /// The running kernel. Nothing is asked of it yet, so this needs no privilege; what is done with it will.
@@ -44,17 +51,17 @@ impl Kernel {
 
     /// A kernel of any make.
     pub fn new(api: impl KernelApi + 'static) -> Self {
-        Self(Arc::new(api))
+        Self(Arc::new(Inner { types: OnceLock::new(), api }))
     }
 
     /// The kernel's own interface: what all else is made of.
     pub fn api(&self) -> &dyn KernelApi {
-        &*self.0
+        &self.0.api
     }
 
     /// Whether this is a simulated kernel. Whatever is shown of it must say so.
     pub fn is_simulated(&self) -> bool {
-        self.0.kind() == "simulated"
+        self.api().kind() == "simulated"
     }
 
     /// The capabilities that these operations need and this process does not have on this kernel.
@@ -76,14 +83,20 @@ impl Kernel {
             .map_err(|error| Error::other(Operation::ReadTracepoint, tracepoint, error))
     }
 
-    /// The kernel's own types.
+    /// The kernel's own types. They are read where the kernel has them, if it lets itself be mapped (Linux 6.16), and
+    /// once: every clone of this `Kernel` shares them, and what was found out about them.
     ///
     /// # Errors
     /// If the kernel was built without them (`CONFIG_DEBUG_INFO_BTF`).
     pub fn types(&self) -> Result<Btf<'static>> {
+        if let Some(types) = self.0.types.get() {
+            return Ok(types.clone());
+        }
         let bytes = retry::call(self, Call::Read, || self.api().kernel_btf())
             .map_err(|errno| Error::kernel(self, Operation::ReadTypes, "the kernel", errno))?;
-        Btf::parse(bytes).map_err(|error| Error::other(Operation::ReadTypes, "the kernel", error))
+        let types = Btf::parse(BtfBytes::shared(bytes))
+            .map_err(|error| Error::other(Operation::ReadTypes, "the kernel", error))?;
+        Ok(self.0.types.get_or_init(|| types).clone())
     }
 
     pub(crate) fn find_tracepoint(&self, tracepoint: &str) -> Result<Tracepoint> {

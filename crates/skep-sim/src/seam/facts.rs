@@ -2,8 +2,9 @@
 
 use crate::types;
 use crate::world::World;
-use skep_uapi::kernel::{CapabilitySet, Facts, Limit, Mount, Setting, Tracepoint};
+use skep_uapi::kernel::{CapabilitySet, Facts, Limit, Mount, Setting, SharedBytes, Tracepoint};
 use skep_uapi::{Errno, Result};
+use std::sync::Arc;
 
 impl Facts for World {
     fn kind(&self) -> &'static str {
@@ -78,8 +79,8 @@ impl Facts for World {
         found.map(|interface| interface.index).ok_or(Errno::ENODEV)
     }
 
-    fn kernel_btf(&self) -> Result<Vec<u8>> {
+    fn kernel_btf(&self) -> Result<SharedBytes> {
         // A test makes sure that it can be built.
-        types::kernel_btf().map_err(|_| Errno::ENOENT)
+        Ok(Arc::new(types::kernel_btf().map_err(|_| Errno::ENOENT)?))
     }
 }

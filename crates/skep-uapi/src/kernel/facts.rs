@@ -2,6 +2,7 @@
 
 use crate::{Capability, Result};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What a kernel can be asked about itself.
 pub trait Facts {
@@ -50,9 +51,12 @@ pub trait Facts {
     /// The index of a network interface in the caller's network namespace. `ENODEV` if there is none.
     fn interface_index(&self, name: &str) -> Result<u32>;
 
-    /// The kernel's own types, as BTF. `ENOENT` if it was built without.
-    fn kernel_btf(&self) -> Result<Vec<u8>>;
+    /// The kernel's own types, as BTF: the same bytes every time. `ENOENT` if it was built without.
+    fn kernel_btf(&self) -> Result<SharedBytes>;
 }
+
+/// Bytes that are read in place, whether they are in this process's own memory or in the kernel's. They never change.
+pub type SharedBytes = Arc<dyn AsRef<[u8]> + Send + Sync>;
 
 /// A set of capabilities: bit n stands for the capability numbered n.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]

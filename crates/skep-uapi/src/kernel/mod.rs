@@ -22,7 +22,7 @@ pub use commands::{
     Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, ObjectKind, ProgramBtf, ProgramInfo,
     ProgramLoad, TestRun,
 };
-pub use facts::{CapabilitySet, Facts, Limit, Mount, Setting, Tracepoint};
+pub use facts::{CapabilitySet, Facts, Limit, Mount, Setting, SharedBytes, Tracepoint};
 pub use time::{Instant, Time};
 pub use waiting::{Wait, Waiting};
 

@@ -99,6 +99,11 @@ pub(crate) fn faulty(kernel: &Kernel) -> (Kernel, Arc<Faults>) {
     (Kernel::new(Faulty { kernel: kernel.clone(), faults: faults.clone() }), faults)
 }
 
+/// The same, by a handle of its own that has not read anything yet.
+pub(crate) fn faulty_anew(kernel: &Kernel, faults: &Arc<Faults>) -> Kernel {
+    Kernel::new(Faulty { kernel: kernel.clone(), faults: faults.clone() })
+}
+
 /// Methods that hand their arguments on.
 macro_rules! through {
     ($(fn $method:ident(&self $(, $argument:ident: $type:ty)*) -> Result<$result:ty>;)*) => {
@@ -152,7 +157,7 @@ impl Facts for Faulty {
         fn mounts(&self) -> Result<Vec<Mount>>;
         fn tracepoint(&self, category: &str, name: &str) -> Result<Tracepoint>;
         fn interface_index(&self, name: &str) -> Result<u32>;
-        fn kernel_btf(&self) -> Result<Vec<u8>>;
+        fn kernel_btf(&self) -> Result<SharedBytes>;
     }
 
     fn kind(&self) -> &'static str {

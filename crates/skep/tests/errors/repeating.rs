@@ -1,6 +1,6 @@
 //! What is tried again, and what is not.
 
-use crate::faulty::{Faults, When, faulty};
+use crate::faulty::{Faults, When, faulty, faulty_anew};
 use skep::prelude::*;
 use skep::registers::*;
 use skep::uapi::Errno;
@@ -26,8 +26,8 @@ fn object(kernel: &Kernel) -> Result<Object, Stop> {
     Ok(spec.load(kernel)?)
 }
 
-pub(crate) fn reads(kernel: &Kernel) -> Outcome {
-    let (kernel, faults) = faulty(kernel);
+pub(crate) fn reads(behind: &Kernel) -> Outcome {
+    let (kernel, faults) = faulty(behind);
     let object = object(&kernel)?;
     let counts = object.map::<HashMap<u32, u64>>("COUNTS")?;
     counts.insert(&1, &10)?;
@@ -42,7 +42,7 @@ pub(crate) fn reads(kernel: &Kernel) -> Outcome {
         ("program_info", &|| object.program("on_exec")?.info().map(drop)),
         ("link_info", &|| link.info().map(drop)),
         ("tracepoint", &|| kernel.tracepoint_format("sched:sched_process_exec").map(drop)),
-        ("kernel_btf", &|| kernel.types().map(drop)),
+        ("kernel_btf", &|| faulty_anew(behind, &faults).types().map(drop)),
         (
             "interface_index",
             &|| match object.program("packets")?.attach_to_interface("none", XdpMode::Auto) {
