@@ -6,6 +6,7 @@
 //! - [`BtfBuilder`] writes: types and strings in, bytes of either byte order out.
 //! - [`FuncInfo`] and [`LineInfo`] are the tables that tell the kernel a program's functions and source lines.
 //! - [`BtfExt`] reads those tables, and the relocations, from the `.BTF.ext` section of an object file.
+//! - [`relocation`] finds in a kernel's types what a program's types name (CO-RE).
 //! - [`raw`] has the format itself: constants, record layouts, [`Kind`]s.
 //!
 //! Nothing here does input or output: the bytes of the running kernel's BTF are at
@@ -49,6 +50,7 @@ mod id;
 mod member;
 pub mod raw;
 mod read;
+pub mod relocation;
 mod resolve;
 mod shape;
 mod strings;
