@@ -6,7 +6,7 @@ use skep::prelude::*;
 use skep::registers::*;
 use skep::uapi::{Errno, FieldKind};
 use skep::{ErrorKind, SkbContext, XdpContext};
-use skep_harness::{Outcome, Stop};
+use skep_harness::{Outcome, Stop, skip};
 
 /// What one kernel answers: the result, the packet and the context, or the error's name.
 type Answer = std::result::Result<(u32, Vec<u8>, Vec<u8>), &'static str>;
@@ -18,7 +18,14 @@ struct Both {
 
 impl Both {
     fn new() -> Result<Self, Stop> {
-        Ok(Self { worlds: [world::host()?, world::simulated()?], compared: 0 })
+        let worlds = [world::host()?, world::simulated()?];
+        let [host, simulated] = [worlds[0].version()?, worlds[1].version()?];
+        if (host.major, host.minor) != (simulated.major, simulated.minor) {
+            return skip(format!(
+                "the simulated kernel answers as Linux {simulated} does, and this is {host}"
+            ));
+        }
+        Ok(Self { worlds, compared: 0 })
     }
 
     /// Loads a program on both. What one of them does not take, neither does the other.

@@ -16,9 +16,9 @@ pub(crate) fn a_loaded_program() -> Outcome {
     let line = line!() + 1;
     assembler.load(Size::Half, R1, R1, 8).jump32(Condition::SignedLess, R1, 5, "out");
     let code = assembler
-        .swap_bytes(Size::Word, R1)
+        .to_big_endian(Size::Word, R1)
         .atomic(Atomic::FetchAdd, Size::Double, R10, -8, R1)
-        .sdiv(R1, 3)
+        .div(R1, 3)
         .label("out")
         .mov(R0, 0)
         .exit()

@@ -114,6 +114,12 @@ fn main() -> ExitCode {
             programs::instructions_compute,
         )
         .twin(
+            "newer instructions compute what they should",
+            host,
+            simulated,
+            programs::newer_instructions_compute,
+        )
+        .twin(
             "a refused program is explained with its source position",
             host,
             simulated,

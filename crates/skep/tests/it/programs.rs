@@ -1,9 +1,10 @@
 //! Programs: loaded, attached, run by what happens, and refused.
 
 use crate::world::World;
-use skep::isa::{Code, Width};
+use skep::isa::{Code, Width, table};
 use skep::prelude::*;
 use skep::registers::*;
+use skep::uapi::Version;
 use skep::{Cause, ErrorKind};
 use skep_harness::{Outcome, skip};
 
@@ -191,14 +192,54 @@ pub(crate) fn ordered_accesses(world: &World) -> Outcome {
     Ok(())
 }
 
-/// One kind of instruction after the other, with results that tell it from its neighbours.
+/// The instructions of the oldest kernels that Skep loads programs into.
 pub(crate) fn instructions_compute(world: &World) -> Outcome {
+    compute(world, &snippets(|level| level <= OLDEST))
+}
+
+/// Those that came later.
+pub(crate) fn newer_instructions_compute(world: &World) -> Outcome {
+    let (snippets, newest) = (snippets(|level| level > OLDEST), Version::new(6, 6));
+    if world.version()? < newest {
+        return skip(format!("this kernel lacks the instructions of Linux {newest}"));
+    }
+    compute(world, &snippets)
+}
+
+/// The oldest kernel that programs are loaded into, as the instructions count kernels.
+const OLDEST: (u8, u8) = (5, 15);
+
+/// A snippet with the result it should have.
+type Expected = (u64, Snippet);
+
+fn compute(world: &World, snippets: &[Expected]) -> Outcome {
+    assert!(!snippets.is_empty());
+    // One program at a time stays well below what a kernel verifies.
+    for part in snippets.chunks(40) {
+        let snippets: Vec<_> = part.iter().map(|(_, snippet)| &**snippet).collect();
+        let expected: Vec<u64> = part.iter().map(|(result, _)| *result).collect();
+        assert_eq!(results(world, &snippets)?, expected);
+    }
+    Ok(())
+}
+
+/// The first kernel that has all instructions of a snippet.
+fn level(snippet: &Snippet) -> (u8, u8) {
+    let mut asm = Assembler::new();
+    snippet(&mut asm);
+    let code = asm.exit().build().expect("every label is bound");
+    let levels = code.instructions.iter().filter_map(|instruction| table::row(instruction.operation));
+    levels.map(|row| row.level.first_kernel()).max().expect("it has instructions")
+}
+
+/// One kind of instruction after the other, with results that tell it from its neighbours: those of some levels.
+fn snippets(wanted: impl Fn((u8, u8)) -> bool) -> Vec<Expected> {
     const MINUS_5: u64 = 5_u64.wrapping_neg();
-    let mut expected = Vec::new();
-    let mut snippets: Vec<Snippet> = Vec::new();
+    let mut snippets: Vec<Expected> = Vec::new();
     let mut check = |result: u64, snippet: Snippet| {
-        expected.push(result);
-        snippets.push(snippet);
+        if wanted(level(&snippet)) {
+            snippets.push((result, snippet));
+        }
     };
     macro_rules! arithmetic {
         ($($method:ident $left:literal $right:literal = $result:expr;)*) => {
@@ -341,12 +382,7 @@ pub(crate) fn instructions_compute(world: &World) -> Outcome {
         }
     }
     conditions(&mut check);
-    let snippets: Vec<&dyn Fn(&mut Assembler)> = snippets.iter().map(|snippet| &**snippet).collect();
-    // One program at a time stays well below what a kernel verifies.
-    for (snippets, expected) in snippets.chunks(40).zip(expected.chunks(40)) {
-        assert_eq!(results(world, snippets)?, expected);
-    }
-    Ok(())
+    snippets
 }
 
 type Snippet = Box<dyn Fn(&mut Assembler)>;

@@ -4,6 +4,7 @@
 use nix::sched::{CloneFlags, unshare};
 use skep::packet::{Ethernet, Ipv4, Packet, Udp};
 use skep::prelude::*;
+use skep::uapi::Version;
 use skep_harness::{Outcome, Stop, skip};
 use std::any::Any;
 use std::net::UdpSocket;
@@ -52,6 +53,11 @@ pub(crate) fn simulated() -> Result<World, Stop> {
 impl World {
     pub(crate) fn is_simulated(&self) -> bool {
         self.simulated.is_some()
+    }
+
+    /// The kernel's version.
+    pub(crate) fn version(&self) -> Result<Version, Stop> {
+        Ok(self.kernel.api().release()?.parse()?)
     }
 
     /// Has a process run `true`, and returns its number. Its user is [`user`](Self::user).
