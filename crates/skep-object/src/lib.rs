@@ -18,8 +18,10 @@
 
 mod check;
 mod layout;
+mod relocate;
 mod spec;
 
 pub use check::{LONGEST_NAME, Object, SpecError, SpecErrors, SpecProblem};
 pub use layout::{LayoutError, ProgramLayout};
+pub use relocate::{POISON_HELPER, Poisoned, RelocateError, RelocateProblem, relocate};
 pub use spec::{AttachTarget, FunctionSpec, MapSpec, ObjectSpec, ProgramSpec};

@@ -119,6 +119,14 @@ impl<'l, 't> Resolver<'l, 't> {
         self.roots.iter().all(|root| !root.candidates.is_empty())
     }
 
+    /// What the relocation of this number is about, in words: `task_struct.real_parent (0:58)`.
+    pub fn describe(&self, relocation: usize) -> Option<String> {
+        Some(match self.accesses.get(relocation)? {
+            Ok(access) => access.to_string(),
+            Err(error) => error.access.clone(),
+        })
+    }
+
     /// The answers, in the order of the relocations.
     ///
     /// For each root, the candidate that has the most of what the relocations name answers all of them; so an offset in
