@@ -182,7 +182,7 @@ impl Assembler {
             Some(file) if **file == *caller.file() => file.clone(),
             _ => self.file.insert(caller.file().into()).clone(),
         };
-        Location { file, line: caller.line(), column: caller.column() }
+        Location { file, line: caller.line(), column: caller.column(), text: None }
     }
 }
 

@@ -12,8 +12,8 @@ use crate::place::print_problems;
 use crate::table::{self, Field, Row};
 use crate::targets::Targets;
 use crate::{
-    Arithmetic, Atomic, Code, Immediate, Instruction, Name, Operation, Place, Reference, Register, Source,
-    TargetProblem, Width,
+    Arithmetic, Atomic, Callee, Code, Immediate, Instruction, Name, Operation, Place, Reference, Register,
+    Source, TargetProblem, Width,
 };
 use std::error::Error;
 use std::fmt;
@@ -117,6 +117,10 @@ pub(crate) fn reference_fits(row: &Row, reference: &Reference) -> bool {
         Reference::Map(_) => {
             matches!(row.operation, Operation::LoadImmediate(Immediate::Map | Immediate::MapValue))
         }
+        Reference::Kernel(_) => matches!(
+            row.operation,
+            Operation::Call(Callee::Kfunc) | Operation::LoadImmediate(Immediate::Value | Immediate::Variable)
+        ),
     }
 }
 

@@ -208,6 +208,9 @@ fn resolve<'a>(chosen: &Chosen<'a>, problems: &mut Vec<LinkError>) -> Vec<Item<'
             {
                 refuse(LinkProblem::WrongReference(reference.clone()));
             }
+            if let Some(reference @ Reference::Kernel(_)) = &instruction.reference {
+                refuse(LinkProblem::Encoding(EncodeProblem::Unresolved(reference.clone())));
+            }
             let mut leads_to = None;
             for target in [targets.jump(index), targets.function_at_distance(index)].into_iter().flatten() {
                 match target {

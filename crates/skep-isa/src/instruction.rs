@@ -30,6 +30,8 @@ pub struct Instruction {
     pub label: Option<Name>,
     /// Where in the source the instruction was written.
     pub location: Option<Location>,
+    /// What a number in it depends on, if that is a type of the kernel it will run on.
+    pub relocation: Option<Relocation>,
 }
 
 impl Instruction {
@@ -44,6 +46,7 @@ impl Instruction {
             reference: None,
             label: None,
             location: None,
+            relocation: None,
         }
     }
 
@@ -65,13 +68,16 @@ pub enum Reference {
     Function(Name),
     /// The map whose handle, or the address of a byte in whose first value, is loaded.
     Map(Name),
+    /// A function or a variable of the kernel. It is made a number when the program is loaded; until then the program
+    /// cannot be laid out.
+    Kernel(Name),
 }
 
 impl Reference {
     /// The name that is referred to.
     pub fn name(&self) -> &Name {
         match self {
-            Self::Label(name) | Self::Function(name) | Self::Map(name) => name,
+            Self::Label(name) | Self::Function(name) | Self::Map(name) | Self::Kernel(name) => name,
         }
     }
 }
@@ -82,9 +88,22 @@ impl fmt::Display for Reference {
             Self::Label(_) => "label",
             Self::Function(_) => "function",
             Self::Map(_) => "map",
+            Self::Kernel(_) => "kernel symbol",
         };
         write!(f, "{kind} `{}`", self.name())
     }
+}
+
+/// What a number in an instruction depends on: a type of the kernel that the program will run on (CO-RE,
+/// `struct bpf_core_relo` in `include/uapi/linux/bpf.h`).
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Relocation {
+    /// What is asked of the type (`enum bpf_core_relo_kind`), as a number.
+    pub kind: u32,
+    /// The number of the type among those of the object that the instruction belongs to.
+    pub type_id: u32,
+    /// Which part of the type, as numbers with colons between: `0:1:2`.
+    pub access: Name,
 }
 
 /// A place in source code.
@@ -96,6 +115,8 @@ pub struct Location {
     pub line: u32,
     /// The column, counted from 1.
     pub column: u32,
+    /// The line's text, if it is known.
+    pub text: Option<Name>,
 }
 
 impl fmt::Display for Location {

@@ -114,7 +114,7 @@ pub use dialect::Dialect;
 pub use image::{
     Image, ImageFunction, ImageOptions, LinkError, LinkErrors, LinkProblem, MapFixup, SlotSource, SourceSlot,
 };
-pub use instruction::{Instruction, Location, Name, Reference};
+pub use instruction::{Instruction, Location, Name, Reference, Relocation};
 pub use listing::{Listing, ListingLine, disassemble};
 pub use operation::{
     Arithmetic, Atomic, ByteSwap, Callee, Condition, Immediate, Operation, Size, Source, Width,

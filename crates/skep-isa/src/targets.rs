@@ -61,7 +61,7 @@ impl<'a> Targets<'a> {
                 let target = self.labels.get(&**label).copied();
                 Some(target.ok_or_else(|| TargetProblem::MissingLabel(label.clone())))
             }
-            Some(Reference::Function(_) | Reference::Map(_)) => None,
+            Some(Reference::Function(_) | Reference::Map(_) | Reference::Kernel(_)) => None,
         }
     }
 

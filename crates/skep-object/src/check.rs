@@ -22,7 +22,7 @@ impl ObjectSpec {
         for map in &self.maps {
             let mut refuse =
                 |problem| problems.push(SpecError { object: Object::Map(map.name.clone()), problem });
-            name(&map.name, &mut refuse);
+            name(map.shown_name(), &mut refuse);
             if !map_names.insert(&*map.name) {
                 refuse(SpecProblem::DuplicateName);
             }
@@ -30,21 +30,22 @@ impl ObjectSpec {
         }
         let mut names = HashSet::new();
         let functions = self.functions.iter().map(|function| (&function.name, &function.code, None));
-        let programs =
-            self.programs.iter().map(|program| (&program.name, &program.code, Some(program.program_type)));
-        for (function_name, code, program_type) in functions.chain(programs) {
-            let object = || match program_type {
+        let programs = self.programs.iter().map(|program| (&program.name, &program.code, Some(program)));
+        for (function_name, code, program) in functions.chain(programs) {
+            let object = || match program {
                 Some(_) => Object::Program(function_name.clone()),
                 None => Object::Function(function_name.clone()),
             };
             let mut refuse = |problem| problems.push(SpecError { object: object(), problem });
-            if program_type.is_some() {
-                name(function_name, &mut refuse);
+            if let Some(program) = program {
+                name(program.shown_name(), &mut refuse);
             }
             if !names.insert(&**function_name) {
                 refuse(SpecProblem::DuplicateName);
             }
-            if let Err(errors) = code.check().and_then(|()| registers(code, program_type)) {
+            if let Err(errors) =
+                code.check().and_then(|()| registers(code, program.map(|program| program.program_type)))
+            {
                 refuse(SpecProblem::Code(errors));
             }
             for (index, instruction) in code.instructions.iter().enumerate() {
@@ -88,7 +89,7 @@ impl MapSpec {
         let mut problems = Vec::new();
         let mut refuse =
             |problem| problems.push(SpecError { object: Object::Map(self.name.clone()), problem });
-        name(&self.name, &mut refuse);
+        name(self.shown_name(), &mut refuse);
         sizes(self, &mut refuse);
         if problems.is_empty() { Ok(()) } else { Err(SpecErrors { problems }) }
     }

@@ -18,10 +18,15 @@
 
 mod check;
 mod layout;
+mod map;
 mod relocate;
 mod spec;
+mod types;
 
 pub use check::{LONGEST_NAME, Object, SpecError, SpecErrors, SpecProblem};
 pub use layout::{LayoutError, ProgramLayout};
+pub use map::{Contents, MapSpec, Pinning, Slot, VariableSpec};
+pub use spec::{AttachTarget, FunctionSpec, ObjectSpec, ProgramSpec};
+pub use types::Types;
 pub use relocate::{POISON_HELPER, Poisoned, RelocateError, RelocateProblem, relocate};
 pub use spec::{AttachTarget, FunctionSpec, MapSpec, ObjectSpec, ProgramSpec};

@@ -1,7 +1,9 @@
 //! The waist of Skep: programs, maps and functions as plain values that anyone can make, print, compare and edit.
 
+use crate::{MapSpec, Types};
+use skep_btf::TypeId;
 use skep_isa::{Code, Name};
-use skep_uapi::{AttachType, MapFlags, MapType, ProgramFlags, ProgramType};
+use skep_uapi::{AttachType, ProgramFlags, ProgramType};
 
 /// Programs with the maps and functions they refer to by name, and the licence they are under. Nothing in it
 /// depends on a kernel.
@@ -16,12 +18,24 @@ pub struct ObjectSpec {
     pub maps: Vec<MapSpec>,
     /// The functions that programs call, or whose addresses they hand to helpers.
     pub functions: Vec<FunctionSpec>,
+    /// The types that functions, maps, variables and relocations refer to by number.
+    pub types: Option<Types>,
+    /// The kernel's version that the programs say they are for (`KERNEL_VERSION`), if they say so. Only kernels before
+    /// 5.0 look at it, and only for probes.
+    pub kernel_version: Option<u32>,
 }
 
 impl ObjectSpec {
     /// An object with nothing in it.
     pub fn new(license: impl Into<String>) -> Self {
-        Self { license: license.into(), programs: Vec::new(), maps: Vec::new(), functions: Vec::new() }
+        Self {
+            license: license.into(),
+            programs: Vec::new(),
+            maps: Vec::new(),
+            functions: Vec::new(),
+            types: None,
+            kernel_version: None,
+        }
     }
 
     /// This object with one more program.
@@ -41,7 +55,7 @@ impl ObjectSpec {
     /// This object with one more function.
     #[must_use]
     pub fn with_function(mut self, name: impl Into<Name>, code: Code) -> Self {
-        self.functions.push(FunctionSpec { name: name.into(), code });
+        self.functions.push(FunctionSpec { name: name.into(), code, type_id: None });
         self
     }
 
@@ -59,9 +73,13 @@ impl ObjectSpec {
 /// A program: what it is, where it attaches, and its code.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ProgramSpec {
-    /// Its name, by which it is found and under which the kernel shows it: at most 15 letters, digits, `_`, `.`.
+    /// Its name, by which it is found.
     pub name: Name,
-    /// Its type.
+    /// The name under which the kernel shows it, if that is another one: at most 15 letters, digits, `_`, `.`.
+    pub kernel_name: Option<Name>,
+    /// The section of an object file that it is from, as it is written there.
+    pub section: Option<Name>,
+    /// Its type; [`ProgramType::UNSPEC`] if it is not known.
     pub program_type: ProgramType,
     /// Where the kernel is told it will be attached, for the types that are checked against it; otherwise
     /// `AttachType(0)`.
@@ -70,8 +88,12 @@ pub struct ProgramSpec {
     pub target: Option<AttachTarget>,
     /// How it is checked and run.
     pub flags: ProgramFlags,
+    /// Whether it is loaded with the object, unless the one who loads it says otherwise.
+    pub autoload: bool,
     /// Its instructions.
     pub code: Code,
+    /// Its type, a FUNC of the object's [`types`](ObjectSpec::types).
+    pub type_id: Option<TypeId>,
 }
 
 /// What a program attaches to by itself.
@@ -89,9 +111,20 @@ pub enum AttachTarget {
         /// Its name, without the category.
         name: String,
     },
+    /// Something else that has a name: a function or a hook of the kernel, a place in a program of user space, an iterator …
+    /// What it is follows from the program's type and expected attach type.
+    Named {
+        /// The name, as it is written in the object.
+        name: String,
+    },
 }
 
 impl ProgramSpec {
+    /// The name under which the kernel shows it.
+    pub fn shown_name(&self) -> &Name {
+        self.kernel_name.as_ref().unwrap_or(&self.name)
+    }
+
     /// A program that runs whenever a tracepoint is passed. Its context is the tracepoint's record; what it
     /// returns does not matter.
     pub fn tracepoint(
@@ -152,59 +185,16 @@ impl ProgramSpec {
     ) -> Self {
         Self {
             name: name.into(),
+            kernel_name: None,
+            section: None,
             program_type,
             expected_attach_type,
             target: None,
             flags: ProgramFlags::default(),
+            autoload: true,
             code,
+            type_id: None,
         }
-    }
-}
-
-/// A map: what it is and how much it holds.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct MapSpec {
-    /// Its name, by which programs refer to it and under which the kernel shows it: at most 15 letters, digits,
-    /// `_`, `.`.
-    pub name: Name,
-    /// Its type.
-    pub map_type: MapType,
-    /// The bytes of a key.
-    pub key_size: u32,
-    /// The bytes of a value.
-    pub value_size: u32,
-    /// How many entries it may hold; for a ring buffer its size in bytes.
-    pub max_entries: u32,
-    /// How it is made.
-    pub flags: MapFlags,
-}
-
-impl MapSpec {
-    /// A hash table.
-    pub fn hash(name: impl Into<Name>, key_size: u32, value_size: u32, max_entries: u32) -> Self {
-        Self::new(name, MapType::HASH, key_size, value_size, max_entries)
-    }
-
-    /// An array, indexed from 0; all of its elements exist from the start and are zero.
-    pub fn array(name: impl Into<Name>, value_size: u32, length: u32) -> Self {
-        Self::new(name, MapType::ARRAY, 4, value_size, length)
-    }
-
-    /// A ring buffer, which programs write records to and one reader reads. The size is a power of two and a
-    /// multiple of the page size.
-    pub fn ring_buffer(name: impl Into<Name>, byte_size: u32) -> Self {
-        Self::new(name, MapType::RINGBUF, 0, 0, byte_size)
-    }
-
-    /// A map of any type.
-    pub fn new(
-        name: impl Into<Name>,
-        map_type: MapType,
-        key_size: u32,
-        value_size: u32,
-        max_entries: u32,
-    ) -> Self {
-        Self { name: name.into(), map_type, key_size, value_size, max_entries, flags: MapFlags::default() }
     }
 }
 
@@ -215,4 +205,6 @@ pub struct FunctionSpec {
     pub name: Name,
     /// Its instructions.
     pub code: Code,
+    /// Its type, a FUNC of the object's [`types`](ObjectSpec::types).
+    pub type_id: Option<TypeId>,
 }

@@ -105,7 +105,7 @@ fn all_problems_are_reported_at_once() {
 
 #[test]
 fn a_layout_tells_the_kernel_of_functions_and_lines() {
-    let at = |line, column| Location { file: "src/demo.rs".into(), line, column };
+    let at = |line, column| Location { file: "src/demo.rs".into(), line, column, text: None };
     let main = Assembler::new()
         .location(at(10, 5))
         .mov(R1, 1)

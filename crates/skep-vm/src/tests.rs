@@ -14,7 +14,7 @@ use skep_isa::{Assembler, Code};
 fn assemble(write: impl FnOnce(&mut Assembler)) -> Code {
     let mut assembler = Assembler::new();
     // One position for all: what a fault says of it does not change with this file.
-    assembler.location(skep_isa::Location { file: "t.rs".into(), line: 1, column: 1 });
+    assembler.location(skep_isa::Location { file: "t.rs".into(), line: 1, column: 1, text: None });
     write(&mut assembler);
     assembler.build().unwrap()
 }

@@ -165,7 +165,7 @@ impl Loader<'_> {
         let request = ProgramLoad {
             program_type: *program_type,
             expected_attach_type: *expected_attach_type,
-            name,
+            name: self.program.shown_name(),
             license: &self.spec.license,
             instructions: &layout.image.bytes,
             maps: &maps,

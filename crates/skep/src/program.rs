@@ -73,6 +73,13 @@ impl Program {
                 self.attach_to_tracepoint(&format!("{category}:{name}"))
             }
             Some(AttachTarget::RawTracepoint { name }) => self.attach_to_raw_tracepoint(name),
+            Some(AttachTarget::Named { name }) => {
+                let problem = format!(
+                    "its specification says `{name}`; programs of type {} are not attached by themselves yet",
+                    self.program_type
+                );
+                Err(Error::invalid(Operation::Check, self.name(), problem))
+            }
             None => {
                 let problem = "its specification does not say what it attaches to: name it, for example with \
                                `attach_to_interface`";

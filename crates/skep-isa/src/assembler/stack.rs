@@ -130,7 +130,7 @@ mod tests {
 
     fn assembler() -> Assembler {
         let mut assembler = Assembler::new();
-        assembler.location(Location { file: "s.rs".into(), line: 1, column: 1 });
+        assembler.location(Location { file: "s.rs".into(), line: 1, column: 1, text: None });
         assembler
     }
 

@@ -167,8 +167,8 @@ fn an_instruction_is_where_the_call_that_wrote_it_is() {
 
 #[test]
 fn a_given_position_wins_until_it_is_taken_back() {
-    let given = Location { file: "probe.rs".into(), line: 3, column: 9 };
-    let own = Location { file: "other.rs".into(), line: 1, column: 1 };
+    let given = Location { file: "probe.rs".into(), line: 3, column: 9, text: None };
+    let own = Location { file: "other.rs".into(), line: 1, column: 1, text: None };
     let code = Assembler::new()
         .location(given.clone())
         .mov(R0, 0)

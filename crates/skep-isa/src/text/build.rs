@@ -126,7 +126,7 @@ impl<'o> Parser<'o> {
     fn take_functions(&mut self) -> Vec<Function> {
         let mut functions = std::mem::take(&mut self.functions);
         if functions.is_empty() {
-            let location = Location { file: self.options.file.clone(), line: 1, column: 1 };
+            let location = Location { file: self.options.file.clone(), line: 1, column: 1, text: None };
             functions.push(Function { header: None, section: TEXT.into(), location, statements: Vec::new() });
         }
         functions
@@ -285,7 +285,7 @@ impl<'o> Parser<'o> {
     fn resolve(&mut self, instruction: &mut Instruction, location: &Location) {
         let name = match &instruction.reference {
             Some(Reference::Function(name) | Reference::Map(name)) => name.clone(),
-            Some(Reference::Label(_)) | None => return,
+            Some(Reference::Label(_) | Reference::Kernel(_)) | None => return,
         };
         if self.names.contains(&name) {
             if instruction.operation == Operation::LoadImmediate(Immediate::Map) {

@@ -107,7 +107,7 @@ impl Reader {
     }
 
     pub(super) fn location(&self, column: u32) -> Location {
-        Location { file: self.file.clone(), line: self.line, column }
+        Location { file: self.file.clone(), line: self.line, column, text: None }
     }
 
     fn refuse(&mut self, column: u32, found: impl Into<String>, expected: impl Into<String>) {

@@ -173,7 +173,7 @@ proptest! {
         let mut assembly = Assembly::default();
         for (number, (name, section, instructions)) in functions.into_iter().enumerate() {
             let name = format!("{name}{number}").into();
-            let location = Location { file: "text".into(), line: 0, column: 1 };
+            let location = Location { file: "text".into(), line: 0, column: 1, text: None };
             let code = Code { instructions };
             assembly.functions.push(AssemblyFunction { name, section: section.into(), location, code });
         }

@@ -92,7 +92,7 @@ impl Source {
             let text = btf.string(info.text).map_err(|_| strings())?.to_owned();
             file = Some((info.file, name.clone()));
             let (line, column) = (info.position.line(), info.position.column());
-            self.lines.push(Line { slot, location: Location { file: name, line, column }, text });
+            self.lines.push(Line { slot, location: Location { file: name, line, column, text: None }, text });
         }
         Ok(())
     }

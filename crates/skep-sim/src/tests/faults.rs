@@ -8,7 +8,7 @@ use skep_uapi::Helper;
 /// Loads and fires a program whose instructions are all from one place; the fault, as text.
 fn fault(world: &World, maps: &[(&str, &Handle)], write: impl FnOnce(&mut Assembler)) -> String {
     let code = assemble(|asm| {
-        asm.location(Location { file: "src/probe.rs".into(), line: 12, column: 5 });
+        asm.location(Location { file: "src/probe.rs".into(), line: 12, column: 5, text: None });
         write(asm);
     });
     let program = Load { maps, ..Load::default() }.load(world, &code).unwrap();
@@ -120,7 +120,7 @@ fn the_hidden_part_of_a_record_is_loaded() {
 fn a_packet_is_shorter_than_was_thought() {
     let world = World::new();
     let code = assemble(|asm| {
-        asm.location(Location { file: "src/xdp.rs".into(), line: 3, column: 1 });
+        asm.location(Location { file: "src/xdp.rs".into(), line: 3, column: 1, text: None });
         asm.load(Size::Word, R2, R1, 0).load(Size::Half, R0, R2, 12).exit();
     });
     let program = Load { program_type: ProgramType::XDP, ..Load::default() }.load(&world, &code).unwrap();
@@ -135,7 +135,7 @@ fn a_packet_is_shorter_than_was_thought() {
 fn a_context_is_loaded_in_halves() {
     let world = World::new();
     let code = assemble(|asm| {
-        asm.location(Location { file: "src/xdp.rs".into(), line: 3, column: 1 });
+        asm.location(Location { file: "src/xdp.rs".into(), line: 3, column: 1, text: None });
         asm.load(Size::Double, R0, R1, 0).exit();
     });
     let program = Load { program_type: ProgramType::XDP, ..Load::default() }.load(&world, &code).unwrap();
@@ -227,7 +227,7 @@ fn a_program_does_not_end() {
 #[test]
 fn a_fault_in_a_function_names_the_calls_that_led_there() {
     let world = World::new();
-    let at = |line| Location { file: "src/probe.rs".into(), line, column: 1 };
+    let at = |line| Location { file: "src/probe.rs".into(), line, column: 1, text: None };
     let main = assemble(|asm| {
         asm.location(at(1)).mov(R1, 0).call_function("read").exit();
     });

@@ -258,7 +258,7 @@ fn the_address_of_a_value_is_that_of_an_only_one() {
 fn a_log_shows_the_source_line_of_the_instruction() {
     let world = World::new();
     let code = assemble(|asm| {
-        let location = |line| skep_isa::Location { file: "src/probe.rs".into(), line, column: 9 };
+        let location = |line| skep_isa::Location { file: "src/probe.rs".into(), line, column: 9, text: None };
         asm.location(location(7)).mov(R0, 1).location(location(8)).mov(R0, R3).exit();
     });
     let (errno, log) = Load::default().load(&world, &code).unwrap_err();

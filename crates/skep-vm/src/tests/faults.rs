@@ -424,7 +424,7 @@ fn functions_have_addresses_of_their_own() {
 #[test]
 fn a_fault_names_the_instruction_and_its_place_in_the_source() {
     let mut assembler = Assembler::new();
-    assembler.location(Location { file: "src/probe.rs".into(), line: 12, column: 9 });
+    assembler.location(Location { file: "src/probe.rs".into(), line: 12, column: 9, text: None });
     assembler.label("probe").load_imm64(R2, 8).load(Size::Word, R0, R2, 0).exit();
     let fault = run(&assembler.build().unwrap(), 0).unwrap_err();
     insta::assert_snapshot!(fault, @"slot 2 `w0 = *(u32 *)(r2 + 0)` of `probe` (src/probe.rs:12:9): read of 4 bytes at NULL + 8");

@@ -105,7 +105,8 @@ impl Map {
     /// # Errors
     /// If the specification is not one that the kernel takes, or this process may not.
     pub fn create(kernel: &Kernel, spec: &MapSpec) -> Result<Self> {
-        let MapSpec { ref name, map_type, key_size, value_size, max_entries, flags } = *spec;
+        let name = spec.shown_name();
+        let MapSpec { map_type, key_size, value_size, max_entries, flags, .. } = *spec;
         spec.check()
             .map_err(|errors| Error::new(Operation::CreateMap, &**name, Cause::Spec(errors), None))?;
         let page_size = kernel.api().page_size();

@@ -184,7 +184,7 @@ fn functions_that_are_called_by_distance_have_their_own_arguments() {
 
 #[test]
 fn arguments_of_calls_are_looked_at_where_their_number_is_known() {
-    let at = |line| Location { file: "probe.rs".into(), line, column: 5 };
+    let at = |line| Location { file: "probe.rs".into(), line, column: 5, text: None };
     let code = Assembler::new()
         .location(at(1))
         .mov(R6, R1)

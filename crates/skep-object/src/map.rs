@@ -1,0 +1,144 @@
+//! Maps as plain values: what they are, what is in them from the start, and the variables that are parts of them.
+
+use skep_btf::TypeId;
+use skep_isa::Name;
+use skep_uapi::{MapFlags, MapType};
+use std::sync::Arc;
+
+/// A map: what it is and how much it holds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MapSpec {
+    /// Its name, by which programs refer to it.
+    pub name: Name,
+    /// The name under which the kernel shows it, if that is another one: at most 15 letters, digits, `_`, `.`.
+    pub kernel_name: Option<Name>,
+    /// Its type.
+    pub map_type: MapType,
+    /// The bytes of a key.
+    pub key_size: u32,
+    /// The bytes of a value.
+    pub value_size: u32,
+    /// How many entries it may hold; for a ring buffer its size in bytes.
+    pub max_entries: u32,
+    /// How it is made.
+    pub flags: MapFlags,
+    /// What else its type takes: of a Bloom filter the number of hash functions, for example (`map_extra`).
+    pub extra: u64,
+    /// The type of a key, among the object's [`types`](crate::ObjectSpec::types).
+    pub key_type: Option<TypeId>,
+    /// The type of a value, among the object's types.
+    pub value_type: Option<TypeId>,
+    /// Whether it is shared by its name.
+    pub pinning: Pinning,
+    /// What the maps in it are like, if its values are maps.
+    pub inner: Option<Box<Self>>,
+    /// What is in it before any program runs.
+    pub contents: Contents,
+    /// Whether nobody may change it after that, neither programs nor user space.
+    pub frozen: bool,
+    /// The variables that it consists of, if it holds the global variables of programs.
+    pub variables: Vec<VariableSpec>,
+}
+
+/// Whether a map is shared by its name with others that are loaded into the same folder of pins.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Pinning {
+    /// It is not.
+    #[default]
+    None,
+    /// It is pinned under its name, and the one that is pinned there already is used (`LIBBPF_PIN_BY_NAME`).
+    ByName,
+}
+
+/// What is in a map from the start.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Contents {
+    /// What the kernel puts there: nothing, or zeros.
+    #[default]
+    Empty,
+    /// The value of the only element of an array.
+    Value(Arc<[u8]>),
+    /// Maps or programs, by the indices that they have in an array or the keys in a hash table of `u32` keys.
+    Slots(Vec<(u32, Slot)>),
+    /// The kernel's configuration: for each of the variables the value of the option of its name.
+    Configuration,
+}
+
+/// What is in a slot of a map from the start.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Slot {
+    /// The map of this name.
+    Map(Name),
+    /// The program of this name.
+    Program(Name),
+}
+
+/// A global variable of programs: a part of the only value of a map.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct VariableSpec {
+    /// Its name.
+    pub name: Name,
+    /// Where in the value it begins, in bytes.
+    pub offset: u32,
+    /// Its size in bytes.
+    pub size: u32,
+    /// Its type, a VAR of the object's [`types`](crate::ObjectSpec::types).
+    pub type_id: Option<TypeId>,
+    /// Whether a kernel without it will do: it is then 0.
+    pub weak: bool,
+}
+
+impl MapSpec {
+    /// A hash table.
+    pub fn hash(name: impl Into<Name>, key_size: u32, value_size: u32, max_entries: u32) -> Self {
+        Self::new(name, MapType::HASH, key_size, value_size, max_entries)
+    }
+
+    /// An array, indexed from 0; all of its elements exist from the start and are zero.
+    pub fn array(name: impl Into<Name>, value_size: u32, length: u32) -> Self {
+        Self::new(name, MapType::ARRAY, 4, value_size, length)
+    }
+
+    /// A ring buffer, which programs write records to and one reader reads. The size is a power of two and a
+    /// multiple of the page size.
+    pub fn ring_buffer(name: impl Into<Name>, byte_size: u32) -> Self {
+        Self::new(name, MapType::RINGBUF, 0, 0, byte_size)
+    }
+
+    /// A map of any type.
+    pub fn new(
+        name: impl Into<Name>,
+        map_type: MapType,
+        key_size: u32,
+        value_size: u32,
+        max_entries: u32,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            kernel_name: None,
+            map_type,
+            key_size,
+            value_size,
+            max_entries,
+            flags: MapFlags::default(),
+            extra: 0,
+            key_type: None,
+            value_type: None,
+            pinning: Pinning::None,
+            inner: None,
+            contents: Contents::Empty,
+            frozen: false,
+            variables: Vec::new(),
+        }
+    }
+
+    /// The name under which the kernel shows it.
+    pub fn shown_name(&self) -> &Name {
+        self.kernel_name.as_ref().unwrap_or(&self.name)
+    }
+
+    /// The variable of this name.
+    pub fn variable(&self, name: &str) -> Option<&VariableSpec> {
+        self.variables.iter().find(|variable| &*variable.name == name)
+    }
+}
