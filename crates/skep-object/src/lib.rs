@@ -26,7 +26,6 @@ mod types;
 pub use check::{LONGEST_NAME, Object, SpecError, SpecErrors, SpecProblem};
 pub use layout::{LayoutError, ProgramLayout};
 pub use map::{Contents, MapSpec, Pinning, Slot, VariableSpec};
+pub use relocate::{POISON_HELPER, Poisoned, RelocateError, RelocateProblem, relocate};
 pub use spec::{AttachTarget, FunctionSpec, ObjectSpec, ProgramSpec};
 pub use types::Types;
-pub use relocate::{POISON_HELPER, Poisoned, RelocateError, RelocateProblem, relocate};
-pub use spec::{AttachTarget, FunctionSpec, MapSpec, ObjectSpec, ProgramSpec};
