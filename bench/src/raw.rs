@@ -120,3 +120,73 @@ impl Ring {
         count
     }
 }
+
+/// The running kernel's types.
+pub const VMLINUX: &str = "/sys/kernel/btf/vmlinux";
+
+/// The first structure of each name, by one pass over the kernel's types that trusts them entirely.
+pub fn find_structures(names: &[&str]) -> Vec<u32> {
+    const STRUCT: u32 = 4;
+    let file = std::fs::File::open(VMLINUX).expect("it is there");
+    let length = file.metadata().expect("it is open").len() as usize;
+    // SAFETY: a new mapping at an address of the kernel's choice.
+    let start = unsafe {
+        libc::mmap(std::ptr::null_mut(), length, libc::PROT_READ, libc::MAP_PRIVATE, file.as_raw_fd(), 0)
+    };
+    assert_ne!(start, libc::MAP_FAILED, "{}", std::io::Error::last_os_error());
+    let start = start.cast_const().cast::<u8>();
+    // SAFETY (here and below): the kernel's own BTF is well-formed, in the machine's byte order, and its records are
+    // aligned.
+    let word = |address: *const u8| unsafe { *address.cast::<u32>() };
+    let at = |offset: u32| unsafe { start.add(word(start.wrapping_add(4)) as usize + offset as usize) };
+    let field = |offset: usize| word(start.wrapping_add(offset));
+    let (mut record, strings) = (at(field(8)), at(field(16)));
+    let end = record.wrapping_add(field(12) as usize);
+
+    let hash = |name: &[u8]| name.iter().fold(5381_u32, |hash, &byte| hash.wrapping_mul(33) ^ u32::from(byte));
+    let mut slots = [usize::MAX; 256];
+    for (index, name) in names.iter().enumerate() {
+        let mut slot = hash(name.as_bytes()) as usize % 256;
+        while slots[slot] != usize::MAX {
+            slot = (slot + 1) % 256;
+        }
+        slots[slot] = index;
+    }
+    let (mut found, mut left, mut id) = (vec![0; names.len()], names.len(), 1);
+    while record < end && left > 0 {
+        let info = word(record.wrapping_add(4));
+        let (kind, count) = (info >> 24 & 0x1f, info & 0xffff);
+        if kind == STRUCT {
+            // SAFETY: a name ends with a NUL byte.
+            let name = unsafe { std::ffi::CStr::from_ptr(strings.add(word(record) as usize).cast()) }.to_bytes();
+            let mut slot = hash(name) as usize % 256;
+            while slots[slot] != usize::MAX {
+                let index = slots[slot];
+                if found[index] == 0 && names[index].as_bytes() == name {
+                    found[index] = id;
+                    left -= 1;
+                }
+                slot = (slot + 1) % 256;
+            }
+        }
+        let tail = match kind {
+            1 | 14 | 17 => 4,
+            3 => 12,
+            4 | 5 | 15 | 19 => 12 * count,
+            6 | 13 => 8 * count,
+            _ => 0,
+        };
+        record = record.wrapping_add(12 + tail as usize);
+        id += 1;
+    }
+    // SAFETY: mapped above, and not used below.
+    unsafe { libc::munmap(start.cast_mut().cast(), length) };
+    found
+}
+
+/// The bytes of this process's memory that no file is behind (`RssAnon`).
+pub fn own_memory() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").expect("proc is mounted");
+    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).expect("it says so");
+    line.trim().trim_end_matches(" kB").parse::<usize>().expect("a number") * 1024
+}

@@ -47,6 +47,7 @@ mod ext;
 mod extension;
 mod header;
 mod id;
+mod index;
 mod member;
 pub mod raw;
 mod read;
@@ -55,6 +56,7 @@ mod resolve;
 mod shape;
 mod strings;
 mod view;
+mod walk;
 
 #[cfg(test)]
 mod tests;

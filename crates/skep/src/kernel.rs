@@ -94,7 +94,7 @@ impl Kernel {
         }
         let bytes = retry::call(self, Call::Read, || self.api().kernel_btf())
             .map_err(|errno| Error::kernel(self, Operation::ReadTypes, "the kernel", errno))?;
-        let types = Btf::parse(BtfBytes::shared(bytes))
+        let types = Btf::parse_lazily(BtfBytes::shared(bytes))
             .map_err(|error| Error::other(Operation::ReadTypes, "the kernel", error))?;
         Ok(self.0.types.get_or_init(|| types).clone())
     }

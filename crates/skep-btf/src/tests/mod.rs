@@ -4,5 +4,6 @@ mod building;
 mod damage;
 mod extension;
 mod graph;
+mod lazy;
 mod reading;
 mod round_trip;
