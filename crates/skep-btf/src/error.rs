@@ -198,6 +198,20 @@ pub enum BtfError {
         /// How many steps are allowed.
         limit: usize,
     },
+    /// Types are in each other deeper than is followed, or a type is in itself.
+    TooDeep {
+        /// The type that is too deep.
+        id: TypeId,
+        /// How deep types may be.
+        limit: usize,
+    },
+    /// A text about types would become longer than any that is right.
+    TextTooLong {
+        /// The type that it came to.
+        id: TypeId,
+        /// How many bytes are allowed.
+        limit: usize,
+    },
     /// A size or an offset does not fit into 64 bits.
     SizeOverflow {
         /// The type it is of.
@@ -284,6 +298,19 @@ impl fmt::Display for BtfError {
                 "type {id}: after {limit} typedefs, modifiers or arrays there is no end, expected one within as many \
                  steps (the kernel's limit)"
             ),
+            Self::TooDeep { id, limit } => {
+                write!(
+                    f,
+                    "type {id} is more than {limit} types deep in another, expected less or a pointer between"
+                )
+            }
+            Self::TextTooLong { id, limit } => {
+                write!(
+                    f,
+                    "type {id}: the text would be longer than {limit} bytes, expected types that hold each other \
+                    less often"
+                )
+            }
             Self::SizeOverflow { id } => {
                 write!(f, "type {id}: its size, or an offset in it, does not fit into 64 bits")
             }

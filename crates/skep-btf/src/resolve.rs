@@ -9,7 +9,7 @@ use crate::view::{Shape, Type};
 
 /// How many typedefs, modifiers or arrays may follow each other. The kernel refuses longer chains
 /// (`MAX_RESOLVE_DEPTH` in `kernel/bpf/btf.c`, Linux 6.18), so only damaged BTF has them, or cycles.
-const MAX_CHAIN: usize = 32;
+pub(crate) const MAX_CHAIN: usize = 32;
 
 /// The names that compilers give to the integers which are as large as a pointer.
 const POINTER_SIZED: [&str; 6] = ["long unsigned int", "long int", "unsigned long", "long", "usize", "isize"];

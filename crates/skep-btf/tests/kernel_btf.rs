@@ -12,8 +12,8 @@ use std::process::{Command, ExitCode};
 use skep_harness::{Outcome, Suite, skip};
 
 use skep_btf::{
-    Array, Btf, BtfBuilder, Endian, Entries, EnumValue, FwdKind, Int, Kind, Linkage, Member, NewMember,
-    SectionVariable, Shape, Signedness, Type, TypeId,
+    Array, Btf, BtfBuilder, Endian, FwdKind, Int, Kind, Linkage, NewMember, SectionVariable, Signedness,
+    Type, TypeId,
 };
 
 const VMLINUX: &str = "/sys/kernel/btf/vmlinux";
@@ -29,6 +29,11 @@ fn main() -> ExitCode {
         .test("the kernel's types are read", the_kernels_btf_is_read)
         .test("every type of the kernel is what bpftool says", every_type_of_the_kernel_is_what_bpftool_says)
         .test("bpftool reads what is built here", bpftool_reads_what_we_build)
+        .test(
+            "clang lays the kernel's types out as they are when it reads them as C",
+            clang_agrees_with_the_kernel,
+        )
+        .test("clang lays out what is odd as it is when it reads it as C", clang_agrees_with_what_is_odd)
         .run()
 }
 
@@ -166,11 +171,9 @@ fn bpftool_reads_what_we_build() -> Outcome {
 /// Checks that the own types of a BTF are the ones that bpftool printed, to the last word.
 fn agree(btf: &Btf<'_>, expected: &str) {
     let mut lines = expected.lines();
-    let mut found = String::new();
     let mut count = 0;
     for ty in btf.own_types() {
-        found.clear();
-        print(&mut found, ty).unwrap();
+        let found = ty.listing().to_string();
         for line in found.lines() {
             assert_eq!(Some(line), lines.next(), "{ty}");
         }
@@ -179,104 +182,124 @@ fn agree(btf: &Btf<'_>, expected: &str) {
     assert_eq!(lines.next(), None, "after {count} types");
 }
 
-/// Prints a type as bpftool does.
-fn print(out: &mut String, ty: Type<'_>) -> std::fmt::Result {
-    let name = |name: &str| if name.is_empty() { "(anon)".to_owned() } else { name.to_owned() };
-    let linkage = |linkage| match linkage {
-        Linkage::Static => "static",
-        Linkage::Global => "global",
-        Linkage::Extern => "extern",
-        Linkage::Other(_) => "(unknown)",
+/// The C compiler that is here, if any.
+fn clang() -> Option<&'static str> {
+    ["clang-19", "clang"].into_iter().find(|name| Command::new(name).arg("--version").output().is_ok())
+}
+
+fn clang_agrees_with_the_kernel() -> Outcome {
+    needs(&[Need::KernelBtf])?;
+    let checks = clang_agrees(&vmlinux())?;
+    assert!(checks > 50_000, "{checks} sizes and offsets");
+    Ok(())
+}
+
+fn clang_agrees_with_what_is_odd() -> Outcome {
+    let mut b = BtfBuilder::new();
+    let int = b.add_int("int", Int::signed(4));
+    let long = b.add_int("unsigned long", Int::unsigned(8));
+    let rust = b.add_int("u16", Int::unsigned(2));
+    let byte = b.add_int("unsigned char", Int::unsigned(1));
+    let bits = |count| NonZeroU8::new(count).unwrap();
+    let (at, field) = (NewMember::at_byte, NewMember::bitfield);
+    b.add_struct("packed_whole", 13, &[at("a", byte, 0), at("b", long, 1), at("c", int, 9)]);
+    b.add_struct("with_a_gap", 24, &[at("a", byte, 0), at("b", int, 12), at("c", rust, 16)]);
+    b.add_struct("aligned_more", 64, &[at("a", long, 0)]);
+    b.add_struct(
+        "fields",
+        12,
+        &[
+            field("a", int, 0, bits(3)),
+            field("b", int, 7, bits(9)),
+            at("c", int, 4),
+            field("d", int, 65, bits(31)),
+        ],
+    );
+    b.add_struct("field_late", 8, &[field("a", byte, 9, bits(2)), field("b", int, 45, bits(5))]);
+    b.add_struct("packed_field", 5, &[field("a", int, 6, bits(30)), field("b", byte, 36, bits(4))]);
+    let anonymous = b.add_union("", 8, &[at("x", int, 0), at("y", long, 0)]);
+    let outer = b.add_struct("outer", 0, &[]);
+    let pointer = b.add_ptr(outer);
+    let callback = b.add_func_proto(pointer, &[("p", pointer), ("", TypeId::VOID)]);
+    let callback = b.add_ptr(callback);
+    let callbacks = b.add_array(Array { element: callback, index: int, count: 3 });
+    let to_callbacks = b.add_ptr(callbacks);
+    let typedef = b.add_typedef("to_callbacks_t", to_callbacks);
+    let constant = b.add_const(typedef);
+    let kind = b.add_enum("", 4, Signedness::Signed, &[("LOW", -1), ("HIGH", 1)]);
+    let small = b.add_enum("small", 1, Signedness::Unsigned, &[("ONE", 1)]);
+    let wide = b.add_enum64("wide", 8, Signedness::Unsigned, &[("ALL", u64::MAX.into())]);
+    let least = b.add_enum64("least", 8, Signedness::Signed, &[("LEAST", i64::MIN.into())]);
+    // `struct outer` has no size of its own: what is declared is only pointed to.
+    let twice = b.add_struct("twice", 4, &[at("a", int, 0)]);
+    let again = b.add_struct("twice", 8, &[at("b", long, 0)]);
+    b.add_struct(
+        "holder",
+        64,
+        &[
+            at("", anonymous, 0),
+            at("callbacks", constant, 8),
+            at("kind", kind, 16),
+            at("small", small, 20),
+            at("wide", wide, 24),
+            at("least", least, 32),
+            at("first", twice, 40),
+            at("second", again, 48),
+            at("direct", callback, 56),
+        ],
+    );
+    b.set_members(outer, &[]);
+    clang_agrees(&Btf::parse(b.to_bytes(Endian::Little)?)?)?;
+    Ok(())
+}
+
+/// Gives a BTF to clang as C and checks all sizes and offsets that can be named; says how many those were.
+fn clang_agrees(btf: &Btf<'_>) -> Result<usize, skep_harness::Stop> {
+    let Some(clang) = clang() else {
+        skip("there is no clang")?;
+        return Ok(0);
     };
-    write!(out, "{} {} '{}'", ty.id(), ty.kind(), name(ty.name().unwrap()))?;
-    match ty.shape() {
-        Shape::Void | Shape::Unknown { .. } => panic!("{ty}"),
-        Shape::Int(int) => writeln!(
-            out,
-            " size={} bits_offset={} nr_bits={} encoding={}",
-            int.size, int.bit_offset, int.bits, int.encoding
-        ),
-        Shape::Ptr { to }
-        | Shape::Typedef { to }
-        | Shape::Volatile { to }
-        | Shape::Const { to }
-        | Shape::Restrict { to }
-        | Shape::TypeTag { to } => writeln!(out, " type_id={}", to.number()),
-        Shape::Array(Array { element, index, count }) => {
-            let (element, index) = (element.number(), index.number());
-            writeln!(out, " type_id={element} index_type_id={index} nr_elems={count}")
-        }
-        Shape::Struct { size, members } | Shape::Union { size, members } => print_members(out, size, members),
-        Shape::Enum { size, signedness, values } => print_values(out, size, signedness, values, ["", ""]),
-        Shape::Enum64 { size, signedness, values } => {
-            print_values(out, size, signedness, values, ["ULL", "LL"])
-        }
-        Shape::Fwd(FwdKind::Struct) => writeln!(out, " fwd_kind=struct"),
-        Shape::Fwd(FwdKind::Union) => writeln!(out, " fwd_kind=union"),
-        Shape::Func { prototype, linkage: l } => {
-            writeln!(out, " type_id={} linkage={}", prototype.number(), linkage(l))
-        }
-        Shape::FuncProto(prototype) => {
-            let (returns, parameters) = (prototype.returns.number(), prototype.parameters);
-            writeln!(out, " ret_type_id={returns} vlen={}", parameters.len())?;
-            for parameter in parameters {
-                let (name, id) = (name(parameter.name().unwrap()), parameter.type_id().number());
-                writeln!(out, "\t'{name}' type_id={id}")?;
-            }
-            Ok(())
-        }
-        Shape::Var { of, linkage: l } => writeln!(out, " type_id={}, linkage={}", of.number(), linkage(l)),
-        Shape::Datasec { size, variables } => {
-            writeln!(out, " size={size} vlen={}", variables.len())?;
-            for SectionVariable { variable, offset, size } in variables {
-                let of = ty.btf().type_by_id(variable).unwrap();
-                let (kind, name) = (of.kind(), of.name().unwrap());
+    let mut text = btf.to_c()?;
+    let composite = |ty: &Type<'_>| matches!(ty.kind(), Kind::Struct | Kind::Union);
+    let mut named = std::collections::BTreeMap::<&str, Vec<Type<'_>>>::new();
+    let names = btf
+        .types()
+        .filter(|ty| (composite(ty) || matches!(ty.kind(), Kind::Enum | Kind::Enum64)) && !ty.is_anonymous());
+    names.for_each(|ty| named.entry(ty.name().unwrap()).or_default().push(ty));
+    let mut checks = 0;
+    for (name, types) in named {
+        // Only a name that is given once is known to be that type's.
+        let [ty] = types.as_slice() else { continue };
+        let keyword = match ty.kind() {
+            Kind::Struct => "struct",
+            Kind::Union => "union",
+            _ => "enum",
+        };
+        writeln!(text, "_Static_assert(sizeof({keyword} {name}) == {}, \"\");", ty.size()?)?;
+        checks += 1;
+        for member in ty.members().into_iter().flatten() {
+            let place = ty.find_member(member.name()?);
+            if let (false, Some(offset)) =
+                (member.is_anonymous(), place.ok().and_then(|place| place.byte_offset()))
+            {
                 writeln!(
-                    out,
-                    "\ttype_id={} offset={offset} size={size} ({kind} '{name}')",
-                    variable.number()
+                    text,
+                    "_Static_assert(__builtin_offsetof({keyword} {name}, {}) == {offset}, \"\");",
+                    member.name()?
                 )?;
+                checks += 1;
             }
-            Ok(())
-        }
-        Shape::Float { size } => writeln!(out, " size={size}"),
-        Shape::DeclTag { on, component } => {
-            let component = component.map_or(-1, i64::from);
-            writeln!(out, " type_id={} component_idx={component}", on.number())
         }
     }
-}
-
-fn print_members(out: &mut String, size: u32, members: Entries<'_, Member<'_>>) -> std::fmt::Result {
-    writeln!(out, " size={size} vlen={}", members.len())?;
-    for member in members {
-        let name = if member.is_anonymous() { "(anon)" } else { member.name().unwrap() };
-        let (id, offset) = (member.type_id().number(), member.bit_offset());
-        write!(out, "\t'{name}' type_id={id} bits_offset={offset}")?;
-        match member.bitfield_bits() {
-            Some(bits) => writeln!(out, " bitfield_size={bits}")?,
-            None => writeln!(out)?,
-        }
-    }
-    Ok(())
-}
-
-fn print_values(
-    out: &mut String,
-    size: u32,
-    signedness: Signedness,
-    values: Entries<'_, EnumValue<'_>>,
-    [unsigned, signed]: [&str; 2],
-) -> std::fmt::Result {
-    let (encoding, suffix) = match signedness {
-        Signedness::Unsigned => ("UNSIGNED", unsigned),
-        Signedness::Signed => ("SIGNED", signed),
-    };
-    writeln!(out, " encoding={encoding} size={size} vlen={}", values.len())?;
-    for value in values {
-        writeln!(out, "\t'{}' val={}{suffix}", value.name().unwrap(), value.value())?;
-    }
-    Ok(())
+    let directory = tempfile::tempdir()?;
+    let file = directory.path().join("types.c");
+    std::fs::write(&file, text)?;
+    let output = Command::new(clang)
+        .args(["-target", "bpf", "-Wno-everything", "-fsyntax-only", "-ferror-limit=20"])
+        .arg(&file)
+        .output()?;
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Ok(checks)
 }
 
 fn every_kind(b: &mut BtfBuilder) {

@@ -5,5 +5,6 @@ mod damage;
 mod extension;
 mod graph;
 mod lazy;
+mod printing;
 mod reading;
 mod round_trip;
