@@ -7,7 +7,7 @@
 //! - [`FuncInfo`] and [`LineInfo`] are the tables that tell the kernel a program's functions and source lines.
 //! - [`BtfExt`] reads those tables, and the relocations, from the `.BTF.ext` section of an object file.
 //! - [`relocation`] finds in a kernel's types what a program's types name (CO-RE).
-//! - [`Btf::c_declarations`] and [`Type::listing`] print.
+//! - [`Btf::differences`] compares two; [`Btf::c_declarations`] and [`Type::listing`] print.
 //! - [`raw`] has the format itself: constants, record layouts, [`Kind`]s.
 //!
 //! Nothing here does input or output: the bytes of the running kernel's BTF are at
@@ -41,6 +41,7 @@
 
 mod builder;
 mod bytes;
+mod diff;
 mod endian;
 mod entries;
 mod error;
@@ -65,6 +66,7 @@ mod tests;
 
 pub use builder::{BtfBuilder, NewMember};
 pub use bytes::BtfBytes;
+pub use diff::{Change, Difference, PartChange};
 pub use endian::Endian;
 pub use entries::{Entries, Entry, EnumValue, Member, Parameter, SectionVariable};
 pub use error::{BtfError, BuildError, Section};

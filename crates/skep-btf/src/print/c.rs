@@ -61,6 +61,15 @@ impl Btf<'_> {
             _ => None,
         }))
     }
+
+    /// How C writes this type without a name, such as `struct file *`. What has no name itself is written out.
+    ///
+    /// # Errors
+    ///
+    /// As [`c_declarations`](Self::c_declarations).
+    pub fn c_name(&self, id: TypeId) -> Result<String, BtfError> {
+        Printer::new(self).declare(id, "", 0)
+    }
 }
 
 /// What has been written of a type.

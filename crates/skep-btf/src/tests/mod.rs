@@ -2,6 +2,7 @@
 
 mod building;
 mod damage;
+mod diff;
 mod extension;
 mod graph;
 mod lazy;
