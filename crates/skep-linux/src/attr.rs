@@ -64,7 +64,15 @@ fields! {
         VALUE_SIZE = 8, "value_size";
         MAX_ENTRIES = 12, "max_entries";
         MAP_FLAGS = 16, "map_flags";
+        INNER_MAP_FD = 20, "inner_map_fd";
         MAP_NAME = 28, "map_name";
+        BTF_FD = 48, "btf_fd";
+        BTF_KEY_TYPE_ID = 52, "btf_key_type_id";
+        BTF_VALUE_TYPE_ID = 56, "btf_value_type_id";
+        MAP_EXTRA = 64, "map_extra";
+    }
+    map_freeze {
+        MAP_FD = 0, "map_fd";
     }
     element {
         MAP_FD = 0, "map_fd";
@@ -90,6 +98,7 @@ fields! {
         LINE_INFO_REC_SIZE = 92, "line_info_rec_size";
         LINE_INFO = 96, "line_info";
         LINE_INFO_CNT = 104, "line_info_cnt";
+        ATTACH_BTF_ID = 108, "attach_btf_id";
         LOG_TRUE_SIZE = 140, "log_true_size";
     }
     test_run {
@@ -233,10 +242,17 @@ pub(crate) const FUNCTION_RECORD: u32 = 8;
 /// The bytes of a `struct bpf_line_info` record (same file).
 pub(crate) const LINE_RECORD: u32 = 16;
 
-pub(crate) fn map_create(request: &MapCreate<'_>) -> Result<Attr> {
+/// `inner` and `types` are the descriptors of the request's handles.
+pub(crate) fn map_create(request: &MapCreate<'_>, inner: Option<u32>, types: Option<u32>) -> Result<Attr> {
     use offset::map_create::*;
-    Attr::new()
-        .u32(MAP_TYPE, request.map_type.0)
+    let attr = Attr::new().u32(INNER_MAP_FD, inner.unwrap_or(0)).u64(MAP_EXTRA, request.extra);
+    let attr = match (&request.types, types) {
+        (Some(ids), Some(types)) => {
+            attr.u32(BTF_FD, types).u32(BTF_KEY_TYPE_ID, ids.key).u32(BTF_VALUE_TYPE_ID, ids.value)
+        }
+        _ => attr,
+    };
+    attr.u32(MAP_TYPE, request.map_type.0)
         .u32(KEY_SIZE, request.key_size)
         .u32(VALUE_SIZE, request.value_size)
         .u32(MAX_ENTRIES, request.max_entries)
@@ -250,6 +266,11 @@ pub(crate) fn element(map: u32, key: Address, value: Address, flags: UpdateFlags
     Attr::new().u32(MAP_FD, map).address(KEY, key).address(VALUE, value).u64(FLAGS, flags.0).through(MAP_FD)
 }
 
+pub(crate) fn map_freeze(map: u32) -> Attr {
+    use offset::map_freeze::*;
+    Attr::new().u32(MAP_FD, map).through(MAP_FD)
+}
+
 pub(crate) fn program_load(request: &ProgramLoad<'_>, parts: &ProgramParts) -> Result<Attr> {
     use offset::program_load::*;
     let mut attr = Attr::new()
@@ -259,6 +280,7 @@ pub(crate) fn program_load(request: &ProgramLoad<'_>, parts: &ProgramParts) -> R
         .address(LICENSE, parts.license)
         .u32(PROG_FLAGS, request.flags.0)
         .u32(EXPECTED_ATTACH_TYPE, request.expected_attach_type.0)
+        .u32(ATTACH_BTF_ID, request.attach_type_id)
         .name(PROG_NAME, request.name)?;
     if let Some(btf) = &parts.btf {
         attr = attr

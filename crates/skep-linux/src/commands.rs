@@ -17,7 +17,9 @@ use std::path::Path;
 
 impl Commands for Linux {
     fn map_create(&self, request: &MapCreate<'_>) -> Result<Handle> {
-        Ok(Object::Map(sys::map_create(request, || self.possible_cpus())?).into())
+        let inner = request.inner.map(object::map).transpose()?.map(MapFd::fd);
+        let types = request.types.as_ref().map(|types| object::btf(types.types)).transpose()?;
+        Ok(Object::Map(sys::map_create(request, inner, types, || self.possible_cpus())?).into())
     }
 
     fn map_lookup(&self, map: &Handle, key: &[u8], value: &mut [u8]) -> Result<()> {
@@ -38,6 +40,10 @@ impl Commands for Linux {
 
     fn map_update_object(&self, map: &Handle, key: &[u8], object: &Handle, flags: UpdateFlags) -> Result<()> {
         sys::map_update_fd(object::map(map)?, key, Object::of(object)?.fd(), flags)
+    }
+
+    fn map_freeze(&self, map: &Handle) -> Result<()> {
+        sys::map_freeze(object::map(map)?.fd())
     }
 
     fn map_next_key(&self, map: &Handle, previous: Option<&[u8]>, next: &mut [u8]) -> Result<()> {

@@ -111,8 +111,13 @@ unsafe fn bpf_open(command: Command, attr: &mut Attr) -> Result<OwnedFd> {
     Ok(unsafe { OwnedFd::from_raw_fd(fd) })
 }
 
-pub(crate) fn map_create(request: &MapCreate<'_>, possible_cpus: impl Fn() -> Result<u32>) -> Result<MapFd> {
-    let mut attr = attr::map_create(request)?;
+pub(crate) fn map_create(
+    request: &MapCreate<'_>,
+    inner: Option<BorrowedFd<'_>>,
+    types: Option<BorrowedFd<'_>>,
+    possible_cpus: impl Fn() -> Result<u32>,
+) -> Result<MapFd> {
+    let mut attr = attr::map_create(request, inner.map(number), types.map(number))?;
     // SAFETY: the command has no addresses.
     let fd = unsafe { bpf_open(Command::MAP_CREATE, &mut attr) }?;
     let value_length = value_length(request.map_type, request.value_size, possible_cpus);
@@ -172,6 +177,13 @@ pub(crate) fn map_update(map: &MapFd, key: &[u8], value: &[u8], flags: UpdateFla
     let mut attr = attr::element(number(map.fd()), Address::of(key), Address::of(value), flags);
     // SAFETY: the kernel reads a key and a value of the lengths just checked.
     unsafe { bpf(Command::MAP_UPDATE_ELEM, &mut attr) }?;
+    Ok(())
+}
+
+pub(crate) fn map_freeze(map: BorrowedFd<'_>) -> Result<()> {
+    let mut attr = attr::map_freeze(number(map));
+    // SAFETY: the command has no addresses.
+    unsafe { bpf(Command::MAP_FREEZE, &mut attr) }?;
     Ok(())
 }
 

@@ -131,6 +131,7 @@ fn ring_mappings() -> Outcome {
         value_size: 0,
         max_entries: u32::try_from(4 * page)?,
         flags: MapFlags::NONE,
+        ..MapCreate::default()
     };
     let ring = match kernel.map_create(&request) {
         Err(Errno::EPERM) => return skip("this process may not create maps"),

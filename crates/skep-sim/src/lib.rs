@@ -23,6 +23,7 @@
 //!         maps: &[],
 //!         flags: Default::default(),
 //!         btf: None,
+//!         ..ProgramLoad::default()
 //!     },
 //!     None,
 //! )?;

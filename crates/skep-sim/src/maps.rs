@@ -21,7 +21,7 @@ use crate::settings::Settings;
 use array::Array;
 use hash::Hash;
 use skep_uapi::kernel::{MapCreate, MapInfo};
-use skep_uapi::{Errno, MapType, Result, UpdateFlags};
+use skep_uapi::{Errno, MapFlags, MapType, Result, UpdateFlags};
 use skep_vm::{Memory, RegionId};
 use std::collections::HashMap;
 use trie::Trie;
@@ -43,6 +43,8 @@ pub(crate) struct Map {
     pub(crate) kind: MapKind,
     /// How many of its holders are handles and pins. A map of objects lets go of them when there are none any more.
     pub(crate) users: usize,
+    /// Whether processes may not change it any more.
+    frozen: bool,
 }
 
 /// What a map does.
@@ -84,7 +86,7 @@ impl Maps {
         let MapCreate { map_type, key_size, value_size, flags, .. } = *request;
         let name = request.name.to_owned();
         let info = MapInfo { map_type, id: 0, name, key_size, value_size, max_entries, flags };
-        let id = self.table.insert(Map { info, region, kind, users: 0 });
+        let id = self.table.insert(Map { info, region, kind, users: 0, frozen: false });
         if let Some(map) = self.table.get_mut(id) {
             map.info.id = id;
         }
@@ -156,6 +158,20 @@ impl Map {
             "" => format!("map {}", self.info.id),
             name => format!("map {name}"),
         }
+    }
+
+    /// `map_freeze`, `kernel/bpf/syscall.c`.
+    pub(crate) fn freeze(&mut self) -> Result<()> {
+        if self.frozen {
+            return Err(Errno::EBUSY);
+        }
+        self.frozen = true;
+        Ok(())
+    }
+
+    /// Whether processes may change it (`map_get_sys_perms`, `kernel/bpf/syscall.c`).
+    pub(crate) fn check_not_frozen(&self) -> Result<()> {
+        if self.frozen { Err(Errno::EPERM) } else { Ok(()) }
     }
 
     pub(crate) fn check_key(&self, key: &[u8]) -> Result<()> {
@@ -233,6 +249,10 @@ impl Map {
         caller: Caller,
         memory: &mut Memory,
     ) -> Result<()> {
+        // The kernel's verifier refuses a program that could come here.
+        if matches!(caller, Caller::Program { .. }) && self.info.flags.contains(MapFlags::RDONLY_PROG) {
+            return Err(Errno::EACCES);
+        }
         match &mut self.kind {
             MapKind::Hash(hash) => hash.update(key, value, flags, caller, memory),
             MapKind::Array(array) => array.update(key, value, flags, caller, memory),

@@ -39,7 +39,17 @@ fn map(
     max_entries: u32,
 ) -> Handle {
     let flags = MapFlags::NONE;
-    world.map_create(&MapCreate { map_type, name, key_size, value_size, max_entries, flags }).unwrap()
+    world
+        .map_create(&MapCreate {
+            map_type,
+            name,
+            key_size,
+            value_size,
+            max_entries,
+            flags,
+            ..MapCreate::default()
+        })
+        .unwrap()
 }
 
 fn lookup(world: &World, map: &Handle, key: &[u8]) -> Result<Vec<u8>> {
@@ -139,6 +149,7 @@ impl Load<'_> {
             maps: &maps,
             flags: Default::default(),
             btf: Some(ProgramBtf { types: &types, functions: &functions, lines: &lines }),
+            ..ProgramLoad::default()
         };
         let mut buffer = vec![0; 1 << 16];
         let mut log = Log { level: 1, buffer: &mut buffer, true_size: 0 };

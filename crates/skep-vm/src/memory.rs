@@ -235,6 +235,13 @@ impl Memory {
         self.add(name.into(), Contents::Elements(elements))
     }
 
+    /// From now on programs may only read the elements of a region; their environment may change them all the same.
+    pub fn make_elements_read_only(&mut self, id: RegionId) {
+        if let Some(Region { contents: Contents::Elements(elements), .. }) = self.region_mut(id) {
+            elements.read_only = true;
+        }
+    }
+
     /// Adds an address at which there are no bytes for the program: a name for something that only its environment
     /// understands.
     ///

@@ -171,6 +171,7 @@ impl Loader<'_> {
             maps: &maps,
             flags: *flags,
             btf: types.map(|types| ProgramBtf { types, functions: &layout.functions, lines: &layout.lines }),
+            ..ProgramLoad::default()
         };
         match self.try_load(&request, None) {
             Ok(handle) => Ok(handle),

@@ -32,11 +32,12 @@ fn a_map_is_created_with_as_many_bytes_as_it_needs() {
         value_size: 8,
         max_entries: 1024,
         flags: MapFlags::default(),
+        ..MapCreate::default()
     };
-    check(map_create(&request).unwrap(), 16, &[(0, 4, 1), (4, 4, 4), (8, 4, 8), (12, 4, 1024)]);
+    check(map_create(&request, None, None).unwrap(), 16, &[(0, 4, 1), (4, 4, 4), (8, 4, 8), (12, 4, 1024)]);
     let request = MapCreate { name: "COUNTS_0", flags: MapFlags::NO_PREALLOC, ..request };
     check(
-        map_create(&request).unwrap(),
+        map_create(&request, None, None).unwrap(),
         36,
         &[(0, 4, 1), (4, 4, 4), (8, 4, 8), (12, 4, 1024), (16, 4, 1), (28, 8, text(b"COUNTS_0"))],
     );
@@ -52,8 +53,9 @@ fn a_name_that_does_not_fit_is_refused_before_the_kernel_sees_it() {
             value_size: 8,
             max_entries: 1,
             flags: MapFlags::default(),
+            ..MapCreate::default()
         };
-        assert_eq!(map_create(&request).unwrap_err(), Errno::EINVAL);
+        assert_eq!(map_create(&request, None, None).unwrap_err(), Errno::EINVAL);
     }
 }
 
@@ -80,6 +82,7 @@ fn a_program_is_loaded_with_and_without_log_and_records() {
         maps: &[],
         flags: ProgramFlags::default(),
         btf: Some(ProgramBtf { types: &types, functions: &[], lines: &[] }),
+        ..ProgramLoad::default()
     };
     let parts = ProgramParts {
         instructions: Address(0x1000),

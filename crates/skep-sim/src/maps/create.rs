@@ -63,7 +63,13 @@ pub(crate) fn check_early(request: &MapCreate<'_>, settings: &Settings) -> Resul
         }
         MapType::ARRAY | MapType::PERCPU_ARRAY | MapType::PROG_ARRAY => {
             let is_value = map_type != MapType::PROG_ARRAY || value_size == 4;
-            if !flags.is_empty() || key_size != 4 || value_size == 0 || max_entries == 0 || !is_value {
+            // What user space maps is not simulated, but that it may be changes nothing else.
+            let known = if map_type == MapType::ARRAY {
+                MapFlags::MMAPABLE | MapFlags::RDONLY_PROG
+            } else {
+                MapFlags::NONE
+            };
+            if flags.0 & !known.0 != 0 || key_size != 4 || value_size == 0 || max_entries == 0 || !is_value {
                 return Err(Errno::EINVAL);
             }
             let too_large = value_size > i32::MAX.unsigned_abs();
@@ -126,6 +132,9 @@ pub(super) fn kind(
         MapType::ARRAY | MapType::PERCPU_ARRAY => {
             let values = Values::new(memory, label, value_size, max_entries.into(), parts)?;
             values.grow(length(max_entries), memory);
+            if flags.contains(MapFlags::RDONLY_PROG) {
+                values.make_read_only(memory);
+            }
             MapKind::Array(Array { values, max_entries })
         }
         MapType::LPM_TRIE => MapKind::Trie(Trie::new(trie_values(request, label, memory)?, max_entries)),

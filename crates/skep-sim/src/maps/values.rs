@@ -66,6 +66,11 @@ impl Values {
         Ok(Self { region, size, parts: parts.map(length) })
     }
 
+    /// Has programs only read them.
+    pub(super) fn make_read_only(&self, memory: &mut Memory) {
+        memory.make_elements_read_only(self.region);
+    }
+
     pub(super) fn has_parts(&self) -> bool {
         self.parts.is_some()
     }

@@ -19,6 +19,8 @@ impl Commands for World {
         let settings = &self.shared.settings;
         maps::check_early(request, settings)?;
         settings.may_create_maps()?;
+        // The types are only kept by a kernel to show entries; here nothing shows them.
+        request.types.as_ref().map(|types| self.btf_id(types.types)).transpose()?;
         let mut guard = self.shared.lock();
         let state = &mut *guard;
         let bytes = locked_memory::map_bytes(request);
@@ -42,6 +44,7 @@ impl Commands for World {
         let mut guard = self.shared.lock();
         let state = &mut *guard;
         let map = state.maps.get_mut(id)?;
+        map.check_not_frozen()?;
         map.check_key(key)?;
         map.check_value(value)?;
         map.update(key, value, flags, Caller::UserSpace, &mut state.memory)
@@ -50,6 +53,7 @@ impl Commands for World {
     fn map_delete(&self, map: &Handle, key: &[u8]) -> Result<()> {
         let id = self.map_id(map)?;
         let mut state = self.shared.lock();
+        state.maps.get(id)?.check_not_frozen()?;
         state.maps.get(id)?.check_key(key)?;
         state.delete_key(id, key)
     }
@@ -59,6 +63,7 @@ impl Commands for World {
         let mut guard = self.shared.lock();
         let state = &mut *guard;
         let map = state.maps.get_mut(id)?;
+        map.check_not_frozen()?;
         map.check_key(key)?;
         map.check_value(value)?;
         map.take(key, value, &state.memory)
@@ -68,8 +73,14 @@ impl Commands for World {
         let id = self.map_id(map)?;
         let object = self.object(object)?;
         let mut state = self.shared.lock();
+        state.maps.get(id)?.check_not_frozen()?;
         state.maps.get(id)?.check_key(key)?;
         state.update_object(id, key, object, flags)
+    }
+
+    fn map_freeze(&self, map: &Handle) -> Result<()> {
+        let id = self.map_id(map)?;
+        self.shared.lock().maps.get_mut(id)?.freeze()
     }
 
     fn map_next_key(&self, map: &Handle, previous: Option<&[u8]>, next: &mut [u8]) -> Result<()> {

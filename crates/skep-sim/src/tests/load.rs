@@ -19,6 +19,7 @@ fn load_bytes(world: &World, program_type: ProgramType, license: &str, bytes: &[
         maps: &[],
         flags: ProgramFlags::default(),
         btf: None,
+        ..ProgramLoad::default()
     };
     let mut buffer = vec![0; 4096];
     let mut log = Log { level: 1, buffer: &mut buffer, true_size: 0 };
@@ -284,6 +285,7 @@ fn a_log_that_does_not_fit_refuses_the_program_whatever_it_is() {
         maps: &[],
         flags: ProgramFlags::default(),
         btf: None,
+        ..ProgramLoad::default()
     };
     let load = |level, room| {
         let mut buffer = vec![0; room];
@@ -316,6 +318,7 @@ fn requests_that_make_no_sense_are_refused() {
         maps: &[],
         flags: ProgramFlags::default(),
         btf: None,
+        ..ProgramLoad::default()
     };
     let check = |request: ProgramLoad<'_>| world.program_load(&request, None).map(drop);
     assert_eq!(check(request), Ok(()));
@@ -361,6 +364,7 @@ fn tables_that_do_not_fit_the_program_are_refused() {
             maps: &[],
             flags: ProgramFlags::default(),
             btf: Some(ProgramBtf { types: &types, functions: &functions, lines: &lines }),
+            ..ProgramLoad::default()
         };
         let mut buffer = vec![0; 4096];
         let mut log = Log { level: 1, buffer: &mut buffer, true_size: 0 };

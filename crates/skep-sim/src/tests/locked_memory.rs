@@ -7,8 +7,15 @@ use skep_uapi::kernel::{CapabilitySet, Limit};
 
 fn create(world: &World, max_entries: u32) -> Result<()> {
     let flags = MapFlags::NONE;
-    let request =
-        MapCreate { map_type: MapType::HASH, name: "", key_size: 4, value_size: 4, max_entries, flags };
+    let request = MapCreate {
+        map_type: MapType::HASH,
+        name: "",
+        key_size: 4,
+        value_size: 4,
+        max_entries,
+        flags,
+        ..MapCreate::default()
+    };
     world.map_create(&request).map(drop)
 }
 
@@ -28,6 +35,7 @@ fn load(world: &World, slots: usize) -> Result<()> {
         maps: &[],
         flags: Default::default(),
         btf: None,
+        ..ProgramLoad::default()
     };
     world.program_load(&request, None).map(drop)
 }

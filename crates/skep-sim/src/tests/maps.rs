@@ -5,7 +5,8 @@ use super::*;
 fn create(world: &World, map_type: MapType, sizes: (u32, u32, u32), flags: u32) -> Result<()> {
     let (key_size, value_size, max_entries) = sizes;
     let flags = MapFlags(flags);
-    let request = MapCreate { map_type, name: "m", key_size, value_size, max_entries, flags };
+    let request =
+        MapCreate { map_type, name: "m", key_size, value_size, max_entries, flags, ..MapCreate::default() };
     world.map_create(&request).map(drop)
 }
 
@@ -78,6 +79,7 @@ fn names_are_short_and_plain() {
             value_size: 4,
             max_entries: 1,
             flags: MapFlags::NONE,
+            ..MapCreate::default()
         };
         world.map_create(&sizes).and_then(|map| world.map_info(&map)).map(|info| info.name)
     };

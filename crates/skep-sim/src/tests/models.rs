@@ -47,7 +47,7 @@ proptest! {
     ) {
         let world = World::new();
         let flags = if prealloc { MapFlags::NONE } else { MapFlags::NO_PREALLOC };
-        let sizes = MapCreate { map_type: MapType::HASH, name: "h", key_size: 4, value_size: 8, max_entries, flags };
+        let sizes = MapCreate { map_type: MapType::HASH, name: "h", key_size: 4, value_size: 8, max_entries, flags, ..MapCreate::default() };
         let hash = world.map_create(&sizes).unwrap();
         let mut model = BTreeMap::new();
         for step in steps {

@@ -13,7 +13,17 @@ fn world(capabilities: &[Capability]) -> World {
 fn create(world: &World, map_type: MapType, key_size: u32, max_entries: u32, name: &str) -> Result<()> {
     let value_size = if map_type == MapType::RINGBUF { 0 } else { 4 };
     let flags = MapFlags::NONE;
-    world.map_create(&MapCreate { map_type, name, key_size, value_size, max_entries, flags }).map(drop)
+    world
+        .map_create(&MapCreate {
+            map_type,
+            name,
+            key_size,
+            value_size,
+            max_entries,
+            flags,
+            ..MapCreate::default()
+        })
+        .map(drop)
 }
 
 fn load_type(world: &World, program_type: ProgramType, slots: usize) -> Result<()> {
@@ -34,6 +44,7 @@ fn load_type(world: &World, program_type: ProgramType, slots: usize) -> Result<(
         maps: &[],
         flags: Default::default(),
         btf: None,
+        ..ProgramLoad::default()
     };
     world.program_load(&request, None).map(drop)
 }
@@ -94,6 +105,7 @@ fn some_mistakes_are_found_before_the_caller_is_asked_and_some_after() {
         value_size: 4,
         max_entries: 4,
         flags: MapFlags::ZERO_SEED,
+        ..MapCreate::default()
     };
     assert_eq!(loader.map_create(&zero_seed).map(drop), Err(Errno::EPERM));
 }

@@ -42,6 +42,7 @@ fn load_bytes(
         maps,
         flags: Default::default(),
         btf: None,
+        ..ProgramLoad::default()
     };
     let mut buffer = [0; 64];
     // Mostly too short: then the program is loaded without.
@@ -111,8 +112,7 @@ proptest! {
             instructions: &bytes,
             maps: &[],
             flags: Default::default(),
-            btf: Some(ProgramBtf { types: &types, functions: &tables, lines: &tables }),
-        };
+            btf: Some(ProgramBtf { types: &types, functions: &tables, lines: &tables }), ..ProgramLoad::default() };
         let _ = world.program_load(&request, None);
     }
 }

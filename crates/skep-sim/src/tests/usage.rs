@@ -10,6 +10,7 @@ fn lru(world: &World, flags: MapFlags, max_entries: u32) -> Handle {
         value_size: 8,
         max_entries,
         flags,
+        ..MapCreate::default()
     };
     world.map_create(&request).unwrap()
 }

@@ -38,6 +38,9 @@ pub trait Commands {
     /// `ENOENT` after the last.
     fn map_next_key(&self, map: &Handle, previous: Option<&[u8]>, next: &mut [u8]) -> Result<()>;
 
+    /// `BPF_MAP_FREEZE`: no process changes the map from now on; programs still may, unless its flags say otherwise.
+    fn map_freeze(&self, map: &Handle) -> Result<()>;
+
     /// Maps the memory of a ring buffer map. There is one reader: `EBUSY` until the memory that was handed out
     /// through this handle before is dropped.
     fn ring_memory(&self, map: &Handle) -> Result<RingMemory>;
@@ -109,6 +112,40 @@ pub struct MapCreate<'a> {
     pub max_entries: u32,
     /// How it is made.
     pub flags: MapFlags,
+    /// What else its type takes (`map_extra`).
+    pub extra: u64,
+    /// What is known of its keys and values.
+    pub types: Option<MapTypes<'a>>,
+    /// A map like those that are to be in it, if its values are maps.
+    pub inner: Option<&'a Handle>,
+}
+
+impl Default for MapCreate<'_> {
+    /// A map without a type and with nothing else.
+    fn default() -> Self {
+        Self {
+            map_type: MapType::UNSPEC,
+            name: "",
+            key_size: 0,
+            value_size: 0,
+            max_entries: 0,
+            flags: MapFlags::default(),
+            extra: 0,
+            types: None,
+            inner: None,
+        }
+    }
+}
+
+/// What is known of a map's keys and values.
+#[derive(Clone, Copy, Debug)]
+pub struct MapTypes<'a> {
+    /// The types that the numbers refer to, already loaded.
+    pub types: &'a Handle,
+    /// The type of a key.
+    pub key: u32,
+    /// The type of a value.
+    pub value: u32,
 }
 
 /// A program to be loaded.
@@ -131,6 +168,26 @@ pub struct ProgramLoad<'a> {
     pub flags: ProgramFlags,
     /// What is known of the program's functions and source lines.
     pub btf: Option<ProgramBtf<'a>>,
+    /// The function or hook of the kernel that it will be attached to, by its number in the kernel's types, for the types
+    /// that are checked against it; otherwise 0.
+    pub attach_type_id: u32,
+}
+
+impl Default for ProgramLoad<'_> {
+    /// A program without a type, a name, a licence and instructions.
+    fn default() -> Self {
+        Self {
+            program_type: ProgramType::UNSPEC,
+            expected_attach_type: AttachType::default(),
+            name: "",
+            license: "",
+            instructions: &[],
+            maps: &[],
+            flags: ProgramFlags::default(),
+            btf: None,
+            attach_type_id: 0,
+        }
+    }
 }
 
 /// A run of a program on made-up input, and what came of it.

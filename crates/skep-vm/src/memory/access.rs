@@ -219,9 +219,12 @@ impl<'m> Found<'m> {
 
     #[inline]
     pub(super) fn place_to_write(&self, length: usize) -> Result<PlaceInRegion, AccessFault> {
-        if let Contents::Bytes(bytes) = &self.region.contents
-            && bytes.rights != Rights::ReadWrite
-        {
+        let read_only = match &self.region.contents {
+            Contents::Bytes(bytes) => bytes.rights != Rights::ReadWrite,
+            Contents::Elements(elements) => elements.read_only,
+            Contents::Stack(_) | Contents::Fields(_) | Contents::Opaque => false,
+        };
+        if read_only {
             return Err(self.fault(AccessProblem::ReadOnly { region: self.name() }));
         }
         self.place(length)

@@ -76,6 +76,8 @@ pub(super) struct Elements {
     capacity: usize,
     /// The distance between the addresses of two elements, as a power of two.
     shift: u32,
+    /// Whether programs may only read them.
+    pub(super) read_only: bool,
 }
 
 impl Elements {
@@ -86,7 +88,14 @@ impl Elements {
         let shift = share.checked_ilog2()?;
         let room = 1_usize << shift;
         let padded = size.checked_next_multiple_of(ALIGNMENT)?;
-        (padded.checked_mul(2)? <= room).then_some(Self { bytes: Vec::new(), size, padded, capacity, shift })
+        (padded.checked_mul(2)? <= room).then_some(Self {
+            bytes: Vec::new(),
+            size,
+            padded,
+            capacity,
+            shift,
+            read_only: false,
+        })
     }
 
     pub(super) fn count(&self) -> usize {

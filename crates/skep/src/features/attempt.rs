@@ -76,6 +76,7 @@ impl Attempt {
             maps: &[],
             flags: if self.sleepable { ProgramFlags::SLEEPABLE } else { ProgramFlags::NONE },
             btf: None,
+            ..ProgramLoad::default()
         }
     }
 

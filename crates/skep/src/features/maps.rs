@@ -72,5 +72,5 @@ fn smallest(kernel: &Kernel, map_type: MapType) -> MapCreate<'static> {
         MapType::RHASH => (4, 4, 1, MapFlags::NO_PREALLOC),
         _ => (4, 4, 1, MapFlags::NONE),
     };
-    MapCreate { map_type, name: NAME, key_size, value_size, max_entries, flags }
+    MapCreate { map_type, name: NAME, key_size, value_size, max_entries, flags, ..MapCreate::default() }
 }

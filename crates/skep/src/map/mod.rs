@@ -117,7 +117,8 @@ impl Map {
             );
             return Err(Error::invalid(Operation::CreateMap, &**name, problem));
         }
-        let request = MapCreate { map_type, name, key_size, value_size, max_entries, flags };
+        let request =
+            MapCreate { map_type, name, key_size, value_size, max_entries, flags, ..MapCreate::default() };
         let handle =
             locked_memory::with_room(kernel, Operation::CreateMap, || kernel.api().map_create(&request))
                 .map_err(|errno| Error::kernel(kernel, Operation::CreateMap, &**name, errno))?;

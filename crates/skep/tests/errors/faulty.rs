@@ -117,6 +117,7 @@ impl Commands for Faulty {
     through! {
         fn map_create(&self, request: &MapCreate<'_>) -> Result<Handle>;
         fn map_lookup(&self, map: &Handle, key: &[u8], value: &mut [u8]) -> Result<()>;
+        fn map_freeze(&self, map: &Handle) -> Result<()>;
         fn map_update(&self, map: &Handle, key: &[u8], value: &[u8], flags: UpdateFlags) -> Result<()>;
         fn map_delete(&self, map: &Handle, key: &[u8]) -> Result<()>;
         fn map_take(&self, map: &Handle, key: &[u8], value: &mut [u8]) -> Result<()>;

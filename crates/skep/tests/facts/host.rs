@@ -54,6 +54,7 @@ pub(crate) fn load(
             ProgramFlags::NONE
         },
         btf: None,
+        ..ProgramLoad::default()
     };
     let mut buffer = vec![0; 64 << 10];
     let mut log = Log { level: 1, buffer: &mut buffer, true_size: 0 };

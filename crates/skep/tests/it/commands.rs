@@ -12,7 +12,15 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 fn map(map_type: MapType, key_size: u32, value_size: u32, max_entries: u32) -> MapCreate<'static> {
-    MapCreate { map_type, name: "", key_size, value_size, max_entries, flags: MapFlags::default() }
+    MapCreate {
+        map_type,
+        name: "",
+        key_size,
+        value_size,
+        max_entries,
+        flags: MapFlags::default(),
+        ..MapCreate::default()
+    }
 }
 
 /// How many tests a property gets on this kernel.
@@ -131,6 +139,7 @@ fn programs_and_links(api: &dyn KernelApi) -> Outcome {
         maps: &[],
         flags: ProgramFlags::default(),
         btf: None,
+        ..ProgramLoad::default()
     };
     let check = |request: &ProgramLoad<'_>, expected: Result<(), Errno>| {
         assert_eq!(api.program_load(request, None).map(drop), expected, "{request:?}");

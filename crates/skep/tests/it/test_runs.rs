@@ -258,6 +258,7 @@ pub(crate) fn nothing_is_written_past_the_room(world: &World) -> Outcome {
             maps: &[],
             flags: ProgramFlags::default(),
             btf: None,
+            ..ProgramLoad::default()
         },
         None,
     )?;
