@@ -7,6 +7,7 @@ mod bpftool;
 mod commands;
 mod concurrency;
 mod events;
+mod instructions;
 mod killed;
 mod links;
 mod map_helpers;
@@ -100,25 +101,25 @@ fn main() -> ExitCode {
             simulated,
             programs::datagrams_are_counted_and_dropped,
         )
-        .twin("a program calls a function of its own", host, simulated, programs::a_program_calls_a_function)
+        .twin(
+            "a program calls a function of its own",
+            host,
+            simulated,
+            instructions::a_program_calls_a_function,
+        )
         .twin(
             "a jump too far for its field is laid out and taken",
             host,
             simulated,
-            programs::a_far_jump_is_taken,
+            instructions::a_far_jump_is_taken,
         )
         .twin(
             "every kind of instruction computes what it should",
             host,
             simulated,
-            programs::instructions_compute,
+            instructions::older_compute,
         )
-        .twin(
-            "newer instructions compute what they should",
-            host,
-            simulated,
-            programs::newer_instructions_compute,
-        )
+        .twin("newer instructions compute what they should", host, simulated, instructions::newer_compute)
         .twin(
             "a refused program is explained with its source position",
             host,
@@ -314,7 +315,12 @@ fn main() -> ExitCode {
             simulated,
             test_runs::nothing_is_written_past_the_room,
         )
-        .twin("ordered loads and stores move what they should", host, simulated, programs::ordered_accesses)
+        .twin(
+            "ordered loads and stores move what they should",
+            host,
+            simulated,
+            instructions::ordered_accesses,
+        )
         .test("a wrong access in a test run is named [simulated]", test_runs::wrong_accesses_are_named)
         .test("test runs of XDP programs are alike on both kernels [host]", alike::xdp_test_runs)
         .test("test runs on socket buffers are alike on both kernels [host]", alike::skb_test_runs)
