@@ -49,9 +49,11 @@ mod resolver;
 mod value;
 
 pub use access::Relocation;
+pub(crate) use access::Step;
 pub use error::{Problem, Reason, RelocationError, Unresolved};
 pub use kind::RelocationKind;
 pub use name::essential_name;
+pub(crate) use resolver::Wants;
 pub use resolver::{Resolution, Resolver, TargetType, resolve};
 pub use value::{Patch, Scalar, ScalarClass, What};
 

@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
-use super::access::{Access, Relocation};
-use super::candidates::Wanted;
+use super::access::{Access, Found, Relocation, Step};
+use super::candidates::Wanted as Names;
 use super::error::{Problem, Reason, RelocationError, Unresolved};
 use super::kind::RelocationKind;
 use super::matching::find;
@@ -13,6 +13,22 @@ use super::value::{Answer, NoAnswer, Patch, What, answer};
 use crate::id::TypeId;
 use crate::read::Btf;
 use crate::view::Type;
+
+/// What a relocation wants of a candidate, and the candidates.
+pub(crate) type Wanted<'r, 'l, 't> = (Wants<'r, 'l>, Vec<Type<'t>>);
+
+/// What of a type decides about the answer to a relocation.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Wants<'r, 'l> {
+    /// The members and elements on the way to a field.
+    Steps(&'r [Step<'l>]),
+    /// An enumerator of this name.
+    Enumerator(&'l str),
+    /// Kinds, as far as pointers, arrays and prototypes go.
+    Sort,
+    /// What this type says of it.
+    Shape(Type<'l>),
+}
 
 /// How many types of one name are compared. Linux 6.18 has at most a few dozen.
 const MAX_CANDIDATES: usize = 1000;
@@ -97,7 +113,7 @@ impl<'l, 't> Resolver<'l, 't> {
     /// have some from an earlier call are not looked for again: what the kernel has, its modules are not asked for.
     pub fn search(&mut self, targets: &[&'t Btf<'t>]) {
         let missing = self.roots.iter().enumerate().filter(|(_, root)| root.candidates.is_empty());
-        let wanted = Wanted::new(missing.map(|(number, root)| (root.name, root.ty.kind(), number)));
+        let wanted = Names::new(missing.map(|(number, root)| (root.name, root.ty.kind(), number)));
         for (target, number) in targets.iter().zip(self.targets..) {
             if wanted.is_empty() {
                 break;
@@ -125,6 +141,26 @@ impl<'l, 't> Resolver<'l, 't> {
             Ok(access) => access.to_string(),
             Err(error) => error.access.clone(),
         })
+    }
+
+    /// What is wanted of the types found, for a slice of the target: of each relocation that asks it, and its candidates.
+    pub(crate) fn wants(&self) -> impl Iterator<Item = Result<Wanted<'_, 'l, 't>, RelocationError>> {
+        let refused = self.accesses.iter().filter_map(|access| Some(Err(access.as_ref().err()?.clone())));
+        let found = self.roots.iter().flat_map(|root| {
+            let candidates: Vec<_> = root.candidates.iter().map(|&(_, ty)| ty).collect();
+            let accesses =
+                root.accesses.iter().filter_map(|&number| self.accesses.get(number)?.as_ref().ok());
+            accesses.map(move |access| {
+                let wants = match access.found {
+                    Found::Field(_) => Wants::Steps(&access.steps),
+                    Found::Enumerator(value) => Wants::Enumerator(value.name().unwrap_or_default()),
+                    Found::Type(local) if access.kind == RelocationKind::TypeMatches => Wants::Shape(local),
+                    Found::Type(_) => Wants::Sort,
+                };
+                Ok((wants, candidates.clone()))
+            })
+        });
+        refused.chain(found)
     }
 
     /// The answers, in the order of the relocations.
