@@ -1,5 +1,6 @@
 //! What the command line says.
 
+use crate::btf::BtfArguments;
 use crate::features::FeaturesArguments;
 use crate::helpers::HelpersArguments;
 use crate::options::{ByteOrder, Format, KernelChoice, TextDialect, Watch};
@@ -59,6 +60,8 @@ pub(crate) enum Command {
         #[arg(long)]
         labels: bool,
     },
+    /// Show the types of the running kernel or of a file: list, dump, inspect, compare, print as C.
+    Btf(BtfArguments),
     /// Run a program's text on a packet.
     TestRun(TestRunArguments),
     /// Show the helper functions that programs can call, or all that is known of one.

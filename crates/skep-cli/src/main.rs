@@ -2,6 +2,7 @@
 
 mod args;
 mod asm;
+mod btf;
 mod choose;
 mod doctor;
 mod failure;
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
         Command::Disasm { file, endian, dialect, labels } => {
             asm::disassemble_file(&file, endian, dialect, labels)
         }
+        Command::Btf(arguments) => btf::btf(&arguments),
         Command::TestRun(arguments) => test_run::test_run(&arguments),
         Command::Helpers(arguments) => helpers::helpers(&arguments),
         Command::Features(arguments) => features::features(&arguments),

@@ -1,5 +1,6 @@
 //! The `skep` command as its users see it: what it prints, and how it ends.
 
+mod btf;
 mod facts;
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -31,6 +32,10 @@ fn main() -> ExitCode {
         .test("asm shows bytes beside the text and says where a text is wrong", asm)
         .test("test-run runs a text on a packet in a simulated kernel", test_run_simulated)
         .test("test-run runs a text on a packet in the running kernel [host]", test_run_host)
+        .test("the types in a file are listed, dumped, inspected and printed as C", btf::file_is_shown)
+        .test("what differs between two files of types is told by names", btf::files_are_compared)
+        .test("a type that is not there and a file of something else are named", btf::wrong_input_is_named)
+        .test("the running kernel's types are shown, and dumped as bpftool does [host]", btf::kernel_is_shown)
         .test("helpers are listed, filtered and counted", facts::helpers_are_listed)
         .test("a helper is shown with all that is known of it", facts::one_helper)
         .test("a helper that is not there is refused with the nearest names", facts::no_such_helper)
