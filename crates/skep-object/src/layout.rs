@@ -2,7 +2,7 @@
 
 use crate::{ObjectSpec, ProgramSpec};
 use skep_btf::{BtfBuilder, BuildError, FuncInfo, LineColumn, LineInfo, Linkage, TypeId};
-use skep_isa::{Code, Image, ImageOptions, LinkErrors, Location, Place};
+use skep_isa::{Code, Image, ImageOptions, LinkErrors, Location, Name, Place};
 use std::error::Error;
 use std::fmt;
 
@@ -26,9 +26,7 @@ impl ObjectSpec {
     /// # Errors
     /// If functions are missing, jumps lead nowhere or too far, or instructions cannot be encoded.
     pub fn layout(&self, program: &ProgramSpec, options: ImageOptions) -> Result<ProgramLayout, LayoutError> {
-        let functions: Vec<(&str, &Code)> =
-            self.functions.iter().map(|function| (&*function.name, &function.code)).collect();
-        let image = Image::link((&program.name, &program.code), &functions, options)?;
+        let image = self.image(program, options)?;
         let mut records = Records::new(&image);
         records.describe_functions();
         records.describe_lines();
@@ -42,11 +40,35 @@ impl ObjectSpec {
         Ok(ProgramLayout { image, btf, functions, lines })
     }
 
+    /// The instructions of one of this object's programs with those of the functions it refers to.
+    ///
+    /// # Errors
+    /// If functions are missing, jumps lead nowhere or too far, or instructions cannot be encoded or wait for a kernel.
+    pub fn image(&self, program: &ProgramSpec, options: ImageOptions) -> Result<Image, LayoutError> {
+        let mut functions: Vec<(&str, &Code)> =
+            self.functions.iter().map(|function| (&*function.name, &function.code)).collect();
+        // Programs may be called as well.
+        let others = self.programs.iter().filter(|other| other.name != program.name);
+        functions.extend(others.map(|other| (&*other.name, &other.code)));
+        let image = Image::link((&program.name, &program.code), &functions, options)?;
+        let code = |name: &str| functions.iter().find(|(other, _)| *other == name).map(|(_, code)| *code);
+        for function in &image.functions {
+            let code = code(&function.name).unwrap_or(&program.code);
+            let waiting = code.instructions.iter().position(|instruction| instruction.relocation.is_some());
+            if let Some(place) = waiting.and_then(|index| code.place(index)) {
+                return Err(LayoutError::Relocation { function: function.name.clone(), place });
+            }
+        }
+        Ok(image)
+    }
+
     /// The instruction that a slot of a laid-out program was made from.
     pub fn place(&self, program: &ProgramSpec, image: &Image, slot: usize) -> Option<Place> {
         let source = image.at_slot(slot)?;
-        let function = self.functions.iter().find(|function| function.name == source.function.name);
-        let code = function.map_or(&program.code, |function| &function.code);
+        let name = &source.function.name;
+        let function = self.functions.iter().find(|function| function.name == *name);
+        let other = || self.programs.iter().find(|other| other.name == *name).map(|other| &other.code);
+        let code = function.map(|function| &function.code).or_else(other).unwrap_or(&program.code);
         code.place(source.instruction)
     }
 }
@@ -123,6 +145,13 @@ pub enum LayoutError {
     Link(LinkErrors),
     /// What is to be said of its functions and lines cannot be written as BTF.
     Btf(BuildError),
+    /// A number depends on a kernel's types, and was not put in yet.
+    Relocation {
+        /// The function.
+        function: Name,
+        /// The instruction.
+        place: Place,
+    },
 }
 
 impl From<LinkErrors> for LayoutError {
@@ -142,6 +171,12 @@ impl fmt::Display for LayoutError {
         match self {
             Self::Link(errors) => errors.fmt(f),
             Self::Btf(error) => error.fmt(f),
+            Self::Relocation { function, place } => {
+                write!(
+                    f,
+                    "function `{function}`, {place}: a number depends on a kernel's types, and was not put in"
+                )
+            }
         }
     }
 }

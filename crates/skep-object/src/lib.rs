@@ -17,15 +17,21 @@
 //! ```
 
 mod check;
+mod elf;
 mod layout;
 mod map;
 mod relocate;
+mod resolve;
+mod shared;
 mod spec;
 mod types;
 
 pub use check::{LONGEST_NAME, Object, SpecError, SpecErrors, SpecProblem};
+pub use elf::{ElfError, ElfOptions, ElfProblem, SectionMeaning, section_meaning};
 pub use layout::{LayoutError, ProgramLayout};
 pub use map::{Contents, MapSpec, Pinning, Slot, VariableSpec};
 pub use relocate::{POISON_HELPER, Poisoned, RelocateError, RelocateProblem, relocate};
+pub use resolve::{PoisonedAccess, RelocationFailure};
+pub use shared::{ProgramRecords, SharedTypes};
 pub use spec::{AttachTarget, FunctionSpec, ObjectSpec, ProgramSpec};
 pub use types::Types;
