@@ -5,9 +5,12 @@ use libfuzzer_sys::fuzz_target;
 use skep_btf::{Btf, Shape};
 
 fuzz_target!(|bytes: &[u8]| {
-    let Ok(btf) = Btf::parse(bytes) else { return };
+    let Ok(btf) = Btf::parse_lazily(bytes) else { return };
+    assert_eq!(btf.check().is_ok(), Btf::parse(bytes).is_ok());
+    let (_, _) = (btf.to_c(), btf.differences(&btf));
     for of in btf.types() {
         let _ = (of.name(), of.size(), of.resolve(), of.find_member("a.b"), of.to_string());
+        let _ = (of.listing().to_string(), btf.c_name(of.id()), btf.format_value(of.id(), bytes));
         for member in of.members().into_iter().flatten() {
             let _ = (member.name(), member.ty(), member.bit_offset(), member.bitfield_bits());
         }

@@ -205,6 +205,15 @@ pub enum BtfError {
         /// How deep types may be.
         limit: usize,
     },
+    /// A value has fewer bytes than its type.
+    ValueTooShort {
+        /// The type.
+        id: TypeId,
+        /// How many bytes it takes.
+        needed: u64,
+        /// How many there are.
+        available: u64,
+    },
     /// A text about types would become longer than any that is right.
     TextTooLong {
         /// The type that it came to.
@@ -303,6 +312,9 @@ impl fmt::Display for BtfError {
                     f,
                     "type {id} is more than {limit} types deep in another, expected less or a pointer between"
                 )
+            }
+            Self::ValueTooShort { id, needed, available } => {
+                write!(f, "a value of type {id} needs {needed} bytes, found {available}")
             }
             Self::TextTooLong { id, limit } => {
                 write!(

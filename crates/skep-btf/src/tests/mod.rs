@@ -9,3 +9,4 @@ mod lazy;
 mod printing;
 mod reading;
 mod round_trip;
+mod values;
