@@ -2,7 +2,7 @@
 
 use object::{Object as _, ObjectSection as _, ObjectSymbol as _, SymbolKind};
 use skep_btf::relocation::{Relocation, RelocationKind, Resolver};
-use skep_btf::{Btf, BtfExt};
+use skep_btf::{Btf, BtfExt, Minimal};
 use skep_isa::{Code, Endian};
 use std::collections::HashMap;
 use std::error::Error;
@@ -43,9 +43,17 @@ pub(crate) fn relocated(path: &Path, target: &Path) -> Result<HashMap<String, Ve
             });
         }
     }
+    let start = std::time::Instant::now();
     let mut resolver = Resolver::new(&local, &relocations);
     resolver.search(&[&target]);
+    let searched = start.elapsed();
     let answers = resolver.resolve();
+    println!(
+        "    {} relocations: search {:.3} ms, answers {:.3} ms",
+        answers.len(),
+        searched.as_secs_f64() * 1e3,
+        (start.elapsed() - searched).as_secs_f64() * 1e3
+    );
 
     let mut programs = HashMap::new();
     for symbol in elf.symbols().filter(|symbol| symbol.kind() == SymbolKind::Text && symbol.size() > 0) {
@@ -89,6 +97,27 @@ pub(crate) fn relocated(path: &Path, target: &Path) -> Result<HashMap<String, Ve
         programs.insert(symbol.name()?.to_owned(), out);
     }
     Ok(programs)
+}
+
+/// The part of the types in a file that an object needs.
+pub(crate) fn slice(path: &Path, target: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
+    let bytes = std::fs::read(path)?;
+    let elf = object::File::parse(&*bytes)?;
+    let section = |name: &str| elf.section_by_name(name).ok_or_else(|| format!("no section {name}"));
+    let local = Btf::parse(section(".BTF")?.data()?)?;
+    let ext = BtfExt::parse(section(".BTF.ext")?.data()?, &local)?;
+    let mut relocations = Vec::new();
+    for record in ext.relocations().flat_map(|section| section.records()) {
+        let kind = RelocationKind::from_number(record.kind).ok_or("an unknown kind of relocation")?;
+        relocations.push(Relocation { type_id: record.type_id, access: local.string(record.access)?, kind });
+    }
+    let target = types(target)?;
+    let target = Btf::parse(&target)?;
+    let mut minimal = Minimal::new(&target);
+    minimal.add(&local, &relocations)?;
+    let slice = minimal.build()?;
+    println!("    a slice of {} bytes of {}", slice.len(), target.as_bytes().len());
+    Ok(slice)
 }
 
 /// The types in a file: an object's, or the file itself.
