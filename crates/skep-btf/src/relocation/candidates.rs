@@ -1,8 +1,8 @@
 //! Finding the types of a target that could stand for the roots of an object: all roots in one pass.
 //!
 //! A kernel has more than 100 000 types, and a scan of them for each root is what loading small programs with
-//! libbpf takes most of its time for. Here each type costs a look at its kind and at the first two bytes of its
-//! name; only those that a root also begins with are looked up.
+//! libbpf takes most of its time for. Here each type costs a look at its kind, those of the roots' kinds one at the
+//! first two bytes of their names, and only those that a root also begins with are looked up.
 
 use std::collections::HashMap;
 
@@ -17,12 +17,14 @@ pub(crate) struct Wanted<'l> {
     by_name: HashMap<&'l [u8], Vec<(Kind, usize)>>,
     /// A bit for each pair of first bytes.
     first_bytes: Vec<u64>,
+    /// The kinds of all roots, each once: few.
+    kinds: Vec<Kind>,
 }
 
 impl<'l> Wanted<'l> {
     /// The essential name and the kind of each root that is still to be found, with its number.
     pub(crate) fn new(roots: impl Iterator<Item = (&'l [u8], Kind, usize)>) -> Self {
-        let mut wanted = Self { by_name: HashMap::new(), first_bytes: vec![0; 1024] };
+        let mut wanted = Self { by_name: HashMap::new(), first_bytes: vec![0; 1024], kinds: Vec::new() };
         for (name, kind, number) in roots {
             // A name of one byte is also looked for with a flavor behind it.
             let with_flavor = if let [first] = *name { place(&[first, b'_']) } else { place(name) };
@@ -30,6 +32,9 @@ impl<'l> Wanted<'l> {
                 if let Some(word) = wanted.first_bytes.get_mut(word) {
                     *word |= bit;
                 }
+            }
+            if !wanted.kinds.contains(&kind) {
+                wanted.kinds.push(kind);
             }
             wanted.by_name.entry(name).or_default().push((kind, number));
         }
@@ -45,7 +50,7 @@ impl<'l> Wanted<'l> {
     /// this BTF's own. A type whose name is damaged is none.
     pub(crate) fn search<'t>(&self, target: &'t Btf<'t>, mut found: impl FnMut(usize, Type<'t>)) {
         for ty in target.own_types() {
-            if ty.is_anonymous() {
+            if ty.is_anonymous() || !self.kinds.iter().any(|&kind| kinds_agree(kind, ty.kind())) {
                 continue;
             }
             let Ok(name) = type_name(ty) else { continue };
