@@ -6,16 +6,17 @@ use skep_object::ObjectSpec;
 /// An object of `testdata/relocations`.
 fn object(name: &str) -> ObjectSpec {
     let path = format!("{}/testdata/relocations/{name}.o", env!("CARGO_MANIFEST_DIR"));
-    ObjectSpec::from_elf(&std::fs::read(path).unwrap()).unwrap()
+    ObjectSpec::from_elf(&std::fs::read(path).expect("the object is checked in")).expect("clang made it")
 }
 
 /// A program of an object after relocation against the types of another, and what is missing in all of them.
 fn relocated(name: &str, program: &str, target: &str) -> (String, Vec<String>) {
     let mut spec = object(name);
-    let target = object(target).types.unwrap();
+    let target = object(target).types.expect("it has types");
     let (poisoned, failures) = spec.resolve_relocations(&target, &[]);
     assert!(failures.is_empty(), "{failures:?}");
-    let listing = spec.programs.iter().find(|one| &*one.name == program).unwrap().code.to_string();
+    let listing =
+        spec.programs.iter().find(|one| &*one.name == program).expect("the object has it").code.to_string();
     let missing =
         poisoned.into_iter().filter(|one| &*one.function == program).map(|one| one.message).collect();
     (listing, missing)
