@@ -36,7 +36,10 @@ impl fmt::Display for Place {
             0 => format!("at `{name}`"),
             _ => format!("{distance} after `{name}`"),
         });
-        let location = self.location.as_ref().map(ToString::to_string);
+        let location = self.location.as_ref().map(|location| match &location.text {
+            Some(text) => format!("{location}: `{}`", text.trim()),
+            None => location.to_string(),
+        });
         let details: Vec<String> = label.into_iter().chain(location).collect();
         if details.is_empty() { Ok(()) } else { write!(f, " ({})", details.join(", ")) }
     }

@@ -93,6 +93,7 @@ impl ObjectSpec {
         spec.license = license(&file, &spec)?;
         spec.kernel_version = version(&file)?;
         spec.types = types;
+        spec.endian = Some(file.endian);
         Ok(spec)
     }
 }

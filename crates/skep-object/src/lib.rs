@@ -29,7 +29,7 @@ mod types;
 pub use check::{LONGEST_NAME, Object, SpecError, SpecErrors, SpecProblem};
 pub use elf::{ElfError, ElfOptions, ElfProblem, SectionMeaning, section_meaning};
 pub use layout::{LayoutError, ProgramLayout};
-pub use map::{Contents, MapSpec, Pinning, Slot, VariableSpec};
+pub use map::{Contents, MapSpec, Pinning, Slot, VariableError, VariableSpec};
 pub use relocate::{POISON_HELPER, Poisoned, RelocateError, RelocateProblem, relocate};
 pub use resolve::{PoisonedAccess, RelocationFailure};
 pub use shared::{ProgramRecords, SharedTypes};

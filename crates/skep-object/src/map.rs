@@ -1,8 +1,11 @@
 //! Maps as plain values: what they are, what is in them from the start, and the variables that are parts of them.
 
+use crate::ObjectSpec;
 use skep_btf::TypeId;
 use skep_isa::Name;
 use skep_uapi::{MapFlags, MapType};
+use std::error::Error;
+use std::fmt;
 use std::sync::Arc;
 
 /// A map: what it is and how much it holds.
@@ -142,3 +145,70 @@ impl MapSpec {
         self.variables.iter().find(|variable| &*variable.name == name)
     }
 }
+
+/// A global variable cannot be given a value.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct VariableError {
+    name: String,
+    problem: VariableProblem,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum VariableProblem {
+    Missing { there: Vec<Name> },
+    Size { found: u32, given: usize },
+    NoValue,
+}
+
+impl ObjectSpec {
+    /// Gives a global variable the value that it has before any program runs; constants are given theirs so.
+    ///
+    /// # Errors
+    /// If there is no such variable, or it has another size, or its value is the kernel's to give.
+    pub fn set_variable(&mut self, name: &str, value: &[u8]) -> Result<(), VariableError> {
+        let error = |problem| VariableError { name: name.to_owned(), problem };
+        let found = self.maps.iter_mut().find_map(|map| {
+            let variable = map.variable(name)?.clone();
+            Some((map, variable))
+        });
+        let Some((map, variable)) = found else {
+            let variables = self.maps.iter().flat_map(|map| &map.variables);
+            let there = variables.map(|variable| variable.name.clone()).collect();
+            return Err(error(VariableProblem::Missing { there }));
+        };
+        if u32::try_from(value.len()) != Ok(variable.size) {
+            return Err(error(VariableProblem::Size { found: variable.size, given: value.len() }));
+        }
+        let mut bytes = match &map.contents {
+            Contents::Value(bytes) => bytes.to_vec(),
+            Contents::Empty => vec![0; map.value_size as usize],
+            Contents::Slots(_) | Contents::Configuration => return Err(error(VariableProblem::NoValue)),
+        };
+        let start = variable.offset as usize;
+        let place = bytes.get_mut(start..).and_then(|rest| rest.get_mut(..value.len()));
+        place.ok_or_else(|| error(VariableProblem::NoValue))?.copy_from_slice(value);
+        map.contents = Contents::Value(bytes.into());
+        Ok(())
+    }
+}
+
+impl fmt::Display for VariableError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, problem } = self;
+        match problem {
+            VariableProblem::Missing { there } if there.is_empty() => {
+                write!(f, "there is no variable `{name}`; there is none")
+            }
+            VariableProblem::Missing { there } => {
+                let there: Vec<String> = there.iter().map(|name| format!("`{name}`")).collect();
+                write!(f, "there is no variable `{name}`; there is {}", there.join(", "))
+            }
+            VariableProblem::Size { found, given } => {
+                write!(f, "the variable `{name}` has {found} bytes; it cannot be given {given}")
+            }
+            VariableProblem::NoValue => write!(f, "the variable `{name}` has no value before the load"),
+        }
+    }
+}
+
+impl Error for VariableError {}

@@ -2,7 +2,7 @@
 
 use crate::{MapSpec, Types};
 use skep_btf::TypeId;
-use skep_isa::{Code, Name};
+use skep_isa::{Code, Endian, Name};
 use skep_uapi::{AttachType, ProgramFlags, ProgramType};
 
 /// Programs with the maps and functions they refer to by name, and the licence they are under. Nothing in it
@@ -20,6 +20,9 @@ pub struct ObjectSpec {
     pub functions: Vec<FunctionSpec>,
     /// The types that functions, maps, variables and relocations refer to by number.
     pub types: Option<Types>,
+    /// The byte order of what is in the maps from the start, if it is from a file: an object is loaded only on machines
+    /// of the same.
+    pub endian: Option<Endian>,
     /// The kernel's version that the programs say they are for (`KERNEL_VERSION`), if they say so. Only kernels before
     /// 5.0 look at it, and only for probes.
     pub kernel_version: Option<u32>,
@@ -34,6 +37,7 @@ impl ObjectSpec {
             maps: Vec::new(),
             functions: Vec::new(),
             types: None,
+            endian: None,
             kernel_version: None,
         }
     }

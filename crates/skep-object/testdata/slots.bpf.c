@@ -1,4 +1,4 @@
-/* Maps that have something in them from the start: programs in an array, maps in an array; and one that is pinned. */
+/* An array that has a program in it from the start, a map that is shared by its name, and a program that is not loaded. */
 #include "skep_fixture.h"
 
 int target(struct xdp_md *context);
@@ -9,20 +9,6 @@ struct {
 	UINT(key_size, 4);
 	__typeof__(int (*)(struct xdp_md *)) values[];
 } jumps SEC(".maps") = { .values = { [2] = target } };
-
-struct inner {
-	UINT(type, BPF_MAP_TYPE_ARRAY);
-	UINT(max_entries, 1);
-	TYPE(key, u32);
-	TYPE(value, u64);
-} one SEC(".maps"), two SEC(".maps");
-
-struct {
-	UINT(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
-	UINT(max_entries, 3);
-	UINT(key_size, 4);
-	struct inner *values[];
-} outer SEC(".maps") = { .values = { [0] = &one, [2] = &two } };
 
 struct {
 	UINT(type, BPF_MAP_TYPE_ARRAY);
@@ -46,19 +32,11 @@ int jump(struct xdp_md *context)
 }
 
 SEC("?xdp")
-int nested(struct xdp_md *context)
+int keep(struct xdp_md *context)
 {
-	u32 key = 2;
-	u64 *value;
-	void *map = bpf_map_lookup_elem(&outer, &key);
+	u32 key = 1;
+	u64 *value = bpf_map_lookup_elem(&kept, &key);
 
-	if (!map)
-		return XDP_ABORTED;
-	key = 0;
-	value = bpf_map_lookup_elem(map, &key);
-	if (value)
-		*value += 1;
-	value = bpf_map_lookup_elem(&kept, &key);
 	if (value)
 		*value += 1;
 	return XDP_PASS;

@@ -1,26 +1,31 @@
 //! Loading: a specification becomes maps and programs of a kernel.
 
-use crate::VerifierReport;
-use crate::map::Object as Open;
-use crate::retry::{self, Call};
-use crate::{
-    Cause, Error, FromMap, Kernel, Map, Operation, Program, Result, error, locked_memory, permission,
-};
-use skep_isa::ImageOptions;
-use skep_object::{MapSpec, ObjectSpec, ProgramLayout, ProgramSpec};
-use skep_uapi::kernel::{Log, ProgramBtf, ProgramLoad};
-use skep_uapi::{Errno, Handle};
+mod for_kernel;
+mod maps;
+mod options;
+mod programs;
+
+pub use options::LoadOptions;
+
+use crate::{Cause, Error, FromMap, Kernel, Map, Operation, Program, Result, Value};
+use for_kernel::ForKernel;
+use maps::Maps;
+use programs::Loader;
+use skep_object::{Contents, Object as Part, ObjectSpec, ProgramSpec, Slot, SpecErrors};
+use skep_uapi::UpdateFlags;
 use std::collections::BTreeMap;
 
 /// Loading of specifications.
 pub trait Load {
-    /// Creates the maps and loads the programs. If one part fails, all is undone.
+    /// Creates the maps, puts into them what is in them from the start, and loads the programs. If one part fails, all is
+    /// undone.
     ///
-    /// Programs are not attached yet: [`Program::attach`] does that.
+    /// Programs that are not to be loaded with the object ([`ProgramSpec::autoload`](skep_object::ProgramSpec::autoload))
+    /// are left out. Programs are not attached yet: [`Program::attach`] does that.
     ///
     /// # Errors
-    /// If the specification is not well-formed, a map cannot be created, the verifier refuses a program, or this
-    /// process may not.
+    /// If the specification is not well-formed, a map cannot be created, the verifier refuses a program, the kernel does
+    /// not have what a program needs of it, or this process may not.
     fn load(&self, kernel: &Kernel) -> Result<Object> {
         self.load_with(kernel, &LoadOptions::new())
     }
@@ -28,76 +33,111 @@ pub trait Load {
     /// As [`load`](Self::load), with options.
     ///
     /// # Errors
-    /// Also if a map to be used is not what the specification wants.
+    /// Also if a map to be used is not what the specification wants, or an option names something that is not there.
     fn load_with(&self, kernel: &Kernel, options: &LoadOptions) -> Result<Object>;
-}
-
-/// What is decided before a load.
-#[derive(Clone, Debug, Default)]
-pub struct LoadOptions {
-    reuse: BTreeMap<String, Map>,
-}
-
-impl LoadOptions {
-    /// No options.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Uses this map for the one of the same name, instead of creating one: so that several objects share it.
-    #[must_use]
-    pub fn reuse(mut self, map: &Map) -> Self {
-        self.reuse.insert(map.name().to_owned(), map.clone());
-        self
-    }
 }
 
 impl Load for ObjectSpec {
     fn load_with(&self, kernel: &Kernel, options: &LoadOptions) -> Result<Object> {
-        self.check().map_err(|errors| {
-            let name = self.programs.first().map_or("object", |program| &*program.name);
-            Error::new(Operation::Check, name, Cause::Spec(errors), None)
-        })?;
-        let mut object = Object { maps: BTreeMap::new(), programs: BTreeMap::new() };
-        for spec in &self.maps {
-            let map = match options.reuse.get(&*spec.name) {
-                Some(map) => fitting(map, spec)?,
-                None => Map::create(kernel, spec)?,
-            };
-            object.maps.insert(spec.name.to_string(), map);
+        options.check(self)?;
+        let for_kernel = ForKernel::of(self, kernel, options)?;
+        let spec = &*for_kernel.spec;
+        let wanted: Vec<&ProgramSpec> =
+            spec.programs.iter().filter(|program| options.wants(program)).collect();
+        let mut object = Object::default();
+        for (name, problems) in check(spec, &wanted)? {
+            let error = Error::new(Operation::Check, &*name, Cause::Spec(problems), None);
+            object.refuse(options, &name, error)?;
         }
-        for program in &self.programs {
-            let loaded = Loader { kernel, spec: self, maps: &object.maps, program }.load()?;
-            object.programs.insert(program.name.to_string(), loaded);
+        let types = spec.shared_types();
+        // A kernel that does not take the types takes most objects without them: they explain the rest.
+        let handle = types.as_ref().and_then(|types| kernel.api().btf_load(&types.bytes, None).ok());
+        let types = types.as_ref().zip(handle.as_ref());
+        let mut maps = Maps::new(kernel, spec, options, types.map(|(_, handle)| handle));
+        maps.create(&for_kernel)?;
+        for program in wanted {
+            if object.refused.contains_key(&*program.name) {
+                continue;
+            }
+            let loader = Loader { kernel, for_kernel: &for_kernel, types, maps: &maps.created, program };
+            match loader.load() {
+                Ok(loaded) => {
+                    object.programs.insert(program.name.to_string(), loaded);
+                }
+                Err(error) => object.refuse(options, &program.name, error)?,
+            }
         }
+        fill_program_arrays(spec, &maps.created, &object)?;
+        for map in &spec.maps {
+            for variable in &map.variables {
+                let place = Place { map: map.name.to_string(), offset: variable.offset, size: variable.size };
+                object.globals.insert(variable.name.to_string(), place);
+            }
+        }
+        object.maps = maps.keep();
         Ok(object)
     }
 }
 
-/// The map, if it is what the specification wants.
-fn fitting(map: &Map, spec: &MapSpec) -> Result<Map> {
-    let info = map.info();
-    let fields = [
-        ("map_type", info.map_type.0, spec.map_type.0),
-        ("key_size", info.key_size, spec.key_size),
-        ("value_size", info.value_size, spec.value_size),
-        ("max_entries", info.max_entries, spec.max_entries),
-    ];
-    match fields.into_iter().find(|(_, found, wanted)| found != wanted) {
-        None => Ok(map.clone()),
-        Some((field, found, wanted)) => {
-            let problem =
-                format!("the map to be used has a {field} of {found}; the specification wants {wanted}");
-            Err(Error::invalid(Operation::CreateMap, &*spec.name, problem))
+/// Looks for everything that no kernel would accept in what is to be loaded; gives what is wrong with each program.
+fn check(spec: &ObjectSpec, wanted: &[&ProgramSpec]) -> Result<BTreeMap<String, SpecErrors>> {
+    let Err(SpecErrors { problems }) = spec.check() else { return Ok(BTreeMap::new()) };
+    let mut of_programs: BTreeMap<String, SpecErrors> = BTreeMap::new();
+    let mut of_all = Vec::new();
+    for problem in problems {
+        match &problem.object {
+            Part::Program(name) => {
+                if wanted.iter().any(|program| program.name == *name) {
+                    let errors = of_programs.entry(name.to_string());
+                    errors.or_insert_with(|| SpecErrors { problems: Vec::new() }).problems.push(problem);
+                }
+            }
+            Part::Map(_) | Part::Function(_) | Part::Licence => of_all.push(problem),
         }
     }
+    if of_all.is_empty() {
+        return Ok(of_programs);
+    }
+    let name = spec.programs.first().map_or("object", |program| &*program.name);
+    Err(Error::new(Operation::Check, name, Cause::Spec(SpecErrors { problems: of_all }), None))
+}
+
+/// Puts programs into the arrays that have them from the start.
+fn fill_program_arrays(spec: &ObjectSpec, maps: &BTreeMap<String, Map>, object: &Object) -> Result<()> {
+    for map in &spec.maps {
+        let (Contents::Slots(slots), Some(array)) = (&map.contents, maps.get(&*map.name)) else { continue };
+        for (index, slot) in slots {
+            let Slot::Program(name) = slot else { continue };
+            // Programs that may be missing are missing here as well.
+            let Some(program) = object.programs.get(&**name) else { continue };
+            let api = array.object.kernel.api();
+            api.map_update_object(
+                &array.object.handle,
+                &index.to_ne_bytes(),
+                program.handle(),
+                UpdateFlags::ANY,
+            )
+            .map_err(|errno| array.object.error(Operation::SetProgram, errno))?;
+        }
+    }
+    Ok(())
 }
 
 /// Loaded maps and programs, by name. Dropped, all that nothing else holds goes.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Object {
     maps: BTreeMap<String, Map>,
     programs: BTreeMap<String, Program>,
+    refused: BTreeMap<String, Error>,
+    globals: BTreeMap<String, Place>,
+}
+
+/// Where a global variable is.
+#[derive(Debug)]
+struct Place {
+    map: String,
+    offset: u32,
+    size: u32,
 }
 
 impl Object {
@@ -118,121 +158,81 @@ impl Object {
         let map = self.maps.get(name).ok_or_else(|| missing("map", name, self.maps.keys()))?;
         T::from_map(map.clone())
     }
+
+    /// The programs that were loaded, by their names.
+    pub fn programs(&self) -> impl Iterator<Item = (&str, &Program)> {
+        self.programs.iter().map(|(name, program)| (&**name, program))
+    }
+
+    /// The maps, by their names.
+    pub fn maps(&self) -> impl Iterator<Item = (&str, &Map)> {
+        self.maps.iter().map(|(name, map)| (&**name, map))
+    }
+
+    /// The programs that were not loaded although they were wanted, since that was allowed
+    /// ([`LoadOptions::optional`]), and why.
+    pub fn refused(&self) -> impl Iterator<Item = (&str, &Error)> {
+        self.refused.iter().map(|(name, error)| (&**name, error))
+    }
+
+    /// The value that a global variable has now. It is copied from its map, while programs may be changing it.
+    ///
+    /// # Errors
+    /// If there is no variable of this name or it has another size, or the kernel refuses.
+    pub fn global<T: Value>(&self, name: &str) -> Result<T> {
+        let (map, place) = self.place::<T>(name)?;
+        let bytes = whole(map)?;
+        let start = place.offset as usize;
+        let value = bytes.get(start..).and_then(|rest| T::read_from_prefix(rest).ok());
+        value.map(|(value, _)| value).ok_or_else(|| missing("variable", name, self.globals.keys()))
+    }
+
+    /// Gives a global variable a value. Its map is read and written as a whole, so that what programs write to other
+    /// variables of the same section in between is lost: this is for the time before they run.
+    ///
+    /// # Errors
+    /// If there is no variable of this name or it has another size, or it is a constant.
+    pub fn set_global<T: Value>(&self, name: &str, value: &T) -> Result<()> {
+        let (map, place) = self.place::<T>(name)?;
+        let mut bytes = whole(map)?;
+        let start = place.offset as usize;
+        if let Some(variable) = bytes.get_mut(start..).and_then(|rest| rest.get_mut(..size_of::<T>())) {
+            variable.copy_from_slice(value.as_bytes());
+        }
+        map.update(&0_u32.to_ne_bytes(), &bytes, UpdateFlags::ANY)
+    }
+
+    fn place<T: Value>(&self, name: &str) -> Result<(&Map, &Place)> {
+        let place = self.globals.get(name).ok_or_else(|| missing("variable", name, self.globals.keys()))?;
+        let (found, expected) = (place.size as usize, size_of::<T>());
+        if found != expected {
+            let wanted = std::any::type_name::<T>();
+            let problem = format!("the variable has {found} bytes; `{wanted}` has {expected}");
+            return Err(Error::invalid(Operation::Check, name, problem));
+        }
+        let map = self.maps.get(&place.map).ok_or_else(|| missing("map", &place.map, self.maps.keys()))?;
+        Ok((map, place))
+    }
+
+    /// Notes why a program is not loaded, if that is allowed.
+    fn refuse(&mut self, options: &LoadOptions, name: &str, error: Error) -> Result<()> {
+        if !options.is_optional(name) {
+            return Err(error);
+        }
+        self.refused.insert(name.to_owned(), error);
+        Ok(())
+    }
+}
+
+/// The value of the only element of an array.
+fn whole(map: &Map) -> Result<Vec<u8>> {
+    let mut bytes = vec![0; map.info().value_size as usize];
+    map.look_up(&0_u32.to_ne_bytes(), &mut bytes)?;
+    Ok(bytes)
 }
 
 fn missing<'a>(kind: &str, name: &str, there: impl Iterator<Item = &'a String>) -> Error {
     let there: Vec<String> = there.map(|name| format!("`{name}`")).collect();
     let there = if there.is_empty() { "none".to_owned() } else { there.join(", ") };
     Error::invalid(Operation::Find, name, format!("there is no {kind} of that name; there is {there}"))
-}
-
-/// The first log buffer's size in bytes, enough for most refusals.
-const FIRST_LOG: usize = 64 << 10;
-/// The largest log that Linux takes (`bpf_verifier_log_attr_valid`, `kernel/bpf/log.c`: `UINT_MAX >> 2`).
-const LARGEST_LOG: usize = (u32::MAX >> 2) as usize;
-
-/// The loading of one program.
-struct Loader<'a> {
-    kernel: &'a Kernel,
-    spec: &'a ObjectSpec,
-    maps: &'a BTreeMap<String, Map>,
-    program: &'a ProgramSpec,
-}
-
-impl Loader<'_> {
-    fn load(&self) -> Result<Program> {
-        let ProgramSpec { name, program_type, target, .. } = self.program;
-        let layout = self
-            .spec
-            .layout(self.program, ImageOptions::default())
-            .map_err(|error| Error::new(Operation::Check, &**name, Cause::Layout(error), None))?;
-        // A kernel that does not take the types takes the program without them: they only explain it.
-        let types = self.kernel.api().btf_load(&layout.btf, None).ok();
-        let handle = self.load_layout(&layout, types.as_ref())?;
-        let open = Open { kernel: self.kernel.clone(), handle, name: name.to_string() };
-        Ok(Program::new(open, *program_type, target.clone()))
-    }
-
-    fn load_layout(&self, layout: &ProgramLayout, types: Option<&Handle>) -> Result<Handle> {
-        let ProgramSpec { name, program_type, expected_attach_type, flags, .. } = self.program;
-        let mut maps = Vec::with_capacity(layout.image.maps.len());
-        for fixup in &layout.image.maps {
-            // A program has at most a million slots, and the check found every map.
-            if let (Ok(slot), Some(map)) = (u32::try_from(fixup.slot), self.maps.get(&*fixup.map)) {
-                maps.push((slot, &map.object.handle));
-            }
-        }
-        let request = ProgramLoad {
-            program_type: *program_type,
-            expected_attach_type: *expected_attach_type,
-            name: self.program.shown_name(),
-            license: &self.spec.license,
-            instructions: &layout.image.bytes,
-            maps: &maps,
-            flags: *flags,
-            btf: types.map(|types| ProgramBtf { types, functions: &layout.functions, lines: &layout.lines }),
-            ..ProgramLoad::default()
-        };
-        match self.try_load(&request, None) {
-            Ok(handle) => Ok(handle),
-            // The kernel did not come to a judgement that it could explain.
-            Err(errno) if error::is_no_judgement(errno) => {
-                let operation = Operation::LoadProgram(*program_type);
-                Err(Error::kernel(self.kernel, operation, &**name, errno))
-            }
-            Err(errno) => self.load_with_log(&request, layout, errno),
-        }
-    }
-
-    /// Loads again, this time to be told why it does not work.
-    fn load_with_log(
-        &self,
-        request: &ProgramLoad<'_>,
-        layout: &ProgramLayout,
-        mut errno: Errno,
-    ) -> Result<Handle> {
-        let operation = Operation::LoadProgram(request.program_type);
-        let mut size = FIRST_LOG;
-        loop {
-            let mut buffer = vec![0; size];
-            let mut log = Log { level: 1, buffer: &mut buffer, true_size: 0 };
-            match self.try_load(request, Some(&mut log)) {
-                Ok(handle) => return Ok(handle),
-                Err(Errno::ENOSPC) if size < LARGEST_LOG => {
-                    let wanted = usize::try_from(log.true_size).unwrap_or(LARGEST_LOG);
-                    size = wanted.max(size.saturating_mul(2)).min(LARGEST_LOG);
-                    continue;
-                }
-                Err(refusal) => {
-                    let text = log.text();
-                    let whole = refusal != Errno::ENOSPC;
-                    if whole {
-                        errno = refusal;
-                    }
-                    if text.is_empty() {
-                        return Err(Error::kernel(self.kernel, operation, request.name, errno));
-                    }
-                    let report =
-                        VerifierReport::new(self.spec, self.program, &layout.image, errno, text, whole);
-                    // The verifier, too, has rules for those who may less.
-                    let remedy = (errno == Errno::EPERM)
-                        .then(|| permission::capabilities_remedy(self.kernel, operation, errno))
-                        .flatten();
-                    return Err(Error::new(operation, request.name, Cause::Rejected(report), remedy));
-                }
-            }
-        }
-    }
-
-    fn try_load(
-        &self,
-        request: &ProgramLoad<'_>,
-        mut log: Option<&mut Log<'_>>,
-    ) -> std::result::Result<Handle, Errno> {
-        let operation = Operation::LoadProgram(request.program_type);
-        let api = self.kernel.api();
-        locked_memory::with_room(self.kernel, operation, || {
-            retry::call(self.kernel, Call::LoadProgram, || api.program_load(request, log.as_deref_mut()))
-        })
-    }
 }

@@ -33,6 +33,8 @@ pub enum Operation {
     Update,
     /// Removing an entry of a map.
     Delete,
+    /// Making a map one that is not changed any more.
+    Freeze,
     /// Putting a program into a program array.
     SetProgram,
     /// Going through the entries of a map.
@@ -79,6 +81,7 @@ impl fmt::Display for Operation {
             Self::Lookup => "reading from map",
             Self::Update => "writing to map",
             Self::Delete => "deleting from map",
+            Self::Freeze => "freezing map",
             Self::SetProgram => "putting a program into",
             Self::Iterate => "iterating over map",
             Self::MapRing => "mapping ring buffer",

@@ -7,7 +7,7 @@ use std::error::Error as _;
 use std::fmt::Write as _;
 
 /// Every operation, once.
-const OPERATIONS: [Operation; 27] = [
+const OPERATIONS: [Operation; 28] = [
     Operation::Open,
     Operation::Check,
     Operation::CreateMap,
@@ -22,6 +22,7 @@ const OPERATIONS: [Operation; 27] = [
     Operation::Update,
     Operation::Delete,
     Operation::SetProgram,
+    Operation::Freeze,
     Operation::Iterate,
     Operation::MapRing,
     Operation::ReadRing,

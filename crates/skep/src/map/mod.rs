@@ -21,7 +21,7 @@ pub(crate) use walk::KeyWalk;
 use crate::retry::{self, Call};
 use crate::{Cause, Error, Kernel, Operation, Result, Value, locked_memory};
 use skep_object::MapSpec;
-use skep_uapi::kernel::{MapCreate, MapInfo, ObjectKind};
+use skep_uapi::kernel::{MapCreate, MapInfo, MapTypes, ObjectKind};
 use skep_uapi::{Errno, Handle, MapType, UpdateFlags};
 use std::path::Path;
 use std::sync::Arc;
@@ -105,8 +105,18 @@ impl Map {
     /// # Errors
     /// If the specification is not one that the kernel takes, or this process may not.
     pub fn create(kernel: &Kernel, spec: &MapSpec) -> Result<Self> {
+        Self::create_with(kernel, spec, None, None)
+    }
+
+    /// As [`create`](Self::create), with the types of keys and values, and a map like those that are to be in it.
+    pub(crate) fn create_with(
+        kernel: &Kernel,
+        spec: &MapSpec,
+        types: Option<MapTypes<'_>>,
+        inner: Option<&Handle>,
+    ) -> Result<Self> {
         let name = spec.shown_name();
-        let MapSpec { map_type, key_size, value_size, max_entries, flags, .. } = *spec;
+        let MapSpec { map_type, key_size, value_size, max_entries, flags, extra, .. } = *spec;
         spec.check()
             .map_err(|errors| Error::new(Operation::CreateMap, &**name, Cause::Spec(errors), None))?;
         let page_size = kernel.api().page_size();
@@ -117,11 +127,17 @@ impl Map {
             );
             return Err(Error::invalid(Operation::CreateMap, &**name, problem));
         }
-        let request =
-            MapCreate { map_type, name, key_size, value_size, max_entries, flags, ..MapCreate::default() };
-        let handle =
-            locked_memory::with_room(kernel, Operation::CreateMap, || kernel.api().map_create(&request))
-                .map_err(|errno| Error::kernel(kernel, Operation::CreateMap, &**name, errno))?;
+        let plain =
+            MapCreate { map_type, name, key_size, value_size, max_entries, flags, extra, types: None, inner };
+        let create = |request: &MapCreate<'_>| {
+            locked_memory::with_room(kernel, Operation::CreateMap, || kernel.api().map_create(request))
+        };
+        // The types explain the entries; a kernel that does not take them may take the map without.
+        let created = match types {
+            Some(_) => create(&MapCreate { types, ..plain }).or_else(|_| create(&plain)),
+            None => create(&plain),
+        };
+        let handle = created.map_err(|errno| Error::kernel(kernel, Operation::CreateMap, &**name, errno))?;
         Self::from_object(Object { kernel: kernel.clone(), handle, name: name.to_string() })
     }
 
@@ -260,7 +276,7 @@ where
 /// The operations that typed maps are made of, on the bytes of keys and values.
 impl Map {
     /// Copies the value of a key; returns whether there is one.
-    fn look_up(&self, key: &[u8], value: &mut [u8]) -> Result<bool> {
+    pub(crate) fn look_up(&self, key: &[u8], value: &mut [u8]) -> Result<bool> {
         let Object { kernel, handle, .. } = &*self.object;
         // Most is done here: what is rare is elsewhere.
         match kernel.api().map_lookup(handle, key, value) {
@@ -277,7 +293,7 @@ impl Map {
         self.found(Operation::Lookup, retry::again(kernel, Call::Read, errno, attempt))
     }
 
-    fn update(&self, key: &[u8], value: &[u8], flags: UpdateFlags) -> Result<()> {
+    pub(crate) fn update(&self, key: &[u8], value: &[u8], flags: UpdateFlags) -> Result<()> {
         self.try_update(key, value, flags).map_err(|errno| self.error(Operation::Update, errno))
     }
 

@@ -1,0 +1,123 @@
+//! What is decided before a load.
+
+use super::missing;
+use crate::{Map, Result};
+use skep_btf::Btf;
+use skep_object::{ObjectSpec, ProgramSpec};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// What is decided before a load.
+#[derive(Clone, Debug, Default)]
+pub struct LoadOptions {
+    pub(super) reuse: BTreeMap<String, Map>,
+    pub(super) max_entries: BTreeMap<String, u32>,
+    pub(super) pins: Option<PathBuf>,
+    pub(super) target_types: Option<Btf<'static>>,
+    programs: BTreeMap<String, bool>,
+    only: bool,
+    optional: BTreeSet<String>,
+    all_optional: bool,
+}
+
+impl LoadOptions {
+    /// No options.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Uses this map for the one of the same name, instead of creating one: so that several objects share it.
+    #[must_use]
+    pub fn reuse(self, map: &Map) -> Self {
+        let name = map.name().to_owned();
+        self.reuse_as(name, map)
+    }
+
+    /// Uses this map for the one of this name in the specification.
+    #[must_use]
+    pub fn reuse_as(mut self, name: impl Into<String>, map: &Map) -> Self {
+        self.reuse.insert(name.into(), map.clone());
+        self
+    }
+
+    /// Has a map hold so many entries, whatever the specification says.
+    #[must_use]
+    pub fn max_entries(mut self, map: impl Into<String>, max_entries: u32) -> Self {
+        self.max_entries.insert(map.into(), max_entries);
+        self
+    }
+
+    /// The folder in which maps are pinned that are shared by name; `/sys/fs/bpf` if none is given. It is in a mounted
+    /// bpf file system.
+    #[must_use]
+    pub fn pins(mut self, folder: impl AsRef<Path>) -> Self {
+        self.pins = Some(folder.as_ref().to_owned());
+        self
+    }
+
+    /// Loads this program, although it is not to be loaded with the object.
+    #[must_use]
+    pub fn with_program(mut self, name: impl Into<String>) -> Self {
+        self.programs.insert(name.into(), true);
+        self
+    }
+
+    /// Does not load this program.
+    #[must_use]
+    pub fn without_program(mut self, name: impl Into<String>) -> Self {
+        self.programs.insert(name.into(), false);
+        self
+    }
+
+    /// Loads this program, and no others but those that are named so as well.
+    #[must_use]
+    pub fn only(mut self, name: impl Into<String>) -> Self {
+        self.only = true;
+        self.with_program(name)
+    }
+
+    /// Goes on if this program cannot be loaded: [`Object::refused`](crate::Object::refused) has the reason.
+    #[must_use]
+    pub fn optional(mut self, name: impl Into<String>) -> Self {
+        self.optional.insert(name.into());
+        self
+    }
+
+    /// Goes on if programs cannot be loaded, whichever they are.
+    #[must_use]
+    pub fn all_optional(mut self) -> Self {
+        self.all_optional = true;
+        self
+    }
+
+    /// Takes these types for the kernel's: for kernels that were built without, or to see what would be on another one.
+    #[must_use]
+    pub fn target_types(mut self, types: Btf<'static>) -> Self {
+        self.target_types = Some(types);
+        self
+    }
+
+    /// Refuses options about what is not there.
+    pub(super) fn check(&self, spec: &ObjectSpec) -> Result<()> {
+        let programs: Vec<String> = spec.programs.iter().map(|program| program.name.to_string()).collect();
+        for name in self.programs.keys().chain(&self.optional) {
+            if !programs.contains(name) {
+                return Err(missing("program", name, programs.iter()));
+            }
+        }
+        let maps: Vec<String> = spec.maps.iter().map(|map| map.name.to_string()).collect();
+        match self.max_entries.keys().find(|name| !maps.contains(name)) {
+            Some(name) => Err(missing("map", name, maps.iter())),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn wants(&self, program: &ProgramSpec) -> bool {
+        let otherwise = program.autoload && !self.only;
+        self.programs.get(&*program.name).copied().unwrap_or(otherwise)
+    }
+
+    pub(super) fn is_optional(&self, program: &str) -> bool {
+        self.all_optional || self.optional.contains(program)
+    }
+}

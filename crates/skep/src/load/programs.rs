@@ -1,0 +1,173 @@
+//! Loading one program: laid out, described, checked by the kernel; and if the kernel refuses, why.
+
+use super::for_kernel::ForKernel;
+use crate::VerifierReport;
+use crate::map::Object as Open;
+use crate::retry::{self, Call};
+use crate::{Cause, Error, Kernel, Map, Operation, Program, Result, error, locked_memory, permission};
+use skep_isa::{Image, ImageOptions};
+use skep_object::{ObjectSpec, ProgramSpec, SharedTypes};
+use skep_uapi::kernel::{Log, ProgramBtf, ProgramLoad};
+use skep_uapi::{Errno, Handle, ProgramType};
+use std::collections::BTreeMap;
+
+/// The first log buffer's size in bytes, enough for most refusals.
+const FIRST_LOG: usize = 64 << 10;
+/// The largest log that Linux takes (`bpf_verifier_log_attr_valid`, `kernel/bpf/log.c`: `UINT_MAX >> 2`).
+const LARGEST_LOG: usize = (u32::MAX >> 2) as usize;
+
+/// The loading of one program.
+pub(super) struct Loader<'a> {
+    pub(super) kernel: &'a Kernel,
+    pub(super) for_kernel: &'a ForKernel<'a>,
+    /// The object's types, and their handle in the kernel, if it took them.
+    pub(super) types: Option<(&'a SharedTypes, &'a Handle)>,
+    pub(super) maps: &'a BTreeMap<String, Map>,
+    pub(super) program: &'a ProgramSpec,
+}
+
+impl Loader<'_> {
+    fn spec(&self) -> &ObjectSpec {
+        &self.for_kernel.spec
+    }
+
+    pub(super) fn load(&self) -> Result<Program> {
+        let ProgramSpec { name, program_type, target, section, .. } = self.program;
+        if let (ProgramType::UNSPEC, Some(section)) = (*program_type, section) {
+            let problem = format!("its section `{section}` does not say what type of program it is");
+            return Err(Error::invalid(Operation::Check, &**name, problem));
+        }
+        // What the kernel does not have is said before what follows from it.
+        self.lacks(name)?;
+        let error = |error| Error::new(Operation::Check, &**name, Cause::Layout(error), None);
+        let options = ImageOptions::default();
+        let image = match self.spec().image(self.program, options) {
+            Ok(image) => image,
+            Err(cause) => {
+                self.spec().functions.iter().try_for_each(|function| self.lacks(&function.name))?;
+                return Err(error(cause));
+            }
+        };
+        image.functions.iter().try_for_each(|function| self.lacks(&function.name))?;
+        let shared = self
+            .types
+            .and_then(|(types, handle)| Some((types.records(self.spec(), self.program, &image)?, handle)));
+        let handle = match &shared {
+            Some((records, types)) => {
+                let btf = ProgramBtf { types, functions: &records.functions, lines: &records.lines };
+                self.load_image(&image, Some(btf))?
+            }
+            None => {
+                let layout = self.spec().layout(self.program, options).map_err(error)?;
+                // A kernel that does not take the types takes the program without them: they only explain it.
+                let types = self.kernel.api().btf_load(&layout.btf, None).ok();
+                let btf = types.as_ref().map(|types| ProgramBtf {
+                    types,
+                    functions: &layout.functions,
+                    lines: &layout.lines,
+                });
+                self.load_image(&image, btf)?
+            }
+        };
+        let open = Open { kernel: self.kernel.clone(), handle, name: name.to_string() };
+        Ok(Program::new(open, *program_type, target.clone()))
+    }
+
+    /// An error if the kernel does not have what a function or program needs of it.
+    fn lacks(&self, function: &str) -> Result<()> {
+        let Some(problems) = self.for_kernel.missing.get(function) else { return Ok(()) };
+        let operation = Operation::LoadProgram(self.program.program_type);
+        Err(Error::new(operation, &*self.program.name, Cause::Unsupported(problems.join("; ")), None))
+    }
+
+    fn load_image(&self, image: &Image, btf: Option<ProgramBtf<'_>>) -> Result<Handle> {
+        let ProgramSpec { name, program_type, expected_attach_type, flags, .. } = self.program;
+        let mut maps = Vec::with_capacity(image.maps.len());
+        for fixup in &image.maps {
+            // A program has at most a million slots, and the check found every map.
+            if let (Ok(slot), Some(map)) = (u32::try_from(fixup.slot), self.maps.get(&*fixup.map)) {
+                maps.push((slot, &map.object.handle));
+            }
+        }
+        let request = ProgramLoad {
+            program_type: *program_type,
+            expected_attach_type: *expected_attach_type,
+            name: self.program.shown_name(),
+            license: &self.spec().license,
+            instructions: &image.bytes,
+            maps: &maps,
+            flags: *flags,
+            btf,
+            attach_type_id: self.for_kernel.attach_type_ids.get(name).copied().unwrap_or(0),
+        };
+        match self.try_load(&request, None) {
+            Ok(handle) => Ok(handle),
+            // The kernel did not come to a judgement that it could explain.
+            Err(errno) if error::is_no_judgement(errno) => {
+                let operation = Operation::LoadProgram(*program_type);
+                Err(Error::kernel(self.kernel, operation, &**name, errno))
+            }
+            Err(errno) => self.load_with_log(&request, image, errno),
+        }
+    }
+
+    /// Says what the kernel does not have, if that is why it refuses.
+    fn name_poison(&self, report: &mut VerifierReport) {
+        let place = report.function.as_ref().zip(report.place.as_ref());
+        let found = place.and_then(|(function, place)| {
+            let mut poisoned = self.for_kernel.poisoned.iter();
+            poisoned.find(|poison| *poison.function == **function && poison.instruction == place.index)
+        });
+        if let Some(poison) = found {
+            report.reason = format!("{} ({})", poison.message, report.reason);
+        }
+    }
+
+    /// Loads again, this time to be told why it does not work.
+    fn load_with_log(&self, request: &ProgramLoad<'_>, image: &Image, mut errno: Errno) -> Result<Handle> {
+        let operation = Operation::LoadProgram(request.program_type);
+        let mut size = FIRST_LOG;
+        loop {
+            let mut buffer = vec![0; size];
+            let mut log = Log { level: 1, buffer: &mut buffer, true_size: 0 };
+            match self.try_load(request, Some(&mut log)) {
+                Ok(handle) => return Ok(handle),
+                Err(Errno::ENOSPC) if size < LARGEST_LOG => {
+                    let wanted = usize::try_from(log.true_size).unwrap_or(LARGEST_LOG);
+                    size = wanted.max(size.saturating_mul(2)).min(LARGEST_LOG);
+                    continue;
+                }
+                Err(refusal) => {
+                    let text = log.text();
+                    let whole = refusal != Errno::ENOSPC;
+                    if whole {
+                        errno = refusal;
+                    }
+                    if text.is_empty() {
+                        return Err(Error::kernel(self.kernel, operation, request.name, errno));
+                    }
+                    let mut report =
+                        VerifierReport::new(self.spec(), self.program, image, errno, text, whole);
+                    self.name_poison(&mut report);
+                    // The verifier, too, has rules for those who may less.
+                    let remedy = (errno == Errno::EPERM)
+                        .then(|| permission::capabilities_remedy(self.kernel, operation, errno))
+                        .flatten();
+                    return Err(Error::new(operation, request.name, Cause::Rejected(report), remedy));
+                }
+            }
+        }
+    }
+
+    fn try_load(
+        &self,
+        request: &ProgramLoad<'_>,
+        mut log: Option<&mut Log<'_>>,
+    ) -> std::result::Result<Handle, Errno> {
+        let operation = Operation::LoadProgram(request.program_type);
+        let api = self.kernel.api();
+        locked_memory::with_room(self.kernel, operation, || {
+            retry::call(self.kernel, Call::LoadProgram, || api.program_load(request, log.as_deref_mut()))
+        })
+    }
+}

@@ -1,0 +1,94 @@
+//! Objects of clang, loaded and run: the same bodies on the running kernel and on a simulated one. The objects and their sources
+//! are in `crates/skep-object/testdata`.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+
+mod kernel;
+mod maps;
+mod programs;
+
+use skep::Operation;
+use skep::prelude::*;
+use skep_harness::{Stop, Suite, skip};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    Suite::new("skep-elf")
+        .twin("a program of clang counts packets in its map", host, simulated, maps::counter)
+        .twin("global variables have their values and change", host, simulated, maps::globals)
+        .twin(
+            "a constant is given its value before the load and never after",
+            host,
+            simulated,
+            maps::constants,
+        )
+        .twin("a map is as large as it is asked to be, or another one", host, simulated, maps::options)
+        .twin("maps that are rows of numbers are loaded if it is asked for", host, simulated, maps::legacy)
+        .twin("functions are shared by the programs of a section", host, simulated, programs::functions)
+        .twin(
+            "a program goes on to the one that its array has from the start",
+            host,
+            simulated,
+            programs::tail_call,
+        )
+        .twin(
+            "a program is loaded or not as the object and the caller say",
+            host,
+            simulated,
+            programs::chosen,
+        )
+        .twin(
+            "one program's refusal leaves the others be, if that is allowed",
+            host,
+            simulated,
+            programs::optional,
+        )
+        .twin("what a kernel does not have is named with the program", host, simulated, kernel::externs)
+        .twin("what depends on a kernel's types follows them", host, simulated, kernel::relocations)
+        .twin("a kernel takes the types of objects", host, simulated, kernel::types)
+        .test("a function is handed to a helper [host]", programs::callback)
+        .test("a refusal shows the line of the C source [host]", programs::refusal)
+        .test("maps are in a map from the start [host]", maps::nested)
+        .test("a map is shared by its name, and unpinned if the load fails [host]", maps::pinned)
+        .run()
+}
+
+/// Both compilers' objects of a source.
+macro_rules! objects {
+    ($name:literal) => {
+        [
+            &include_bytes!(concat!("../../../skep-object/testdata/", $name, ".clang14.o"))[..],
+            &include_bytes!(concat!("../../../skep-object/testdata/", $name, ".clang19.o"))[..],
+        ]
+    };
+}
+pub(crate) use objects;
+
+/// A packet, of which the first byte counts.
+pub(crate) fn packet(first: u8) -> [u8; 64] {
+    let mut packet = [0; 64];
+    packet[0] = first;
+    packet
+}
+
+/// What a program of an object returns for a packet.
+pub(crate) fn run(object: &Object, program: &str, packet: &[u8]) -> Result<u32> {
+    Ok(object.program(program)?.test_run(&TestRun::new().packet(packet))?.result)
+}
+
+/// The running kernel, if this process may use it.
+pub(crate) fn host() -> Result<Kernel, Stop> {
+    let kernel = Kernel::host()?;
+    let operations = [Operation::CreateMap, Operation::LoadProgram(ProgramType::XDP)];
+    match kernel.missing_capabilities(&operations)?.as_slice() {
+        [] => Ok(kernel),
+        missing => {
+            let names: Vec<String> = missing.iter().map(ToString::to_string).collect();
+            skip(format!("the running kernel needs {} for this; run the tests as root", names.join(", ")))
+        }
+    }
+}
+
+fn simulated() -> Result<Kernel, Stop> {
+    Ok(Kernel::clone(&Kernel::simulated()))
+}

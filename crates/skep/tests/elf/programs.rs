@@ -1,0 +1,96 @@
+//! Programs of objects: several in a section, with functions, with callbacks, refused.
+
+use crate::{host, objects, packet, run};
+use skep::ErrorKind;
+use skep::prelude::*;
+use skep_harness::Outcome;
+
+pub(crate) fn functions(kernel: &Kernel) -> Outcome {
+    for bytes in objects!("functions") {
+        let options = LoadOptions::new().without_program("loops");
+        let object = ObjectSpec::from_elf(bytes)?.load_with(kernel, &options)?;
+        assert_eq!(run(&object, "first", &packet(0))?, 2 * 2 + 2 + 5 * 2);
+        assert_eq!(run(&object, "second", &packet(0))?, 42);
+        assert_eq!(object.global::<u64>("sum")?, 3);
+    }
+    Ok(())
+}
+
+pub(crate) fn callback() -> Outcome {
+    let kernel = host()?;
+    for bytes in objects!("functions") {
+        let object = ObjectSpec::from_elf(bytes)?.load(&kernel)?;
+        assert_eq!(run(&object, "loops", &packet(0))?, (0..10).sum());
+    }
+    Ok(())
+}
+
+pub(crate) fn tail_call(kernel: &Kernel) -> Outcome {
+    for bytes in objects!("slots") {
+        let mut spec = ObjectSpec::from_elf(bytes)?;
+        // This is not about what is pinned.
+        spec.maps.retain(|map| &*map.name != "kept");
+        spec.programs.retain(|program| &*program.name != "keep");
+        let object = spec.load(kernel)?;
+        assert_eq!(run(&object, "jump", &packet(0))?, XdpAction::TX.0);
+        object.map::<ProgramArray>("jumps")?.clear(2)?;
+        assert_eq!(run(&object, "jump", &packet(0))?, XdpAction::ABORTED.0);
+    }
+    Ok(())
+}
+
+pub(crate) fn chosen(kernel: &Kernel) -> Outcome {
+    for bytes in objects!("functions") {
+        let mut spec = ObjectSpec::from_elf(bytes)?;
+        for program in &mut spec.programs {
+            program.autoload = &*program.name == "first";
+        }
+        let names = |options: &LoadOptions| -> Result<Vec<String>> {
+            let object = spec.load_with(kernel, options)?;
+            Ok(object.programs().map(|(name, _)| name.to_owned()).collect())
+        };
+        assert_eq!(names(&LoadOptions::new())?, ["first"]);
+        assert_eq!(names(&LoadOptions::new().with_program("second"))?, ["first", "second"]);
+        assert_eq!(names(&LoadOptions::new().only("second"))?, ["second"]);
+        let error = names(&LoadOptions::new().only("third")).unwrap_err();
+        assert!(
+            error.to_string().starts_with("finding `third`: there is no program of that name"),
+            "{error}"
+        );
+    }
+    Ok(())
+}
+
+pub(crate) fn optional(kernel: &Kernel) -> Outcome {
+    for bytes in objects!("externs") {
+        let spec = ObjectSpec::from_elf(bytes)?;
+        let options =
+            LoadOptions::new().only("unknown").with_program("plain_with_a_name_of_more_than_fifteen_bytes");
+        let error = spec.load_with(kernel, &options).unwrap_err();
+        let said = "checking `unknown`: its section `no_such_section/at_all` does not say what type of program it is";
+        assert_eq!(error.to_string(), said);
+        let object = spec.load_with(kernel, &options.optional("unknown"))?;
+        let name = "plain_with_a_name_of_more_than_fifteen_bytes";
+        assert_eq!(run(&object, name, &packet(0))?, XdpAction::PASS.0);
+        assert_eq!(object.program(name)?.info()?.name, "plain_with_a_na");
+        let refused: Vec<String> = object.refused().map(|(_, error)| error.to_string()).collect();
+        assert_eq!(refused, [said]);
+    }
+    Ok(())
+}
+
+pub(crate) fn refusal() -> Outcome {
+    let kernel = host()?;
+    for bytes in objects!("refused") {
+        let error = ObjectSpec::from_elf(bytes)?.load(&kernel).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Rejected);
+        let report = error.verifier_report().unwrap();
+        let location = report.place.as_ref().unwrap().location.as_ref().unwrap();
+        assert!(location.file.ends_with("refused.bpf.c"), "{location}");
+        assert_eq!((location.line, location.text.as_deref()), (9, Some("\treturn data[3];")));
+        assert!(report.log.contains("; return data[3]; @ refused.bpf.c:9"), "{}", report.log);
+        let text = error.to_string();
+        assert!(text.contains("refused.bpf.c:9:9: `return data[3];`"), "{text}");
+    }
+    Ok(())
+}
