@@ -3,6 +3,7 @@
 use crate::btf::BtfArguments;
 use crate::features::FeaturesArguments;
 use crate::helpers::HelpersArguments;
+use crate::object::{LoadArguments, ObjectArguments};
 use crate::options::{ByteOrder, Format, KernelChoice, TextDialect, Watch};
 use crate::test_run::TestRunArguments;
 use crate::tools::{self, Tool};
@@ -62,6 +63,10 @@ pub(crate) enum Command {
     },
     /// Show the types of the running kernel or of a file: list, dump, inspect, compare, print as C.
     Btf(BtfArguments),
+    /// Load the programs of an object file, and say of each whether the kernel takes it.
+    Load(LoadArguments),
+    /// Say what is in an object file, and what no kernel would take.
+    Check(ObjectArguments),
     /// Run a program's text on a packet.
     TestRun(TestRunArguments),
     /// Show the helper functions that programs can call, or all that is known of one.

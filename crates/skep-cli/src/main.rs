@@ -9,6 +9,7 @@ mod failure;
 mod features;
 mod helpers;
 mod nearest;
+mod object;
 mod options;
 mod output;
 mod overlay;
@@ -30,6 +31,8 @@ fn main() -> ExitCode {
             asm::disassemble_file(&file, endian, dialect, labels)
         }
         Command::Btf(arguments) => btf::btf(&arguments),
+        Command::Load(arguments) => object::load(&arguments),
+        Command::Check(arguments) => object::check(&arguments),
         Command::TestRun(arguments) => test_run::test_run(&arguments),
         Command::Helpers(arguments) => helpers::helpers(&arguments),
         Command::Features(arguments) => features::features(&arguments),

@@ -2,6 +2,7 @@
 
 mod btf;
 mod facts;
+mod object;
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
@@ -36,6 +37,11 @@ fn main() -> ExitCode {
         .test("what differs between two files of types is told by names", btf::files_are_compared)
         .test("a type that is not there and a file of something else are named", btf::wrong_input_is_named)
         .test("the running kernel's types are shown, and dumped as bpftool does [host]", btf::kernel_is_shown)
+        .test("an object's programs are loaded, or it is said in a line why not [host]", object::load_host)
+        .test("an object is loaded into a simulated kernel, which is marked", object::load_simulated)
+        .test("one program of an object is loaded and pinned [host]", object::pinned)
+        .test("an object is checked without a kernel", object::check)
+        .test("a file that is no object is refused with what was expected", object::no_object)
         .test("helpers are listed, filtered and counted", facts::helpers_are_listed)
         .test("a helper is shown with all that is known of it", facts::one_helper)
         .test("a helper that is not there is refused with the nearest names", facts::no_such_helper)

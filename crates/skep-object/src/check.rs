@@ -235,24 +235,29 @@ impl fmt::Display for SpecErrors {
 
 impl fmt::Display for SpecError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: ", self.object)?;
-        match &self.problem {
-            SpecProblem::DuplicateName => write!(f, "another one has the same name"),
-            SpecProblem::EmptyName => write!(f, "the name is empty"),
-            SpecProblem::LongName { length } => {
+        write!(f, "{}: {}", self.object, self.problem)
+    }
+}
+
+impl fmt::Display for SpecProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::DuplicateName => write!(f, "another one has the same name"),
+            Self::EmptyName => write!(f, "the name is empty"),
+            Self::LongName { length } => {
                 write!(f, "the name has {length} bytes; the kernel takes at most {LONGEST_NAME}")
             }
-            SpecProblem::NameCharacter { character } => {
+            Self::NameCharacter { character } => {
                 write!(f, "the name contains {character:?}; the kernel takes letters, digits, `_` and `.`")
             }
-            SpecProblem::ZeroByte => write!(f, "it contains a zero byte"),
-            SpecProblem::Field { field, found, expected } => {
+            Self::ZeroByte => write!(f, "it contains a zero byte"),
+            Self::Field { field, found, expected } => {
                 write!(f, "{field} is {found}; it must be {expected}")
             }
-            SpecProblem::MissingMap { map, place } => {
+            Self::MissingMap { map, place } => {
                 write!(f, "{place} refers to the map `{map}`, which the object does not have")
             }
-            SpecProblem::Code(errors) => errors.fmt(f),
+            Self::Code(errors) => errors.fmt(f),
         }
     }
 }

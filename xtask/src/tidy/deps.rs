@@ -32,7 +32,7 @@ const TABLE: &[Allowed] = &[
     Allowed {
         name: "skep-object",
         workspace: These(&["skep-isa", "skep-uapi", "skep-btf"]),
-        third_party: These(&[]),
+        third_party: These(&["object"]),
     },
     Allowed { name: "skep-vm", workspace: These(&["skep-isa"]), third_party: These(&[]) },
     Allowed {

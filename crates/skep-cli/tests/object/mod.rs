@@ -1,0 +1,99 @@
+//! `skep load` and `skep check`.
+
+use crate::{json_lines, skep, text};
+use serde_json::Value;
+use skep::{Kernel, Operation};
+use skep_harness::{Outcome, Stop, skip};
+
+/// An object of clang 19.
+fn object(name: &str) -> String {
+    format!("{}/../skep-object/testdata/{name}.clang19.o", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Skips unless this process may load programs into the running kernel.
+fn privileged() -> Result<(), Stop> {
+    let kernel = Kernel::host()?;
+    let operations = [Operation::CreateMap, Operation::LoadProgram(skep::uapi::ProgramType::XDP)];
+    if kernel.missing_capabilities(&operations)?.is_empty() {
+        return Ok(());
+    }
+    skip("loading programs into the running kernel takes root")
+}
+
+pub(crate) fn load_host() -> Outcome {
+    privileged()?;
+    let output = skep(&format!("load {} --kernel host", object("refused")))?;
+    assert!(!output.status.success());
+    let shown = text(&output.stdout);
+    let lines: Vec<&str> = shown.lines().collect();
+    assert!(lines[0].starts_with("PROGRAM"), "{shown}");
+    assert!(lines[1].starts_with("reads_too_far") && lines[1].contains("not loaded: "), "{shown}");
+    assert!(lines[1].contains("refused.bpf.c:9:9: `return data[3];`"), "{shown}");
+    assert!(lines[2].starts_with("passes") && lines[2].ends_with("loaded"), "{shown}");
+    // Below is the verifier's whole log.
+    assert!(shown.contains("\nthe log:\n"), "{shown}");
+    assert_eq!(text(&output.stderr), "skep: 1 of 2 programs could not be loaded\n");
+    Ok(())
+}
+
+pub(crate) fn load_simulated() -> Outcome {
+    let output = skep(&format!("load {} --kernel sim --format json", object("externs")))?;
+    assert!(!output.status.success());
+    let lines: Vec<Value> =
+        text(&output.stdout).lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+    assert!(lines.iter().all(|line| line["kernel"] == "simulated" && line["event"] == "program"));
+    let calling = lines.iter().find(|line| line["program"] == "calling").expect("it is in the object");
+    let reason = "loading xdp program `calling`: the kernel has no function `bpf_xdp_no_such_function`";
+    assert_eq!((&calling["loaded"], &calling["reason"]), (&false.into(), &reason.into()));
+    assert_eq!(lines.iter().filter(|line| line["loaded"] == true).count(), 1);
+    Ok(())
+}
+
+pub(crate) fn pinned() -> Outcome {
+    privileged()?;
+    let kernel = Kernel::host()?;
+    let mounts = kernel.api().mounts().map_err(|errno| errno.to_string())?;
+    let Some(mount) = mounts.into_iter().find(|mount| mount.file_system == "bpf") else {
+        return skip("no bpf file system is mounted");
+    };
+    let folder = mount.path.join(format!("skep-load-{}", std::process::id()));
+    std::fs::create_dir(&folder)?;
+    let output =
+        skep(&format!("load {} --only second --pin {} --format json", object("functions"), folder.display()));
+    let there: Vec<_> =
+        std::fs::read_dir(&folder)?.map(|entry| entry.map(|entry| entry.file_name())).collect();
+    let program = skep::Program::open_pin(&kernel, folder.join("second"));
+    std::fs::remove_dir_all(&folder)?;
+    let lines = json_lines(&output?)?;
+    assert_eq!(lines.len(), 1);
+    assert_eq!(lines[0]["pin"], folder.join("second").display().to_string());
+    assert_eq!(there.len(), 1);
+    assert_eq!(program?.test_run(&skep::TestRun::new().packet(&[0; 64]))?.result, 42);
+    Ok(())
+}
+
+pub(crate) fn check() -> Outcome {
+    let output = skep(&format!("check {}", object("externs")))?;
+    let shown = text(&output.stdout);
+    assert!(shown.contains("needs bpf_xdp_no_such_function"), "{shown}");
+    assert!(shown.contains("its section does not say what type of program it is"), "{shown}");
+    assert_eq!(text(&output.stderr), "skep: one problem\n");
+    let lines = json_lines(&skep(&format!("check {} --format json", object("core")))?)?;
+    assert_eq!((&lines[0]["program"], &lines[0]["relocations"]), (&"exists".into(), &4.into()));
+    let lines = json_lines(&skep(&format!("check {} --format json", object("slots")))?)?;
+    let keep = lines.iter().find(|line| line["program"] == "keep").expect("it is in the object");
+    assert_eq!((&keep["autoload"], &keep["section"]), (&false.into(), &"?xdp".into()));
+    Ok(())
+}
+
+pub(crate) fn no_object() -> Outcome {
+    let output = skep(&format!("check {}/Cargo.toml", env!("CARGO_MANIFEST_DIR")))?;
+    assert!(!output.status.success());
+    let said = text(&output.stderr);
+    assert!(said.ends_with("Cargo.toml: found no ELF magic, expected an ELF file of 64 bits\n"), "{said}");
+    let output = skep(&format!("load {} --kernel sim", object("legacy")))?;
+    assert!(text(&output.stderr).contains("section `maps`: found maps that are rows of numbers"));
+    let output = skep(&format!("load {} --kernel sim --legacy-maps", object("legacy")))?;
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    Ok(())
+}
