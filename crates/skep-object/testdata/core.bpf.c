@@ -12,7 +12,7 @@ struct no_such_type_anywhere {
 	int member;
 } PRESERVE;
 
-enum { FIELD_EXISTS = 2, TYPE_EXISTS = 0 };
+enum { FIELD_BYTE_OFFSET = 0, FIELD_EXISTS = 2, TYPE_EXISTS = 0 };
 
 SEC("xdp")
 int exists(struct xdp_md *context)
@@ -29,6 +29,24 @@ int exists(struct xdp_md *context)
 	if (__builtin_preserve_type_info(*(struct no_such_type_anywhere *)0, TYPE_EXISTS))
 		result |= 8;
 	return result;
+}
+
+SEC("?xdp")
+int offset_of_nothing(struct xdp_md *context)
+{
+	struct task_struct *task = 0;
+
+	return __builtin_preserve_field_info(task->no_such_member_anywhere, FIELD_BYTE_OFFSET);
+}
+
+SEC("?xdp")
+int guarded(struct xdp_md *context)
+{
+	struct task_struct *task = 0;
+
+	if (__builtin_preserve_field_info(task->no_such_member_anywhere, FIELD_EXISTS))
+		return __builtin_preserve_field_info(task->no_such_member_anywhere, FIELD_BYTE_OFFSET);
+	return 7;
 }
 
 char LICENSE[] SEC("license") = "GPL";

@@ -1,6 +1,7 @@
 //! What objects want of a kernel: its configuration, symbols and types.
 
-use crate::{objects, packet, run};
+use crate::{host, objects, packet, run};
+use skep::ErrorKind;
 use skep::prelude::*;
 use skep::uapi::kernel::Log;
 use skep_harness::Outcome;
@@ -58,6 +59,44 @@ pub(crate) fn types(kernel: &Kernel) -> Outcome {
             let loaded = kernel.api().btf_load(&types.bytes, Some(&mut log));
             assert!(loaded.is_ok(), "{name}: {loaded:?} {}", log.text());
         }
+    }
+    Ok(())
+}
+
+pub(crate) fn missing_field(kernel: &Kernel) -> Outcome {
+    for bytes in objects!("core") {
+        let spec = ObjectSpec::from_elf(bytes)?;
+        let error = spec.load_with(kernel, &LoadOptions::new().only("offset_of_nothing")).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Rejected, "{error}");
+        let reason = &error.verifier_report().unwrap().reason;
+        assert!(reason.contains("task_struct.no_such_member_anywhere"), "{reason}");
+    }
+    Ok(())
+}
+
+/// The simulated kernel does not follow values, so it looks at what is behind the guard as well.
+pub(crate) fn guarded() -> Outcome {
+    let kernel = host()?;
+    for bytes in objects!("core") {
+        let object = ObjectSpec::from_elf(bytes)?.load_with(&kernel, &LoadOptions::new().only("guarded"))?;
+        assert_eq!(run(&object, "guarded", &packet(0))?, 7);
+    }
+    Ok(())
+}
+
+pub(crate) fn attach_types() -> Outcome {
+    let kernel = host()?;
+    for bytes in objects!("tracing") {
+        let object = ObjectSpec::from_elf(bytes)?.load_with(&kernel, &LoadOptions::new().all_optional())?;
+        for name in ["iterates", "switches"] {
+            assert_eq!(object.program(name)?.name(), name);
+        }
+        // Some systems let nobody attach to functions; that the function was found shows in the same answer.
+        let refused = |name: &str| object.refused().find(|(other, _)| *other == name).map(|(_, error)| error);
+        assert!(refused("enters").is_none_or(|error| error.kind() == ErrorKind::Permission));
+        let said =
+            "loading tracing program `leaves`: the kernel has no `no_such_function_anywhere` to attach to";
+        assert_eq!(refused("leaves").unwrap().to_string(), said);
     }
     Ok(())
 }

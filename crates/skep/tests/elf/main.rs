@@ -45,6 +45,14 @@ fn main() -> ExitCode {
         )
         .twin("what a kernel does not have is named with the program", host, simulated, kernel::externs)
         .twin("what depends on a kernel's types follows them", host, simulated, kernel::relocations)
+        .twin(
+            "what is missing from a kernel's types is named if it is reached",
+            host,
+            simulated,
+            kernel::missing_field,
+        )
+        .test("what is missing may be asked for behind a guard [host]", kernel::guarded)
+        .test("programs are checked against what they attach to [host]", kernel::attach_types)
         .twin("a kernel takes the types of objects", host, simulated, kernel::types)
         .test("a function is handed to a helper [host]", programs::callback)
         .test("a refusal shows the line of the C source [host]", programs::refusal)
