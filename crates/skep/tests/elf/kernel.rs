@@ -1,8 +1,10 @@
 //! What objects want of a kernel: its configuration, symbols and types.
 
+use crate::faulty::{When, faulty};
 use crate::{host, objects, packet, run};
 use skep::ErrorKind;
 use skep::prelude::*;
+use skep::uapi::Errno;
 use skep::uapi::kernel::Log;
 use skep_harness::Outcome;
 
@@ -98,5 +100,21 @@ pub(crate) fn attach_types() -> Outcome {
             "loading tracing program `leaves`: the kernel has no `no_such_function_anywhere` to attach to";
         assert_eq!(refused("leaves").unwrap().to_string(), said);
     }
+    Ok(())
+}
+
+pub(crate) fn faults(kernel: &Kernel) -> Outcome {
+    let spec = ObjectSpec::from_elf(objects!("globals")[1])?;
+    let (kernel, faults) = faulty(kernel);
+    for call in ["map_create", "map_update", "map_freeze", "map_info", "program_load"] {
+        faults.fail(call, 1..=9, Errno::EIO, When::Instead);
+        let error = spec.load(&kernel).unwrap_err();
+        assert_eq!(error.errno(), Some(Errno::EIO), "{call}: {error}");
+    }
+    // Without their types, maps and programs work all the same.
+    faults.fail("btf_load", 1..=9, Errno::EIO, When::Instead);
+    let object = spec.load(&kernel)?;
+    assert_eq!(run(&object, "add", &packet(0))?, 43);
+    // That the object's own maps and programs are gone, the count of descriptors at the end of the suite shows.
     Ok(())
 }

@@ -3,6 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
+#[path = "../errors/faulty.rs"]
+#[expect(dead_code, reason = "the other suite needs more of it")]
+mod faulty;
 mod kernel;
 mod maps;
 mod programs;
@@ -53,6 +56,12 @@ fn main() -> ExitCode {
         )
         .test("what is missing may be asked for behind a guard [host]", kernel::guarded)
         .test("programs are checked against what they attach to [host]", kernel::attach_types)
+        .twin(
+            "a load ends with the first call that fails, but for those that only explain",
+            host,
+            simulated,
+            kernel::faults,
+        )
         .twin("a kernel takes the types of objects", host, simulated, kernel::types)
         .test("a function is handed to a helper [host]", programs::callback)
         .test("a refusal shows the line of the C source [host]", programs::refusal)
