@@ -3,6 +3,7 @@
 use crate::{ObjectSpec, ProgramSpec};
 use skep_btf::{BtfBuilder, BuildError, FuncInfo, LineColumn, LineInfo, Linkage, TypeId};
 use skep_isa::{Code, Image, ImageOptions, LinkErrors, Location, Name, Place};
+use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
 
@@ -51,9 +52,9 @@ impl ObjectSpec {
         let others = self.programs.iter().filter(|other| other.name != program.name);
         functions.extend(others.map(|other| (&*other.name, &other.code)));
         let image = Image::link((&program.name, &program.code), &functions, options)?;
-        let code = |name: &str| functions.iter().find(|(other, _)| *other == name).map(|(_, code)| *code);
+        let codes: HashMap<&str, &Code> = functions.iter().copied().collect();
         for function in &image.functions {
-            let code = code(&function.name).unwrap_or(&program.code);
+            let code = codes.get(&*function.name).copied().unwrap_or(&program.code);
             let waiting = code.instructions.iter().position(|instruction| instruction.relocation.is_some());
             if let Some(place) = waiting.and_then(|index| code.place(index)) {
                 return Err(LayoutError::Relocation { function: function.name.clone(), place });

@@ -61,6 +61,7 @@ impl<'a> Functions<'a> {
             }
         }
         let mut used: HashSet<Name> = HashSet::new();
+        let mut numbers: HashMap<&str, u32> = HashMap::new();
         let mut previous: Option<(usize, u64)> = None;
         for ((number, start), function) in &mut functions {
             let section = file.sections.get(*number).map_or("", |section| section.name);
@@ -71,10 +72,10 @@ impl<'a> Functions<'a> {
             }
             previous = Some((*number, function.end));
             // Functions that only their own source file sees may have the names of others.
-            let mut number = 1_u32;
             while !used.insert(function.name.clone()) {
+                let number = numbers.entry(function.symbol).or_insert(0_u32);
+                *number = number.saturating_add(1);
                 function.name = format!("{}.{number}", function.symbol).into();
-                number = number.saturating_add(1);
             }
         }
         Ok(Self(functions))

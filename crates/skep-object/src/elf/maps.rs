@@ -36,7 +36,7 @@ pub(super) fn declared(
         return Err(ElfError::of(MAPS, "no such section in the types", "one that says which maps it has"));
     };
     let mut maps = Vec::new();
-    let mut values: Vec<(u64, u64, u64, usize)> = Vec::new();
+    let mut values: Vec<(u64, u64, usize)> = Vec::new();
     for entry in datasec.variables().map_err(error)? {
         let variable = types.type_by_id(entry.variable).map_err(error)?;
         let name = variable.name().map_err(error)?;
@@ -48,7 +48,7 @@ pub(super) fn declared(
         if let Some(at) = at {
             let start = u64::from(entry.offset).saturating_add(at);
             let end = u64::from(entry.offset).saturating_add(entry.size.into());
-            values.push((start, end, entry.offset.into(), maps.len()));
+            values.push((start, end, maps.len()));
         }
         places.maps.insert((number, entry.offset.into()), map.name.clone());
         maps.push(map);
@@ -63,7 +63,7 @@ fn slots(
     section: &Section<'_>,
     functions: &Functions<'_>,
     places: &Places,
-    values: &[(u64, u64, u64, usize)],
+    values: &[(u64, u64, usize)],
     maps: &mut [MapSpec],
 ) -> Result<(), ElfError> {
     for relocation in &section.relocations {
@@ -76,8 +76,11 @@ fn slots(
         if relocation.kind != ABSOLUTE {
             return Err(refuse("2 (R_BPF_64_ABS64)"));
         }
-        let found = values.iter().find(|(start, end, _, _)| (*start..*end).contains(&at));
-        let Some((map, index)) = found.and_then(|(start, _, _, map)| {
+        // The variables of a section are in the order of their places.
+        let before = values.partition_point(|(start, _, _)| *start <= at);
+        let found = before.checked_sub(1).and_then(|last| values.get(last));
+        let found = found.filter(|(_, end, _)| at < *end);
+        let Some((map, index)) = found.and_then(|(start, _, map)| {
             let distance = at - start;
             let index = u32::try_from(distance / ADDRESS).ok()?;
             Some((maps.get_mut(*map)?, index)).filter(|_| distance.is_multiple_of(ADDRESS))

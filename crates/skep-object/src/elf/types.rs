@@ -25,7 +25,11 @@ pub(super) fn read(file: &File<'_>) -> Result<Option<Types>, ElfError> {
         return Err(ElfError::of(BTF, found, "the file's own"));
     }
     let mut bytes = section.data.to_vec();
-    Completion { file, btf: &btf, bytes: &mut bytes }.complete()?;
+    let symbols = file.symbols.iter().filter(|symbol| symbol.kind != SymbolKind::Section);
+    let places = symbols.filter_map(|symbol| Some(((symbol.section?, symbol.name), symbol.value))).collect();
+    let sections = file.sections.iter().enumerate();
+    let sections = sections.map(|(number, section)| (section.name, (number, section.size))).collect();
+    Completion { file, btf: &btf, bytes: &mut bytes, places, sections }.complete()?;
     Types::new(bytes).map(Some).map_err(error)
 }
 
@@ -33,6 +37,10 @@ struct Completion<'f, 'a> {
     file: &'f File<'a>,
     btf: &'f Btf<'a>,
     bytes: &'f mut [u8],
+    /// Where symbols are, by the number of their section and their name.
+    places: HashMap<(usize, &'a str), u64>,
+    /// The numbers and sizes of sections, by name.
+    sections: HashMap<&'a str, (usize, u64)>,
 }
 
 /// The bytes of a type's record before what depends on its kind: name, info, size or type.
@@ -85,23 +93,15 @@ impl Completion<'_, '_> {
         let size = if name == CONFIGURATION {
             self.lay_out_configuration(&mut rows)?
         } else {
-            let Some((number, section)) = self.file.section(name) else { return Ok(()) };
-            let places: HashMap<&str, u64> = self
-                .file
-                .symbols
-                .iter()
-                .filter(|symbol| symbol.section == Some(number) && symbol.kind != SymbolKind::Section)
-                .map(|symbol| (symbol.name, symbol.value))
-                .collect();
+            let Some(&(number, size)) = self.sections.get(name) else { return Ok(()) };
             for row in &mut rows {
                 let variable = self.btf.type_by_id(skep_btf::TypeId::new(row[0])).map_err(error)?;
-                let place = places.get(variable.name().map_err(error)?);
+                let place = self.places.get(&(number, variable.name().map_err(error)?));
                 if let Some(place) = place.and_then(|place| u32::try_from(*place).ok()) {
                     row[1] = place;
                 }
             }
-            u32::try_from(section.size)
-                .map_err(|_| ElfError::of(name, format!("{} bytes", section.size), "less than 4 GiB"))?
+            u32::try_from(size).map_err(|_| ElfError::of(name, format!("{size} bytes"), "less than 4 GiB"))?
         };
         rows.sort_by_key(|row| row[1]);
         self.put(at + 8, size);
