@@ -16,6 +16,16 @@ use skep_uapi::UpdateFlags;
 use std::collections::BTreeMap;
 
 /// Loading of specifications.
+///
+/// ```no_run
+/// use skep::prelude::*;
+///
+/// let bytes = std::fs::read("counter.bpf.o")?;
+/// let object = ObjectSpec::from_elf(&bytes)?.load(&Kernel::host()?)?;
+/// let _link = object.program("count")?.attach_to_interface("eth0", XdpMode::Auto)?;
+/// let counts: HashMap<u32, u64> = object.map("counts")?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait Load {
     /// Creates the maps, puts into them what is in them from the start, and loads the programs. If one part fails, all is
     /// undone.
