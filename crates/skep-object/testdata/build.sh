@@ -1,5 +1,5 @@
 #!/bin/sh
-# Rebuilds the objects beside the sources, with Debian's clang-14 and clang-19, for both byte orders.
+# Rebuilds the objects beside the sources, with Debian's clang-14, clang-19, llvm-19 and bpftool.
 set -eu
 cd "$(dirname "$0")"
 for version in 14 19; do
@@ -16,3 +16,5 @@ if command -v llvm-strip-19 >/dev/null; then
 		llvm-strip-19 --strip-debug "$object"
 	done
 fi
+# Several objects as one.
+bpftool gen object linked.bpftool.o functions.clang19.o nested.clang19.o refused.clang19.o

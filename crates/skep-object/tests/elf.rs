@@ -205,6 +205,19 @@ fn objects_for_the_other_byte_order_are_read_alike() {
 }
 
 #[test]
+fn objects_that_bpftool_linked_into_one_have_the_programs_of_all() {
+    let spec = ObjectSpec::from_elf(include_bytes!("../testdata/linked.bpftool.o")).unwrap();
+    spec.check().unwrap();
+    let names: Vec<&str> = spec.programs.iter().map(|program| &*program.name).collect();
+    assert_eq!(names, ["first", "second", "loops", "count", "reads_too_far", "passes"]);
+    assert_eq!(references(program(&spec, "loops")), "function `step`");
+    let maps = vec![(0, Slot::Map("one".into())), (2, Slot::Map("two".into()))];
+    assert_eq!(map(&spec, "outer").contents, Contents::Slots(maps));
+    let location = program(&spec, "reads_too_far").code.instructions[1].location.as_ref().unwrap();
+    assert_eq!(location.text.as_deref(), Some("\treturn data[3];"));
+}
+
+#[test]
 fn an_object_lies_anywhere_in_memory() {
     let mut bytes = vec![0];
     bytes.extend(SLOTS[1].1);

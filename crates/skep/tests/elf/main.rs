@@ -63,6 +63,7 @@ fn main() -> ExitCode {
             kernel::faults,
         )
         .twin("a kernel takes the types of objects", host, simulated, kernel::types)
+        .test("objects that bpftool linked into one are loaded and run [host]", programs::linked)
         .test("a function is handed to a helper [host]", programs::callback)
         .test("a refusal shows the line of the C source [host]", programs::refusal)
         .test("maps are in a map from the start [host]", maps::nested)

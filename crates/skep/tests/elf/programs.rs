@@ -94,3 +94,14 @@ pub(crate) fn refusal() -> Outcome {
     }
     Ok(())
 }
+
+pub(crate) fn linked() -> Outcome {
+    let kernel = host()?;
+    let spec = ObjectSpec::from_elf(include_bytes!("../../../skep-object/testdata/linked.bpftool.o"))?;
+    let object = spec.load_with(&kernel, &LoadOptions::new().without_program("reads_too_far"))?;
+    assert_eq!(run(&object, "first", &packet(0))?, 2 * 2 + 2 + 5 * 2);
+    assert_eq!(run(&object, "loops", &packet(0))?, (0..10).sum());
+    assert_eq!(run(&object, "count", &packet(0))?, XdpAction::PASS.0);
+    assert_eq!((object.global::<u64>("sum")?, object.map::<Array<u64>>("two")?.get(0)?), (2, Some(1)));
+    Ok(())
+}
