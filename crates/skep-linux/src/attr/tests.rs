@@ -44,6 +44,25 @@ fn a_map_is_created_with_as_many_bytes_as_it_needs() {
 }
 
 #[test]
+fn a_map_of_maps_names_the_one_inside_and_what_else_its_type_takes() {
+    let request = MapCreate {
+        map_type: MapType::ARRAY_OF_MAPS,
+        key_size: 4,
+        value_size: 4,
+        max_entries: 3,
+        extra: 5,
+        ..MapCreate::default()
+    };
+    let fields = [(0, 4, 12), (4, 4, 4), (8, 4, 4), (12, 4, 3), (20, 4, 9), (64, 8, 5)];
+    check(map_create(&request, Some(9), None).unwrap(), 72, &fields);
+}
+
+#[test]
+fn a_map_is_frozen_by_its_descriptor_alone() {
+    check(map_freeze(7), 4, &[(0, 4, 7)]);
+}
+
+#[test]
 fn a_name_that_does_not_fit_is_refused_before_the_kernel_sees_it() {
     for name in ["sixteen_letters_", "a\0b"] {
         let request = MapCreate {
