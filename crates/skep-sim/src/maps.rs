@@ -162,9 +162,7 @@ impl Map {
 
     /// `map_freeze`, `kernel/bpf/syscall.c`.
     pub(crate) fn freeze(&mut self) -> Result<()> {
-        if self.frozen {
-            return Err(Errno::EBUSY);
-        }
+        self.check_not_frozen()?;
         self.frozen = true;
         Ok(())
     }

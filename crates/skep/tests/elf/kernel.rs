@@ -4,8 +4,8 @@ use crate::faulty::{When, faulty};
 use crate::{host, objects, packet, run};
 use skep::ErrorKind;
 use skep::prelude::*;
-use skep::uapi::Errno;
-use skep::uapi::kernel::Log;
+use skep::uapi::kernel::{Log, MapCreate};
+use skep::uapi::{Errno, MapFlags, UpdateFlags};
 use skep_harness::Outcome;
 
 pub(crate) fn externs(kernel: &Kernel) -> Outcome {
@@ -116,5 +116,28 @@ pub(crate) fn faults(kernel: &Kernel) -> Outcome {
     let object = spec.load(&kernel)?;
     assert_eq!(run(&object, "add", &packet(0))?, 43);
     // That the object's own maps and programs are gone, the count of descriptors at the end of the suite shows.
+    Ok(())
+}
+
+pub(crate) fn frozen(kernel: &Kernel) -> Outcome {
+    let api = kernel.api();
+    let (key, mut value) = (0_u32.to_ne_bytes(), [0; 8]);
+    let request = MapCreate {
+        map_type: MapType::ARRAY,
+        key_size: 4,
+        value_size: 8,
+        max_entries: 1,
+        flags: MapFlags::RDONLY_PROG,
+        ..MapCreate::default()
+    };
+    let map = api.map_create(&request).map_err(|errno| errno.to_string())?;
+    assert_eq!(api.map_update(&map, &key, &[1; 8], UpdateFlags::ANY), Ok(()));
+    assert_eq!(api.map_freeze(&map), Ok(()));
+    // Older kernels say that it is done already, newer ones that what is frozen may not be changed.
+    assert!(matches!(api.map_freeze(&map), Err(Errno::EPERM | Errno::EBUSY)));
+    assert_eq!(api.map_update(&map, &key, &[2; 8], UpdateFlags::ANY), Err(Errno::EPERM));
+    assert_eq!(api.map_delete(&map, &key), Err(Errno::EPERM));
+    assert_eq!(api.map_lookup(&map, &key, &mut value), Ok(()));
+    assert_eq!(value, [1; 8]);
     Ok(())
 }
