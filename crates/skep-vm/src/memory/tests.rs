@@ -120,3 +120,15 @@ fn elements_have_padding_that_programs_do_not_see() {
     assert_eq!(memory.load(start + 4, Size::Byte), Ok(5));
     assert!(memory.load(start + 5, Size::Byte).is_err());
 }
+
+#[test]
+fn elements_that_are_read_only_are_changed_by_the_environment_alone() {
+    let mut memory = Memory::new();
+    let region = memory.add_elements("a value", 8, 1).unwrap();
+    memory.grow_elements(region, 1);
+    memory.make_elements_read_only(region);
+    let address = memory.element_address(region, 0).unwrap();
+    assert!(memory.store(address, Size::Byte, 1).is_err());
+    memory.element_mut(region, 0).unwrap()[0] = 7;
+    assert_eq!(memory.load(address, Size::Byte), Ok(7));
+}

@@ -62,12 +62,7 @@ fn main() -> ExitCode {
             simulated,
             kernel::faults,
         )
-        .twin(
-            "a frozen map is not changed by processes, and read-only to programs if so made",
-            host,
-            simulated,
-            kernel::frozen,
-        )
+        .twin("a frozen map is not changed by processes any more", host, simulated, kernel::frozen)
         .twin("a kernel takes the types of objects", host, simulated, kernel::types)
         .test("objects that bpftool linked into one are loaded and run [host]", programs::linked)
         .test("a function is handed to a helper [host]", programs::callback)
