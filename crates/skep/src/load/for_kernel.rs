@@ -208,13 +208,11 @@ fn attach_type_name(program: &ProgramSpec) -> Option<(Kind, String)> {
     }
 }
 
-/// The kernel's version as one number (`KERNEL_VERSION`, `include/uapi/linux/version.h`).
+/// The kernel's version as one number.
 fn version(kernel: &Kernel) -> Result<u32> {
     let error = |errno| Error::kernel(kernel, Operation::Info, "the release", errno);
     let release = kernel.api().release().map_err(error)?;
     let version: Version =
         release.parse().map_err(|cause| Error::other(Operation::Info, release.as_str(), cause))?;
-    let patch = release.split(|c: char| !c.is_ascii_digit()).nth(2).and_then(|patch| patch.parse().ok());
-    let patch: u32 = patch.unwrap_or(0);
-    Ok(version.major << 16 | version.minor << 8 | patch.min(255))
+    Ok(version.code())
 }

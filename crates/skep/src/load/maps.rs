@@ -35,11 +35,8 @@ impl<'a> Maps<'a> {
     /// Makes all maps, and puts into them what is in them from the start, but for programs.
     pub(super) fn create(&mut self, for_kernel: &ForKernel<'_>) -> Result<()> {
         for spec in &self.spec.maps {
-            let (map, is_new) = self.one(spec)?;
-            if is_new {
-                let configuration = for_kernel.configuration.get(&spec.name).map(Vec::as_slice);
-                fill(&map, spec, configuration)?;
-            }
+            let configuration = for_kernel.configuration.get(&spec.name).map(Vec::as_slice);
+            let map = self.one(spec, configuration)?;
             self.created.insert(spec.name.to_string(), map);
         }
         for spec in &self.spec.maps {
@@ -71,25 +68,28 @@ impl<'a> Maps<'a> {
         std::mem::take(&mut self.created)
     }
 
-    /// A map, and whether it was made for this.
-    fn one(&mut self, spec: &MapSpec) -> Result<(Map, bool)> {
+    /// A map: one that there is, if it is to be shared, and otherwise a new one with what is in it from the start.
+    fn one(&mut self, spec: &MapSpec, configuration: Option<&[u8]>) -> Result<Map> {
         if let Some(map) = self.options.reuse.get(&*spec.name) {
-            return Ok((fitting(map, spec)?, false));
+            return fitting(map, spec);
         }
-        if spec.pinning == Pinning::None {
-            return Ok((self.new_map(spec)?, true));
-        }
-        let path = self.options.pins.as_deref().unwrap_or(Path::new(PINS)).join(&*spec.name);
-        match Map::open_pin(self.kernel, &path) {
-            Ok(map) => Ok((fitting(&map, spec)?, false)),
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                let map = self.new_map(spec)?;
-                map.pin(&path)?;
-                self.pinned.push(path);
-                Ok((map, true))
+        let path = (spec.pinning != Pinning::None)
+            .then(|| self.options.pins.as_deref().unwrap_or(Path::new(PINS)).join(&*spec.name));
+        if let Some(path) = &path {
+            match Map::open_pin(self.kernel, path) {
+                Ok(map) => return fitting(&map, spec),
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
             }
-            Err(error) => Err(error),
         }
+        let map = self.new_map(spec)?;
+        fill(&map, spec, configuration)?;
+        // Whoever opens the pin finds the map filled.
+        if let Some(path) = path {
+            map.pin(&path)?;
+            self.pinned.push(path);
+        }
+        Ok(map)
     }
 
     fn new_map(&self, spec: &MapSpec) -> Result<Map> {

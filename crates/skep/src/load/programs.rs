@@ -144,7 +144,7 @@ impl Loader<'_> {
                         errno = refusal;
                     }
                     if text.is_empty() {
-                        return Err(Error::kernel(self.kernel, operation, request.name, errno));
+                        return Err(Error::kernel(self.kernel, operation, &*self.program.name, errno));
                     }
                     let mut report =
                         VerifierReport::new(self.spec(), self.program, image, errno, text, whole);
@@ -153,7 +153,7 @@ impl Loader<'_> {
                     let remedy = (errno == Errno::EPERM)
                         .then(|| permission::capabilities_remedy(self.kernel, operation, errno))
                         .flatten();
-                    return Err(Error::new(operation, request.name, Cause::Rejected(report), remedy));
+                    return Err(Error::new(operation, &*self.program.name, Cause::Rejected(report), remedy));
                 }
             }
         }
