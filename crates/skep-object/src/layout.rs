@@ -1,8 +1,9 @@
 //! A program laid out for loading: its image, and what the kernel is told of its functions and source lines.
 
-use crate::{ObjectSpec, ProgramSpec};
-use skep_btf::{BtfBuilder, BuildError, FuncInfo, LineColumn, LineInfo, Linkage, TypeId};
-use skep_isa::{Code, Image, ImageOptions, LinkErrors, Location, Name, Place};
+use crate::lines::line_records;
+use crate::{ObjectSpec, ProgramSpec, types_endian};
+use skep_btf::{BtfBuilder, BuildError, FuncInfo, LineInfo, Linkage, TypeId};
+use skep_isa::{Code, Image, ImageOptions, LinkErrors, Name, Place};
 use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
@@ -30,14 +31,12 @@ impl ObjectSpec {
         let image = self.image(program, options)?;
         let mut records = Records::new(&image);
         records.describe_functions();
-        records.describe_lines();
-        let endian = match options.endian {
-            skep_isa::Endian::Little => skep_btf::Endian::Little,
-            skep_isa::Endian::Big => skep_btf::Endian::Big,
-        };
+        let types = &mut records.types;
+        let lines = line_records(&image, |text| Some(types.add_string(text))).unwrap_or_default();
+        let endian = types_endian(options.endian);
         let btf = records.types.to_bytes(endian)?;
         let functions = FuncInfo::encode(&records.functions, endian);
-        let lines = LineInfo::encode(&records.lines, endian);
+        let lines = LineInfo::encode(&lines, endian);
         Ok(ProgramLayout { image, btf, functions, lines })
     }
 
@@ -79,12 +78,11 @@ struct Records<'a> {
     image: &'a Image,
     types: BtfBuilder,
     functions: Vec<FuncInfo>,
-    lines: Vec<LineInfo>,
 }
 
 impl<'a> Records<'a> {
     fn new(image: &'a Image) -> Self {
-        Self { image, types: BtfBuilder::new(), functions: Vec::new(), lines: Vec::new() }
+        Self { image, types: BtfBuilder::new(), functions: Vec::new() }
     }
 
     /// Each function as `int name(void *context)`: the entry is checked by its program type's rules, and the
@@ -97,34 +95,6 @@ impl<'a> Records<'a> {
             let linkage = if index == 0 { Linkage::Global } else { Linkage::Static };
             let type_id = self.types.add_func(&identifier(&function.name), prototype, linkage);
             self.functions.push(FuncInfo { slot: slot_number(function.first_slot), type_id });
-        }
-    }
-
-    /// A record for each instruction whose source line differs from the one before it, and one at the beginning
-    /// of each function.
-    fn describe_lines(&mut self) {
-        let mut last: Option<&Location> = None;
-        let empty = self.types.add_string("");
-        for source in &self.image.sources {
-            let first = self.image.functions.iter().any(|function| function.first_slot == source.slot);
-            let Some(location) = &source.location else {
-                if first {
-                    self.lines.clear();
-                    return;
-                }
-                continue;
-            };
-            let same = last.is_some_and(|last| last.line == location.line && last.file == location.file);
-            if first || !same {
-                self.lines.push(LineInfo {
-                    slot: slot_number(source.slot),
-                    file: self.types.add_string(&location.file),
-                    // The text of the line is not known here, and the kernel prints the file and the line.
-                    text: empty,
-                    position: LineColumn::new(location.line, location.column),
-                });
-            }
-            last = Some(location);
         }
     }
 }

@@ -19,6 +19,7 @@
 mod check;
 mod elf;
 mod layout;
+mod lines;
 mod map;
 mod relocate;
 mod resolve;
@@ -35,3 +36,11 @@ pub use resolve::{PoisonedAccess, RelocationFailure};
 pub use shared::{ProgramRecords, SharedTypes};
 pub use spec::{AttachTarget, FunctionSpec, ObjectSpec, ProgramSpec};
 pub use types::Types;
+
+/// The byte order of the types that go with instructions of this one.
+const fn types_endian(endian: skep_isa::Endian) -> skep_btf::Endian {
+    match endian {
+        skep_isa::Endian::Little => skep_btf::Endian::Little,
+        skep_isa::Endian::Big => skep_btf::Endian::Big,
+    }
+}

@@ -8,8 +8,9 @@
 //! given      header (24 bytes)     types   strings   files and texts that were not there
 //! ```
 
+use crate::lines::line_records;
 use crate::{ObjectSpec, ProgramSpec, Types};
-use skep_btf::{FuncInfo, LineColumn, LineInfo, StringOffset, TypeId};
+use skep_btf::{FuncInfo, LineInfo, StringOffset, TypeId};
 use skep_isa::{Image, Location, Name};
 use std::collections::HashMap;
 
@@ -130,40 +131,11 @@ impl SharedTypes {
             };
             functions.push(FuncInfo { slot: u32::try_from(function.first_slot).ok()?, type_id: type_id? });
         }
-        let lines = self.lines(image).unwrap_or_default();
+        let lines = line_records(image, |text| self.strings.get(text).copied()).unwrap_or_default();
         Some(ProgramRecords {
             functions: FuncInfo::encode(&functions, self.endian),
             lines: LineInfo::encode(&lines, self.endian),
         })
-    }
-
-    /// A record for each instruction whose source line differs from the one before it, and one at the beginning of each
-    /// function; nothing if a function begins without.
-    fn lines(&self, image: &Image) -> Option<Vec<LineInfo>> {
-        let mut lines = Vec::new();
-        let mut last: Option<&Location> = None;
-        let mut function = None;
-        for source in &image.sources {
-            let first = function != Some(source.function);
-            function = Some(source.function);
-            let Some(location) = &source.location else {
-                if first {
-                    return None;
-                }
-                continue;
-            };
-            if first || last != Some(location) {
-                let text = location.text.as_ref().and_then(|text| self.strings.get(text));
-                lines.push(LineInfo {
-                    slot: u32::try_from(source.slot).ok()?,
-                    file: *self.strings.get(&location.file)?,
-                    text: text.copied().unwrap_or(StringOffset::new(0)),
-                    position: LineColumn::new(location.line, location.column),
-                });
-            }
-            last = Some(location);
-        }
-        Some(lines)
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::error::ElfError;
 use super::file::{File, SymbolKind};
-use crate::Types;
-use skep_btf::{Btf, Endian, Kind, Shape};
+use crate::{Types, types_endian};
+use skep_btf::{Btf, Kind, Shape};
 use std::collections::{HashMap, HashSet};
 
 /// The section with the types.
@@ -16,11 +16,7 @@ pub(super) fn read(file: &File<'_>) -> Result<Option<Types>, ElfError> {
     let Some((_, section)) = file.section(BTF) else { return Ok(None) };
     let error = |error| ElfError::types(BTF, error);
     let btf = Btf::parse(section.data).map_err(error)?;
-    let endian = match file.endian {
-        skep_isa::Endian::Little => Endian::Little,
-        skep_isa::Endian::Big => Endian::Big,
-    };
-    if btf.endian() != endian {
+    if btf.endian() != types_endian(file.endian) {
         let found = format!("types in {:?} byte order", btf.endian());
         return Err(ElfError::of(BTF, found, "the file's own"));
     }
