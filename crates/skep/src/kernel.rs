@@ -13,13 +13,11 @@ use std::sync::{Arc, OnceLock};
 /// Everything works the same on each: what is written and tested on a simulated kernel, without privileges and on
 /// any operating system, is what runs in the real one.
 #[derive(Clone, Debug)]
-pub struct Kernel(Arc<Inner<dyn KernelApi>>);
-
-/// A kernel, and what was read of it that never changes.
-#[derive(Debug)]
-struct Inner<K: ?Sized> {
-    types: OnceLock<Btf<'static>>,
-    api: K,
+pub struct Kernel {
+    api: Arc<dyn KernelApi>,
+    /// The kernel's types, which never change, once they were read. (Beside the kernel and not around it: every call goes
+    /// through `api`.)
+    types: Arc<OnceLock<Btf<'static>>>,
 }
 
 impl Kernel {
@@ -51,12 +49,12 @@ impl Kernel {
 
     /// A kernel of any make.
     pub fn new(api: impl KernelApi + 'static) -> Self {
-        Self(Arc::new(Inner { types: OnceLock::new(), api }))
+        Self { api: Arc::new(api), types: Arc::default() }
     }
 
     /// The kernel's own interface: what all else is made of.
     pub fn api(&self) -> &dyn KernelApi {
-        &self.0.api
+        &*self.api
     }
 
     /// Whether this is a simulated kernel. Whatever is shown of it must say so.
@@ -89,14 +87,14 @@ impl Kernel {
     /// # Errors
     /// If the kernel was built without them (`CONFIG_DEBUG_INFO_BTF`).
     pub fn types(&self) -> Result<Btf<'static>> {
-        if let Some(types) = self.0.types.get() {
+        if let Some(types) = self.types.get() {
             return Ok(types.clone());
         }
         let bytes = retry::call(self, Call::Read, || self.api().kernel_btf())
             .map_err(|errno| Error::kernel(self, Operation::ReadTypes, "the kernel", errno))?;
         let types = Btf::parse_lazily(BtfBytes::shared(bytes))
             .map_err(|error| Error::other(Operation::ReadTypes, "the kernel", error))?;
-        Ok(self.0.types.get_or_init(|| types).clone())
+        Ok(self.types.get_or_init(|| types).clone())
     }
 
     pub(crate) fn find_tracepoint(&self, tracepoint: &str) -> Result<Tracepoint> {
