@@ -1,7 +1,7 @@
 //! Programs that run at the same time, on what they share and on what each CPU has to itself.
 
 use crate::world::World;
-use skep::isa::{AtomicTarget, Extreme};
+use skep::isa::{AtomicTarget, Extreme, Register};
 use skep::prelude::*;
 use skep::registers::*;
 use skep_harness::{Outcome, Stop, skip};
@@ -32,32 +32,18 @@ fn atomics() -> Result<ProgramSpec, Stop> {
         .atomic(Atomic::Add, Size::Word, R6, at(2), R1)
         .atomic(Atomic::FetchAdd, Size::Word, R6, at(2) + 4, R1);
     asm.atomic(Atomic::Or, Size::Double, R6, at(3), R8);
-    // How often a bit was not yet set, of those that are set for good.
-    asm.mov(R1, R8)
-        .atomic(Atomic::FetchOr, Size::Double, R6, at(4), R1)
-        .and(R1, R8)
-        .jump(Condition::NotEqual, R1, 0, "was set")
-        .mov(R1, 1)
-        .atomic(Atomic::Add, Size::Double, R6, at(5), R1)
-        .label("was set");
+    // Counts in the place after it how often the chosen bit was (not) set before a change.
+    let change_and_count = |asm: &mut Assembler, atomic, place, operand: Register, condition| {
+        asm.mov(R1, operand).atomic(atomic, Size::Double, R6, at(place), R1).and(R1, R8);
+        asm.when(condition, R1, 0, |asm| {
+            asm.mov(R1, 1).atomic(Atomic::Add, Size::Double, R6, at(place + 1), R1)
+        });
+    };
+    change_and_count(&mut asm, Atomic::FetchOr, 4, R8, Condition::Equal);
     asm.mov(R9, R8).xor(R9, -1).atomic(Atomic::And, Size::Double, R6, at(6), R9);
-    // How often a bit was still set, of those that are cleared for good.
-    asm.mov(R1, R9)
-        .atomic(Atomic::FetchAnd, Size::Double, R6, at(7), R1)
-        .and(R1, R8)
-        .jump(Condition::Equal, R1, 0, "was clear")
-        .mov(R1, 1)
-        .atomic(Atomic::Add, Size::Double, R6, at(8), R1)
-        .label("was clear");
+    change_and_count(&mut asm, Atomic::FetchAnd, 7, R9, Condition::NotEqual);
     asm.atomic(Atomic::Xor, Size::Double, R6, at(9), R8);
-    // How often a bit was set, of those that are turned over.
-    asm.mov(R1, R8)
-        .atomic(Atomic::FetchXor, Size::Double, R6, at(10), R1)
-        .and(R1, R8)
-        .jump(Condition::Equal, R1, 0, "turned on")
-        .mov(R1, 1)
-        .atomic(Atomic::Add, Size::Double, R6, at(11), R1)
-        .label("turned on");
+    change_and_count(&mut asm, Atomic::FetchXor, 10, R8, Condition::NotEqual);
     // Every ticket that was put there is taken out by one other run, but for the last.
     asm.mov(R1, R7).atomic(Atomic::Exchange, Size::Double, R6, at(12), R1).atomic(
         Atomic::Add,
@@ -67,14 +53,13 @@ fn atomics() -> Result<ProgramSpec, Stop> {
         R1,
     );
     // Counts by comparing and exchanging; a run that is too often too late gives up.
-    for attempt in 0..8 {
+    for _ in 0..8 {
         asm.load(Size::Double, R0, R6, at(14))
             .mov(R9, R0)
             .mov(R1, R0)
             .add(R1, 1)
             .atomic(Atomic::CompareExchange, Size::Double, R6, at(14), R1)
-            .jump(Condition::Equal, R0, R9, "counted")
-            .label(format!("late {attempt}"));
+            .jump(Condition::Equal, R0, R9, "counted");
     }
     asm.goto("out")
         .label("counted")
