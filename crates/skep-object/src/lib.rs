@@ -17,6 +17,7 @@
 //! ```
 
 mod check;
+mod configuration;
 mod elf;
 mod layout;
 mod lines;
@@ -28,6 +29,9 @@ mod spec;
 mod types;
 
 pub use check::{LONGEST_NAME, Object, SpecError, SpecErrors, SpecProblem};
+pub use configuration::{
+    ConfigurationError, ConfigurationOption, ConfigurationValue, Tristate, configuration_options,
+};
 pub use elf::{ElfError, ElfOptions, ElfProblem, SectionMeaning, section_meaning};
 pub use layout::{LayoutError, ProgramLayout};
 pub use map::{Contents, MapSpec, Pinning, Slot, VariableError, VariableSpec};
