@@ -4,8 +4,13 @@
 //! known. Types that say the same, apart from structures, unions, functions, variables, sections and
 //! declaration tags, are written once.
 
+mod append;
+mod deduplicate;
+
 use core::ops::Range;
 use std::collections::HashMap;
+
+pub use append::TypeMap;
 
 use crate::endian::Endian;
 use crate::entries::SectionVariable;
@@ -177,7 +182,7 @@ impl BtfBuilder {
         }
         let (flag, tail) = self.members(id, members);
         let info = Info::new(kind, self.count(id, members.len()), flag);
-        let record = self.append(&[name, info.0, size], &tail);
+        let record = self.append_record(&[name, info.0, size], &tail);
         if let Some(place) = self.records.get_mut(index) {
             *place = record;
         }
@@ -442,13 +447,13 @@ impl BtfBuilder {
         if self.error.is_some() {
             return TypeId::VOID;
         }
-        let record = self.append(&[name.bytes(), info.0, size_or_type], tail);
+        let record = self.append_record(&[name.bytes(), info.0, size_or_type], tail);
         self.records.push(record);
         id
     }
 
     /// Puts the words of a record behind the others.
-    fn append(&mut self, head: &[u32; 3], tail: &[u32]) -> Range<usize> {
+    fn append_record(&mut self, head: &[u32; 3], tail: &[u32]) -> Range<usize> {
         let start = self.words.len();
         self.words.extend(head);
         self.words.extend(tail);

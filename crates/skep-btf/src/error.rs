@@ -394,6 +394,30 @@ pub enum BuildError {
         /// Which.
         section: Section,
     },
+    /// A BTF that was to be taken over cannot be read.
+    Damaged(BtfError),
+    /// A BTF that was to be taken over has a type of a kind that is newer than this crate, so that nobody knows what it
+    /// refers to.
+    UnknownKind {
+        /// The type.
+        id: TypeId,
+        /// The number of the kind.
+        kind: u8,
+    },
+    /// A BTF that was to be taken over is split from another base.
+    OtherBase {
+        /// How many types its base has.
+        found: u32,
+        /// How many the base of the builder has.
+        expected: u32,
+    },
+    /// A type that is taken over refers to one that is not.
+    LeftOut {
+        /// The type.
+        id: TypeId,
+        /// The one that is left out.
+        refers_to: TypeId,
+    },
 }
 
 impl fmt::Display for BuildError {
@@ -422,6 +446,19 @@ impl fmt::Display for BuildError {
                 )
             }
             Self::TooLarge { section } => write!(f, "{section}: it grew beyond what 32 bits can count"),
+            Self::Damaged(error) => error.fmt(f),
+            Self::UnknownKind { id, kind } => {
+                write!(f, "type {id} has kind {kind}, expected one from 1 to {}", Kind::ALL.len())
+            }
+            Self::OtherBase { found, expected } => {
+                write!(f, "the BTF is split from a base of {found} types, expected one of {expected}")
+            }
+            Self::LeftOut { id, refers_to } => {
+                write!(
+                    f,
+                    "type {id} refers to type {refers_to}, expected none of the types that are left out"
+                )
+            }
         }
     }
 }

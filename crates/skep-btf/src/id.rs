@@ -4,7 +4,7 @@ use core::fmt;
 
 /// The number of a type. Types are numbered from 1 in the order of their records; a split BTF goes on
 /// where its base ends. Printed as `[12]`, as `bpftool btf dump` does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeId(u32);
 
 impl TypeId {

@@ -3,7 +3,8 @@
 //! - [`Btf`] reads: bytes in, of either byte order, alone or split from a base; types by number, kind and
 //!   name as small borrowed views ([`Type`], [`Shape`]); members by path, sizes, typedefs seen through.
 //!   Nothing is copied, and no bytes make it panic.
-//! - [`BtfBuilder`] writes: types and strings in, bytes of either byte order out.
+//! - [`BtfBuilder`] writes: types and strings in, bytes of either byte order out; it takes whole BTFs over and
+//!   makes one type of all that are the same.
 //! - [`FuncInfo`] and [`LineInfo`] are the tables that tell the kernel a program's functions and source lines.
 //! - [`BtfExt`] reads those tables, and the relocations, from the `.BTF.ext` section of an object file.
 //! - [`relocation`] finds in a kernel's types what a program's types name (CO-RE).
@@ -55,6 +56,7 @@ mod minimal;
 mod print;
 pub mod raw;
 mod read;
+mod record;
 pub mod relocation;
 mod resolve;
 mod shape;
@@ -65,7 +67,7 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
-pub use builder::{BtfBuilder, NewMember};
+pub use builder::{BtfBuilder, NewMember, TypeMap};
 pub use bytes::BtfBytes;
 pub use diff::{Change, Difference, PartChange};
 pub use endian::Endian;

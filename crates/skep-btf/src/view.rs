@@ -350,6 +350,11 @@ impl<'b> Type<'b> {
         self.btf.type_from(to, Some(self.id))
     }
 
+    /// What every record begins with, as words.
+    pub(crate) fn head_words(&self) -> [u32; 3] {
+        [self.record.name.bytes(), self.record.info.0, self.record.size_or_type]
+    }
+
     /// What follows the first 12 bytes of the record.
     #[inline]
     pub(crate) fn tail(&self) -> &'b [u8] {

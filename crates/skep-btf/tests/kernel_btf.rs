@@ -29,6 +29,7 @@ fn main() -> ExitCode {
         .test("the kernel's types are read", the_kernels_btf_is_read)
         .test("every type of the kernel is what bpftool says", every_type_of_the_kernel_is_what_bpftool_says)
         .test("bpftool reads what is built here", bpftool_reads_what_we_build)
+        .test("the kernel's types merged with themselves are themselves", merged_with_themselves)
         .test(
             "clang lays the kernel's types out as they are when it reads them as C",
             clang_agrees_with_the_kernel,
@@ -164,6 +165,28 @@ fn bpftool_reads_what_we_build() -> Outcome {
         let file = directory.join(format!("{endian}-split.btf"));
         std::fs::write(&file, &bytes).unwrap();
         agree(&Btf::parse_split(bytes, &base).unwrap(), &dump(&file, Some(&base_file)));
+    }
+    Ok(())
+}
+
+fn merged_with_themselves() -> Outcome {
+    needs(&[Need::KernelBtf])?;
+    let whole = |parts: &[&Btf<'_>]| -> Result<Btf<'static>, skep_harness::Stop> {
+        let mut builder = BtfBuilder::new();
+        for part in parts {
+            builder.append(part)?;
+        }
+        builder.deduplicate();
+        Ok(Btf::parse(builder.to_bytes(Endian::NATIVE)?)?)
+    };
+    let kernel = vmlinux();
+    // Its own deduplication (pahole's) leaves little to find.
+    let once = whole(&[&kernel])?;
+    assert!(once.len() <= kernel.len() && once.len() > kernel.len() / 100 * 99, "{} types", once.len());
+    let twice = whole(&[&once, &once])?;
+    assert_eq!(twice.len(), once.len());
+    for (one, other) in once.types().zip(twice.types()) {
+        assert_eq!(one.listing().to_string(), other.listing().to_string());
     }
     Ok(())
 }

@@ -265,3 +265,43 @@ pub(super) fn describe(ty: Type<'_>) -> Described {
     };
     Described { name: ty.name().unwrap().to_owned(), what }
 }
+
+/// What a type says by itself: described, with nothing that it refers to.
+pub(super) fn outline(ty: Type<'_>) -> Described {
+    let mut described = describe_or_void(ty);
+    let void = |id: &mut TypeId| *id = TypeId::VOID;
+    match &mut described.what {
+        What::Reference(_, to) | What::Func(to, _) | What::Var(to, _) | What::DeclTag(to, _) => void(to),
+        What::Array(array) => (array.element, array.index) = (TypeId::VOID, TypeId::VOID),
+        What::Composite(_, _, members) => members.iter_mut().for_each(|(_, to, _, _)| void(to)),
+        What::FuncProto(returns, parameters) => {
+            void(returns);
+            parameters.iter_mut().for_each(|(_, to)| void(to));
+        }
+        What::Datasec(_, variables) => variables.iter_mut().for_each(|entry| void(&mut entry.variable)),
+        What::Int(_) | What::Float(_) | What::Enum(..) | What::Fwd(_) => {}
+    }
+    described
+}
+
+/// What a type refers to, in the order of its record.
+pub(super) fn references(ty: Type<'_>) -> Vec<TypeId> {
+    match describe_or_void(ty).what {
+        What::Reference(_, to) | What::Func(to, _) | What::Var(to, _) | What::DeclTag(to, _) => vec![to],
+        What::Array(array) => vec![array.element, array.index],
+        What::Composite(_, _, members) => members.into_iter().map(|(_, to, _, _)| to).collect(),
+        What::FuncProto(returns, parameters) => {
+            [returns].into_iter().chain(parameters.into_iter().map(|(_, to)| to)).collect()
+        }
+        What::Datasec(_, variables) => variables.into_iter().map(|entry| entry.variable).collect(),
+        What::Int(_) | What::Float(_) | What::Enum(..) | What::Fwd(_) => Vec::new(),
+    }
+}
+
+/// As [`describe`]; `void` is described as a type that cannot be built.
+fn describe_or_void(ty: Type<'_>) -> Described {
+    if ty.kind() == Kind::Void {
+        return Described { name: String::new(), what: What::Reference(Kind::Void, TypeId::VOID) };
+    }
+    describe(ty)
+}

@@ -6,6 +6,7 @@ mod diff;
 mod extension;
 mod graph;
 mod lazy;
+mod merging;
 mod printing;
 mod reading;
 mod round_trip;
