@@ -369,7 +369,7 @@ impl<'b> Printer<'b> {
             self.limit(body.len(), ty.id())?;
         }
         let size = ty.size()?;
-        let natural = end.div_ceil(8).next_multiple_of(alignment.align);
+        let natural = round_up(end.div_ceil(8), alignment.align);
         if size > natural {
             let from = if is_union { 0 } else { end };
             fill(&mut body, &inner, from, size.saturating_mul(8), &mut self.pads);
@@ -428,20 +428,22 @@ const fn keyword(kind: Kind) -> &'static str {
     }
 }
 
+/// The next multiple of `unit`, which is not 0; the greatest number if there is none, which only a member that is
+/// larger than any structure can be can ask for.
+fn round_up(number: u64, unit: u64) -> u64 {
+    number.checked_next_multiple_of(unit).unwrap_or(u64::MAX)
+}
+
 /// Fills what is between the end of the last member and this one, unless the compiler will.
 fn pad(body: &mut String, tabs: &str, end: u64, place: &Place, packed: bool, pads: &mut u32) {
     let natural = match place.bits {
         Some(_) if packed => end,
         Some(bits) => {
             let unit = place.size.saturating_mul(8).max(8);
-            if (end % unit).saturating_add(bits.get().into()) > unit {
-                end.next_multiple_of(unit)
-            } else {
-                end
-            }
+            if (end % unit).saturating_add(bits.get().into()) > unit { round_up(end, unit) } else { end }
         }
-        None if packed => end.next_multiple_of(8),
-        None => end.next_multiple_of(place.align.saturating_mul(8).max(8)),
+        None if packed => round_up(end, 8),
+        None => round_up(end, place.align.saturating_mul(8).max(8)),
     };
     if natural < place.offset {
         fill(body, tabs, end, place.offset, pads);
@@ -451,7 +453,7 @@ fn pad(body: &mut String, tabs: &str, end: u64, place: &Place, packed: bool, pad
 /// Members without a meaning, from this bit up to that.
 fn fill(body: &mut String, tabs: &str, from: u64, to: u64, pads: &mut u32) {
     let mut at = from;
-    let byte = at.next_multiple_of(8).min(to);
+    let byte = round_up(at, 8).min(to);
     // A field of `unsigned char` without a name stays in its byte and asks for no alignment.
     if byte > at {
         let _ = writeln!(body, "{tabs}unsigned char: {};", byte - at);

@@ -136,3 +136,19 @@ fn a_type_without_a_declaration_is_left_out() {
         "[1] INT 'int' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED\n"
     );
 }
+
+#[test]
+fn a_member_larger_than_any_structure_is_printed_as_it_is_told() {
+    let text = c(|b| {
+        let char = b.add_int("char", Int::signed(1));
+        let row = b.add_array(Array { element: char, index: char, count: u32::MAX });
+        let rows = b.add_array(Array { element: row, index: char, count: u32::MAX });
+        b.add_struct("vast", 8, &[NewMember::at_byte("rows", rows, 0), NewMember::at_byte("last", char, 4)]);
+    });
+    assert_snapshot!(text.replace('\t', "  "), @r"
+    struct vast {
+      char rows[4294967295][4294967295];
+      char last;
+    };
+    ");
+}
