@@ -8,7 +8,7 @@
 //! - [`FuncInfo`] and [`LineInfo`] are the tables that tell the kernel a program's functions and source lines.
 //! - [`BtfExt`] reads those tables, and the relocations, from the `.BTF.ext` section of an object file.
 //! - [`relocation`] finds in a kernel's types what a program's types name (CO-RE).
-//! - [`Btf::differences`] compares two; [`Btf::c_declarations`] and [`Type::listing`] print.
+//! - [`Btf::differences`] compares two; [`Btf::c_declarations`], [`Btf::rust_declarations`] and [`Type::listing`] print.
 //! - [`raw`] has the format itself: constants, record layouts, [`Kind`]s.
 //!
 //! Nothing here does input or output: the bytes of the running kernel's BTF are at
@@ -78,7 +78,7 @@ pub use extension::{BtfExt, ExtRecord, ExtRecords, ExtSection, ExtSections};
 pub use id::{StringOffset, TypeId};
 pub use member::MemberPlace;
 pub use minimal::{Minimal, MinimalError};
-pub use print::Listing;
+pub use print::{Listing, RustDeclarations, RustStyle, rust_identifier};
 pub use raw::Kind;
 pub use read::Btf;
 pub use shape::{Array, FwdKind, Int, IntEncoding, Linkage, Signedness};

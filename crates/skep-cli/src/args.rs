@@ -61,7 +61,7 @@ pub(crate) enum Command {
         #[arg(long)]
         labels: bool,
     },
-    /// Show the types of the running kernel or of a file: list, dump, inspect, compare, print as C.
+    /// Show the types of the running kernel or of a file: list, dump, inspect, compare, print as C or Rust.
     Btf(BtfArguments),
     /// Load the programs of an object file, and say of each whether the kernel takes it.
     Load(LoadArguments),

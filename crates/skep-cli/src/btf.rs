@@ -1,6 +1,7 @@
 //! `skep btf`: the types of the running kernel, or of a file.
 
 use crate::failure::Failure;
+use crate::gen_rust;
 use crate::nearest;
 use crate::options::Format;
 use crate::output::Output;
@@ -62,6 +63,18 @@ enum BtfCommand {
         #[command(flatten)]
         source: Source,
     },
+    /// Print types and functions as Rust, with all that they need: the text of a module.
+    GenRust {
+        /// The names of the types and functions.
+        #[arg(required = true)]
+        names: Vec<String>,
+        /// Make them values that any bytes can be read as, with the traits of the crate zerocopy, which is at this path:
+        /// `::zerocopy` or `skep::zerocopy`. Unions are then bytes with methods.
+        #[arg(long, value_name = "PATH")]
+        zerocopy: Option<String>,
+        #[command(flatten)]
+        source: Source,
+    },
     /// Say what differs between two files of types.
     Diff {
         /// The older file.
@@ -116,6 +129,14 @@ pub(crate) fn btf(arguments: &BtfArguments) -> Result<(), Failure> {
         BtfCommand::Dump { style, source } => dump(&source.read()?, *style),
         BtfCommand::Inspect { name, source, format } => inspect(&source.read()?, name, *format),
         BtfCommand::GenC { names, source } => generate_c(&source.read()?, names),
+        BtfCommand::GenRust { names, zerocopy, source } => {
+            let btf = source.read()?;
+            let mut types = Vec::new();
+            for name in names {
+                types.extend(find(&btf, name)?);
+            }
+            gen_rust::types(&btf, &types, zerocopy.as_deref())
+        }
         BtfCommand::Diff { old, new, base, format } => diff(old, new, base.as_deref(), *format),
     }
 }

@@ -7,6 +7,7 @@ mod choose;
 mod doctor;
 mod failure;
 mod features;
+mod gen_rust;
 mod helpers;
 mod nearest;
 mod object;

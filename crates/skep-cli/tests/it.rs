@@ -34,6 +34,7 @@ fn main() -> ExitCode {
         .test("test-run runs a text on a packet in a simulated kernel", test_run_simulated)
         .test("test-run runs a text on a packet in the running kernel [host]", test_run_host)
         .test("the types in a file are listed, dumped, inspected and printed as C", btf::file_is_shown)
+        .test("types and functions become a module of Rust", btf::types_become_a_rust_module)
         .test("what differs between two files of types is told by names", btf::files_are_compared)
         .test("a type that is not there and a file of something else are named", btf::wrong_input_is_named)
         .test("the running kernel's types are shown, and dumped as bpftool does [host]", btf::kernel_is_shown)

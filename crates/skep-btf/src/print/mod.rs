@@ -1,9 +1,11 @@
-//! Types as text: as `bpftool` lists them, and as C declarations; and values by their types.
+//! Types as text: as `bpftool` lists them, and as C and Rust declarations; and values by their types.
 
 mod c;
 mod declarator;
 mod layout;
 mod raw;
+mod rust;
 mod value;
 
 pub use raw::Listing;
+pub use rust::{RustDeclarations, RustStyle, rust_identifier};

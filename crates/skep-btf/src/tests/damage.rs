@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use super::graph;
 use crate::{
     Array, Btf, BtfBuilder, BtfBytes, Endian, FuncInfo, FwdKind, Int, Kind, LineInfo, Linkage, NewMember,
-    SectionVariable, Signedness, TypeId,
+    RustDeclarations, RustStyle, SectionVariable, Signedness, TypeId,
 };
 
 /// A BTF with every kind in it.
@@ -49,10 +49,15 @@ fn every_kind() -> BtfBuilder {
 /// Asks everything of every type, and writes down the answers.
 fn ask_everything(btf: &Btf<'_>) -> String {
     let mut said = String::new();
+    let mut rust = [RustStyle::Plain, RustStyle::Values { zerocopy: "::zerocopy" }]
+        .map(|style| RustDeclarations::new(btf, style));
     for ty in btf.types() {
         write!(said, "{ty} {:?} {:?} {:?}", ty.shape(), ty.size(), ty.resolve()).unwrap();
         write!(said, "{:?} {:?} {:?}", ty.array(), ty.target(), ty.find_member("a.b.deep")).unwrap();
         write!(said, "{:?} {:?}", ty.find_member("deep"), ty.find_member("")).unwrap();
+        for declarations in &mut rust {
+            write!(said, "{:?}", declarations.declare(ty.id(), "", "")).unwrap();
+        }
         for member in ty.members().into_iter().flatten() {
             write!(said, "{member:?} {:?} {:?}", member.name(), member.ty()).unwrap();
         }
@@ -66,6 +71,7 @@ fn ask_everything(btf: &Btf<'_>) -> String {
             write!(said, "{variable:?} {:?}", btf.type_by_id(variable.variable)).unwrap();
         }
     }
+    said.extend(rust.map(RustDeclarations::into_text));
     write!(said, "{} {:?}", btf.pointer_size(), btf.find(Kind::Struct, "thing").next()).unwrap();
     said
 }

@@ -10,4 +10,5 @@ mod merging;
 mod printing;
 mod reading;
 mod round_trip;
+mod rust;
 mod values;

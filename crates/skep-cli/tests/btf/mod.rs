@@ -67,6 +67,39 @@ pub(crate) fn file_is_shown() -> Outcome {
     Ok(())
 }
 
+pub(crate) fn types_become_a_rust_module() -> Outcome {
+    let module = printed("btf gen-rust event color handle --file FILE")?;
+    assert!(
+        module.starts_with("//! Types of a kernel. Made by `skep btf gen-rust`.\n#![allow(\n"),
+        "{module}"
+    );
+    for expected in [
+        "pub struct event {\n    pub pid: i32,\n    #[doc(hidden)]\n    pub _padding_0: [u8; 4],\n    /// `int *`\n    \
+         pub r#where: Pointer,\n}\n",
+        "    pub const RED: Self = Self { number: -1 };\n",
+        "pub type handle = unsafe extern \"C\" fn(event: Pointer) -> i32;\n",
+    ] {
+        assert!(module.contains(expected), "{module}");
+    }
+    let values = printed("btf gen-rust event --file FILE --zerocopy skep::zerocopy")?;
+    assert!(values.contains("#[derive(skep::zerocopy::FromBytes, "), "{values}");
+    let wrong = printed("btf gen-rust event --file FILE --zerocopy a-b")?;
+    assert!(wrong.starts_with("skep: --zerocopy: found `a-b`, expected names with `::`"), "{wrong}");
+    let missing = printed("btf gen-rust event colour --file FILE")?;
+    assert_eq!(missing, "skep: there is no type `colour`; near to it: color\n");
+    // The module is used as a user would.
+    let folder = tempfile::tempdir()?;
+    std::fs::write(folder.path().join("types.rs"), module)?;
+    let main = "#![deny(warnings)]\nmod types;\nfn main() { println!(\"{}\", types::color::BLUE.number); }\n";
+    std::fs::write(folder.path().join("main.rs"), main)?;
+    let mut rustc = Command::new("rustc");
+    rustc.args(["--edition", "2024", "main.rs"]).current_dir(folder.path());
+    let Ok(compiled) = rustc.output() else { return skip("rustc does not run; the text is as expected") };
+    assert!(compiled.status.success(), "{}", text(&compiled.stderr));
+    assert_eq!(Command::new(folder.path().join("main")).output()?.stdout, b"2\n");
+    Ok(())
+}
+
 pub(crate) fn files_are_compared() -> Outcome {
     assert_eq!(
         printed("btf diff FILE NEWER")?,
