@@ -13,12 +13,56 @@ const MARGIN: f64 = 0.05;
 
 /// Structures of every kernel, early and late in its types.
 const NAMES: [&str; 50] = [
-    "task_struct", "mm_struct", "file", "inode", "dentry", "super_block", "vm_area_struct", "page", "cred",
-    "nsproxy", "pid", "signal_struct", "sighand_struct", "files_struct", "fs_struct", "sock", "socket", "sk_buff",
-    "net_device", "net", "inet_sock", "tcp_sock", "udp_sock", "request_queue", "bio", "block_device", "gendisk",
-    "request", "cgroup", "css_set", "bpf_map", "bpf_prog", "bpf_link", "linux_binprm", "path", "qstr", "kobject",
-    "device", "module", "work_struct", "timer_list", "hrtimer", "rq", "cfs_rq", "sched_entity", "perf_event",
-    "trace_event_call", "pt_regs", "iov_iter", "kiocb",
+    "task_struct",
+    "mm_struct",
+    "file",
+    "inode",
+    "dentry",
+    "super_block",
+    "vm_area_struct",
+    "page",
+    "cred",
+    "nsproxy",
+    "pid",
+    "signal_struct",
+    "sighand_struct",
+    "files_struct",
+    "fs_struct",
+    "sock",
+    "socket",
+    "sk_buff",
+    "net_device",
+    "net",
+    "inet_sock",
+    "tcp_sock",
+    "udp_sock",
+    "request_queue",
+    "bio",
+    "block_device",
+    "gendisk",
+    "request",
+    "cgroup",
+    "css_set",
+    "bpf_map",
+    "bpf_prog",
+    "bpf_link",
+    "linux_binprm",
+    "path",
+    "qstr",
+    "kobject",
+    "device",
+    "module",
+    "work_struct",
+    "timer_list",
+    "hrtimer",
+    "rq",
+    "cfs_rq",
+    "sched_entity",
+    "perf_event",
+    "trace_event_call",
+    "pt_regs",
+    "iov_iter",
+    "kiocb",
 ];
 
 fn skep() -> Vec<TypeId> {
@@ -35,6 +79,25 @@ fn libbpf() -> Vec<TypeId> {
     NAMES.into_iter().map(|name| TypeId::new(find(name).into())).collect()
 }
 
+/// As C programs do it.
+#[cfg(feature = "peers")]
+fn libbpf_in_c() -> Vec<TypeId> {
+    use libbpf_rs::libbpf_sys::{BTF_KIND_STRUCT, btf__find_by_name_kind, btf__free, btf__load_vmlinux_btf};
+    // SAFETY: it takes nothing.
+    let types = unsafe { btf__load_vmlinux_btf() };
+    assert!(!types.is_null(), "the kernel tells its types");
+    let find = |name: &str| {
+        let name = std::ffi::CString::new(name).expect("there is no NUL in it");
+        // SAFETY: the types are there until they are freed below, and the name ends with NUL.
+        let id = unsafe { btf__find_by_name_kind(types, name.as_ptr(), BTF_KIND_STRUCT) };
+        TypeId::new(u32::try_from(id).expect("every kernel has it"))
+    };
+    let found = NAMES.into_iter().map(find).collect();
+    // SAFETY: from above, and not used below.
+    unsafe { btf__free(types) };
+    found
+}
+
 fn main() {
     if !std::path::Path::new(raw::VMLINUX).exists() {
         println!("skipped: bench btf: there is no {}", raw::VMLINUX);
@@ -45,7 +108,9 @@ fn main() {
     let floor: Vec<TypeId> = raw::find_structures(&NAMES).into_iter().map(TypeId::new).collect();
     assert_eq!(skep(), floor);
     let mut contestants = vec![
-        Contestant::new("one raw pass", |times| (0..times).for_each(|_| drop(black_box(raw::find_structures(&NAMES))))),
+        Contestant::new("one raw pass", |times| {
+            (0..times).for_each(|_| drop(black_box(raw::find_structures(&NAMES))))
+        }),
         Contestant::new("skep", |times| (0..times).for_each(|_| drop(black_box(skep())))),
         Contestant::new("skep, opening", |times| {
             (0..times).for_each(|_| drop(black_box(Kernel::host().and_then(|kernel| kernel.types()))));
@@ -54,7 +119,11 @@ fn main() {
     #[cfg(feature = "peers")]
     {
         assert_eq!(libbpf(), floor);
-        contestants.push(Contestant::new("libbpf-rs", |times| (0..times).for_each(|_| drop(black_box(libbpf())))));
+        assert_eq!(libbpf_in_c(), floor);
+        contestants
+            .push(Contestant::new("libbpf", |times| (0..times).for_each(|_| drop(black_box(libbpf_in_c())))));
+        contestants
+            .push(Contestant::new("libbpf-rs", |times| (0..times).for_each(|_| drop(black_box(libbpf())))));
     }
     compare("50 structures", Effort::from_arguments(20), MARGIN, &mut contestants);
 }
@@ -63,7 +132,8 @@ fn main() {
 fn memory() -> usize {
     let before = raw::own_memory();
     let types = Kernel::host().and_then(|kernel| kernel.types()).expect("the kernel tells its types");
-    let found: Vec<_> = NAMES.into_iter().map(|name| types.find(Kind::Struct, name).next().map(|found| found.id())).collect();
+    let found: Vec<_> =
+        NAMES.into_iter().map(|name| types.find(Kind::Struct, name).next().map(|found| found.id())).collect();
     let after = raw::own_memory();
     drop(black_box((found, types)));
     after.saturating_sub(before)

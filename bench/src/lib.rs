@@ -66,7 +66,8 @@ pub fn compare(what: &str, effort: Effort, margin: f64, contestants: &mut [Conte
 /// Prints the result of rounds that were timed elsewhere: for each contestant its nanoseconds in each round.
 pub fn report(what: &str, margin: f64, names: &[&str], times: &[Vec<f64>]) {
     for (index, name) in names.iter().enumerate() {
-        let ratios: Vec<f64> = times[index].iter().zip(&times[0]).map(|(own, reference)| own / reference).collect();
+        let ratios: Vec<f64> =
+            times[index].iter().zip(&times[0]).map(|(own, reference)| own / reference).collect();
         let rounds = ratios.len();
         let (low, median, high) = median_with_interval(ratios);
         let nanoseconds = median_with_interval(times[index].clone()).1;
@@ -77,7 +78,9 @@ pub fn report(what: &str, margin: f64, names: &[&str], times: &[Vec<f64>]) {
         } else {
             format!("{rounds} rounds")
         };
-        println!("{what:<24} {name:<14} {nanoseconds:>8.1} ns {median:>7.3} x [{low:.3}, {high:.3}]  {decided}");
+        println!(
+            "{what:<24} {name:<14} {nanoseconds:>8.1} ns {median:>7.3} x [{low:.3}, {high:.3}]  {decided}"
+        );
     }
 }
 

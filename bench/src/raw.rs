@@ -3,6 +3,7 @@
 
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::time::Duration;
 
 /// `BPF_MAP_LOOKUP_ELEM`, `BPF_MAP_UPDATE_ELEM`, `BPF_MAP_DELETE_ELEM` (`include/uapi/linux/bpf.h`).
 const LOOKUP: libc::c_int = 1;
@@ -36,9 +37,8 @@ impl Map {
             flags: 0,
         };
         // SAFETY: the map has 4-byte keys and 8-byte values, and the pointers are to such.
-        let result = unsafe {
-            libc::syscall(libc::SYS_bpf, command, &raw const attributes, size_of::<Element>())
-        };
+        let result =
+            unsafe { libc::syscall(libc::SYS_bpf, command, &raw const attributes, size_of::<Element>()) };
         result == 0
     }
 
@@ -143,7 +143,8 @@ pub fn find_structures(names: &[&str]) -> Vec<u32> {
     let (mut record, strings) = (at(field(8)), at(field(16)));
     let end = record.wrapping_add(field(12) as usize);
 
-    let hash = |name: &[u8]| name.iter().fold(5381_u32, |hash, &byte| hash.wrapping_mul(33) ^ u32::from(byte));
+    let hash =
+        |name: &[u8]| name.iter().fold(5381_u32, |hash, &byte| hash.wrapping_mul(33) ^ u32::from(byte));
     let mut slots = [usize::MAX; 256];
     for (index, name) in names.iter().enumerate() {
         let mut slot = hash(name.as_bytes()) as usize % 256;
@@ -158,7 +159,8 @@ pub fn find_structures(names: &[&str]) -> Vec<u32> {
         let (kind, count) = (info >> 24 & 0x1f, info & 0xffff);
         if kind == STRUCT {
             // SAFETY: a name ends with a NUL byte.
-            let name = unsafe { std::ffi::CStr::from_ptr(strings.add(word(record) as usize).cast()) }.to_bytes();
+            let name =
+                unsafe { std::ffi::CStr::from_ptr(strings.add(word(record) as usize).cast()) }.to_bytes();
             let mut slot = hash(name) as usize % 256;
             while slots[slot] != usize::MAX {
                 let index = slots[slot];
@@ -186,7 +188,27 @@ pub fn find_structures(names: &[&str]) -> Vec<u32> {
 
 /// The bytes of this process's memory that no file is behind (`RssAnon`).
 pub fn own_memory() -> usize {
+    status("RssAnon:") * 1024
+}
+
+/// The most KiB that this process had resident (`VmHWM`).
+pub fn peak_memory() -> u64 {
+    status("VmHWM:") as u64
+}
+
+fn status(field: &str) -> usize {
     let status = std::fs::read_to_string("/proc/self/status").expect("proc is mounted");
-    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).expect("it says so");
-    line.trim().trim_end_matches(" kB").parse::<usize>().expect("a number") * 1024
+    let line = status.lines().find_map(|line| line.strip_prefix(field)).expect("it says so");
+    line.trim().trim_end_matches(" kB").parse().expect("a number")
+}
+
+/// How long this process has run as a user.
+pub fn user_time() -> Duration {
+    let mut usage = std::mem::MaybeUninit::<libc::rusage>::zeroed();
+    // SAFETY: the structure is all numbers, and the pointer is to one.
+    let usage = unsafe {
+        assert_eq!(libc::getrusage(libc::RUSAGE_SELF, usage.as_mut_ptr()), 0);
+        usage.assume_init()
+    };
+    Duration::new(usage.ru_utime.tv_sec as u64, usage.ru_utime.tv_usec as u32 * 1000)
 }

@@ -147,6 +147,11 @@ impl RecordTails {
         Self(tails)
     };
 
+    /// Whether the length of every record is a multiple of 4 bytes.
+    pub(crate) fn have_whole_words(&self) -> bool {
+        self.0.iter().flatten().all(|tail| tail.fixed % 4 == 0 && tail.each % 4 == 0)
+    }
+
     /// What follows in a record with this info word.
     #[inline]
     pub(crate) fn get(&self, info: Info) -> Option<Tail> {

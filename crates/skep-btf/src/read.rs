@@ -159,7 +159,7 @@ impl<'a> Btf<'a> {
 
     /// The type section of this BTF, without its base.
     #[inline]
-    fn type_section(&self) -> &[u8] {
+    pub(crate) fn type_section(&self) -> &[u8] {
         self.0.types()
     }
 
@@ -211,6 +211,24 @@ impl<'a> Btf<'a> {
             let id = TypeId::new(number);
             self.record(id).map(|record| Type::new(self, id, record))
         })
+    }
+
+    /// What starts at the name of the record at this offset of the type section, if one is there.
+    #[inline]
+    pub(crate) fn name_at(&self, offset: usize) -> Option<&[u8]> {
+        head(self.type_section(), offset, self.0.endian).and_then(|(name, _)| self.strings_at(name))
+    }
+
+    /// The own type whose record starts at this offset of the type section. None if no record does.
+    pub(crate) fn type_at(&self, offset: usize) -> Option<Type<'_>> {
+        let own = self.0.walk.number_at(offset, self.type_section())?;
+        let number = self.0.base_types.checked_add(own)?.checked_add(1)?;
+        self.type_by_id(TypeId::new(number)).ok()
+    }
+
+    /// Whether every record starts at a multiple of 4 bytes.
+    pub(crate) fn has_whole_words(&self) -> bool {
+        self.0.walk.has_whole_words()
     }
 
     /// Every type of this kind and name, in the order of their numbers. Several can share a name (the

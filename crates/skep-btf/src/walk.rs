@@ -82,6 +82,20 @@ impl Walk {
         Some(*chunk.offsets.get(own % CHUNK)? as usize)
     }
 
+    /// The number of the type whose record starts at this offset, counted from 0 without the base.
+    pub(crate) fn number_at(&self, offset: usize, types: &[u8]) -> Option<u32> {
+        let offset = u32::try_from(offset).ok()?;
+        let mut chunks = (0..self.chunks.len()).map_while(|number| self.chunk(number, types));
+        let chunk = chunks.find(|chunk| offset < chunk.end)?;
+        let place = chunk.offsets.binary_search(&offset).ok()?;
+        chunk.first.checked_add(u32::try_from(place).ok()?)
+    }
+
+    /// Whether every record starts at a multiple of 4 bytes: those of all known kinds do.
+    pub(crate) fn has_whole_words(&self) -> bool {
+        self.tails.have_whole_words()
+    }
+
     /// How many types there are up to the end or to a record that is wrong.
     pub(crate) fn count(&self, types: &[u8]) -> u32 {
         *self.count.get_or_init(|| {

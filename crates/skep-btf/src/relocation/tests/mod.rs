@@ -6,6 +6,7 @@ mod damage;
 mod enumerations;
 mod fields;
 mod layouts;
+mod search;
 mod types;
 
 use super::{Relocation, RelocationKind, What, resolve};
