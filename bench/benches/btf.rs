@@ -82,20 +82,7 @@ fn libbpf() -> Vec<TypeId> {
 /// As C programs do it.
 #[cfg(feature = "peers")]
 fn libbpf_in_c() -> Vec<TypeId> {
-    use libbpf_rs::libbpf_sys::{BTF_KIND_STRUCT, btf__find_by_name_kind, btf__free, btf__load_vmlinux_btf};
-    // SAFETY: it takes nothing.
-    let types = unsafe { btf__load_vmlinux_btf() };
-    assert!(!types.is_null(), "the kernel tells its types");
-    let find = |name: &str| {
-        let name = std::ffi::CString::new(name).expect("there is no NUL in it");
-        // SAFETY: the types are there until they are freed below, and the name ends with NUL.
-        let id = unsafe { btf__find_by_name_kind(types, name.as_ptr(), BTF_KIND_STRUCT) };
-        TypeId::new(u32::try_from(id).expect("every kernel has it"))
-    };
-    let found = NAMES.into_iter().map(find).collect();
-    // SAFETY: from above, and not used below.
-    unsafe { btf__free(types) };
-    found
+    skep_bench::libbpf::find_structures(&NAMES).into_iter().map(TypeId::new).collect()
 }
 
 fn main() {

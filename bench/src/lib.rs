@@ -4,6 +4,8 @@
 //! median of the rounds' ratios with an interval from their order that holds the true median with some 95 %. When
 //! that interval is wider than the margin asked for, the result is undecided.
 
+#[cfg(feature = "peers")]
+pub mod libbpf;
 pub mod raw;
 
 use std::time::Instant;
