@@ -5,6 +5,7 @@
 //! it also follows the width of signed numbers; how many there are is said. The exit code is 1 if anything else differs.
 
 mod libbpf;
+mod merging;
 mod ours;
 
 use std::error::Error;
@@ -26,13 +27,24 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
             ["program", "program.v4", "widths", "widths.v4"].map(|program| (program, target.clone())),
         );
     }
-    for target in targets {
+    for target in &targets {
         pairs.extend(["kernel", "kernel.v4", "program"].map(|program| (program, target.clone())));
     }
     let mut wrong = 0;
+    let objects = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/skep-object/testdata");
+    let objects = ["core", "counter", "externs", "functions", "globals", "legacy", "nested", "slots", "tracing"]
+        .map(|name| objects.join(format!("{name}.clang19.o")));
+    let all: Vec<&Path> = objects.iter().map(PathBuf::as_path).collect();
+    for object in &all {
+        wrong += merging::compare(&format!("{} with itself", name_of(object)), &[object, object])?;
+    }
+    wrong += merging::compare("all objects merged", &all)?;
+    for target in &targets {
+        wrong += merging::compare(&format!("{} merged with itself", name_of(target)), &[target, target])?;
+    }
     for (program, target) in pairs {
         let object = data.join(format!("{program}.o"));
-        let name = target.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let name = name_of(&target);
         wrong += compare(&format!("{program} on {name}"), &object, &target)?;
         // Types' numbers are others in a slice, so that both are asked on it; that it answers as the whole does is
         // tested elsewhere.
@@ -43,6 +55,10 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         wrong += compared?;
     }
     Ok(if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn name_of(file: &Path) -> String {
+    file.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// Compares one object on one target, and answers how many instructions differ.

@@ -121,7 +121,7 @@ pub(crate) fn slice(path: &Path, target: &Path) -> Result<Vec<u8>, Box<dyn Error
 }
 
 /// The types in a file: an object's, or the file itself.
-fn types(path: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
+pub(crate) fn types(path: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     let bytes = std::fs::read(path)?;
     if !bytes.starts_with(b"\x7fELF") {
         return Ok(bytes);
