@@ -1,9 +1,11 @@
-//! Compares what libbpf and Skep make of the relocations of the same objects against the same types, and says where they differ:
+//! Compares what libbpf and Skep make of the relocations of the same objects against the same types, of types that are merged,
+//! and of a module's types with a distilled base, and says where they differ:
 //! `cargo run --release` in this folder. It needs root, because libbpf asks the kernel what it can do.
 //!
 //! Every instruction of every program is compared. Skep may have an instruction where libbpf has its poison, because
 //! it also follows the width of signed numbers; how many there are is said. The exit code is 1 if anything else differs.
 
+mod distilled;
 mod libbpf;
 mod merging;
 mod ours;
@@ -32,8 +34,9 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     }
     let mut wrong = 0;
     let objects = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/skep-object/testdata");
-    let objects = ["core", "counter", "externs", "functions", "globals", "legacy", "nested", "slots", "tracing"]
-        .map(|name| objects.join(format!("{name}.clang19.o")));
+    let objects =
+        ["core", "counter", "externs", "functions", "globals", "legacy", "nested", "slots", "tracing"]
+            .map(|name| objects.join(format!("{name}.clang19.o")));
     let all: Vec<&Path> = objects.iter().map(PathBuf::as_path).collect();
     for object in &all {
         wrong += merging::compare(&format!("{} with itself", name_of(object)), &[object, object])?;
@@ -41,6 +44,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     wrong += merging::compare("all objects merged", &all)?;
     for target in &targets {
         wrong += merging::compare(&format!("{} merged with itself", name_of(target)), &[target, target])?;
+        wrong += distilled::compare(&format!("a module on {}", name_of(target)), target)?;
     }
     for (program, target) in pairs {
         let object = data.join(format!("{program}.o"));

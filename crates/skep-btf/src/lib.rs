@@ -9,6 +9,7 @@
 //! - [`BtfExt`] reads those tables, and the relocations, from the `.BTF.ext` section of an object file.
 //! - [`relocation`] finds in a kernel's types what a program's types name (CO-RE).
 //! - [`Btf::differences`] compares two; [`Btf::c_declarations`], [`Btf::rust_declarations`] and [`Type::listing`] print.
+//! - [`Btf::relocated_onto`] fits a module's types to the kernel that runs.
 //! - [`raw`] has the format itself: constants, record layouts, [`Kind`]s.
 //!
 //! Nothing here does input or output: the bytes of the running kernel's BTF are at
@@ -43,6 +44,7 @@
 mod builder;
 mod bytes;
 mod diff;
+mod distilled;
 mod endian;
 mod entries;
 mod error;
@@ -70,6 +72,7 @@ mod tests;
 pub use builder::{BtfBuilder, NewMember, TypeMap};
 pub use bytes::BtfBytes;
 pub use diff::{Change, Difference, PartChange};
+pub use distilled::{Distilled, DistilledError};
 pub use endian::Endian;
 pub use entries::{Entries, Entry, EnumValue, Member, Parameter, SectionVariable};
 pub use error::{BtfError, BuildError, Section};

@@ -66,17 +66,22 @@ impl BtfBuilder {
         if btf.base().is_some() && base != self.base_types {
             return Err(BuildError::OtherBase { found: base, expected: self.base_types });
         }
-        self.append_mapped(btf, keep, Some)
+        btf.check().map_err(BuildError::Damaged)?;
+        let map = self.numbers(btf, keep)?;
+        let (id_of, last) = (|id| map.get(id), TypeId::new(btf.len()));
+        let kept = btf.own_types().filter(|ty| map.get(ty.id()).is_some());
+        self.copy(kept, |id, refers_to| {
+            id_of(refers_to).ok_or(if refers_to > last {
+                BuildError::NoSuchType { id, refers_to, last }
+            } else {
+                BuildError::LeftOut { id, refers_to }
+            })
+        })?;
+        Ok(map)
     }
 
-    /// As [`append_where`](Self::append_where), with a new number for each type of the base that is referred to.
-    pub(crate) fn append_mapped(
-        &mut self,
-        btf: &Btf<'_>,
-        mut keep: impl FnMut(Type<'_>) -> bool,
-        of_base: impl Fn(TypeId) -> Option<TypeId>,
-    ) -> Result<TypeMap, BuildError> {
-        btf.check().map_err(BuildError::Damaged)?;
+    /// The numbers that the own types of a BTF get here, but for those that are left out.
+    fn numbers(&self, btf: &Btf<'_>, mut keep: impl FnMut(Type<'_>) -> bool) -> Result<TypeMap, BuildError> {
         let mut next = self.last().number();
         let mut numbers = Vec::new();
         for ty in btf.own_types() {
@@ -89,62 +94,61 @@ impl BtfBuilder {
                 TypeId::VOID
             });
         }
-        let map = TypeMap::new(btf.base().map_or(0, Btf::len), numbers);
-        let (words, records) = (self.words.len(), self.records.len());
-        let copied = self.copy_records(btf, &map, of_base);
-        if copied.is_err() {
-            self.words.truncate(words);
-            self.records.truncate(records);
-        }
-        copied.map(|()| map)
+        Ok(TypeMap::new(btf.base().map_or(0, Btf::len), numbers))
     }
 
-    fn copy_records(
+    /// Adds types of one BTF as they are, but for the numbers of what they refer to: `id_of` gives these, for the type that
+    /// refers and what it refers to. When that fails for one, none is added.
+    pub(crate) fn copy<'b>(
         &mut self,
-        btf: &Btf<'_>,
-        map: &TypeMap,
-        of_base: impl Fn(TypeId) -> Option<TypeId>,
+        types: impl Iterator<Item = Type<'b>>,
+        mut id_of: impl FnMut(TypeId, TypeId) -> Result<TypeId, BuildError>,
     ) -> Result<(), BuildError> {
-        let mut places: HashMap<u32, StringOffset> = HashMap::new();
-        let kept = btf.own_types().filter(|ty| map.get(ty.id()).is_some());
-        for ty in kept {
-            let id = ty.id();
-            if let Kind::Unknown(kind) = ty.kind() {
-                return Err(BuildError::UnknownKind { id, kind });
+        let (words, records) = (self.words.len(), self.records.len());
+        let mut places = HashMap::new();
+        for ty in types {
+            if let Err(error) = self.copy_one(ty, &mut places, &mut id_of) {
+                self.words.truncate(words);
+                self.records.truncate(records);
+                return Err(error);
             }
-            let start = self.words.len();
-            ty.append_words(&mut self.words);
-            let Self { words, strings, .. } = self;
-            let record = words.get_mut(start..).unwrap_or_default();
-            for place in record::names(record) {
-                let Some(name) = record.get_mut(place) else { continue };
-                let new = match places.get(name) {
-                    Some(&new) => new,
-                    None => {
-                        let string = btf.string_from(StringOffset::new(*name), Some(id));
-                        let new = strings.add(string.map_err(BuildError::Damaged)?)?;
-                        places.insert(*name, new);
-                        new
-                    }
-                };
-                *name = new.bytes();
-            }
-            for place in record::references(record) {
-                let Some(number) = record.get_mut(place) else { continue };
-                let refers_to = TypeId::new(*number);
-                let new = if *number > map.kept { map.get(refers_to) } else { of_base(refers_to) };
-                let new = new.ok_or_else(|| {
-                    let last = TypeId::new(btf.len());
-                    if refers_to > last {
-                        BuildError::NoSuchType { id, refers_to, last }
-                    } else {
-                        BuildError::LeftOut { id, refers_to }
-                    }
-                })?;
-                *number = new.number();
-            }
-            self.records.push(start..self.words.len());
         }
+        Ok(())
+    }
+
+    /// Adds a type. `places` is where the strings of its BTF are here, as far as it was asked.
+    fn copy_one(
+        &mut self,
+        ty: Type<'_>,
+        places: &mut HashMap<u32, StringOffset>,
+        mut id_of: impl FnMut(TypeId, TypeId) -> Result<TypeId, BuildError>,
+    ) -> Result<(), BuildError> {
+        let id = ty.id();
+        if let Kind::Unknown(kind) = ty.kind() {
+            return Err(BuildError::UnknownKind { id, kind });
+        }
+        let start = self.words.len();
+        ty.append_words(&mut self.words);
+        let Self { words, strings, .. } = self;
+        let record = words.get_mut(start..).unwrap_or_default();
+        for place in record::names(record) {
+            let Some(name) = record.get_mut(place) else { continue };
+            let new = match places.get(name) {
+                Some(&new) => new,
+                None => {
+                    let string = ty.btf().string_from(StringOffset::new(*name), Some(id));
+                    let new = strings.add(string.map_err(BuildError::Damaged)?)?;
+                    places.insert(*name, new);
+                    new
+                }
+            };
+            *name = new.bytes();
+        }
+        for place in record::references(record) {
+            let Some(number) = record.get_mut(place) else { continue };
+            *number = id_of(id, TypeId::new(*number))?.number();
+        }
+        self.records.push(start..self.words.len());
         Ok(())
     }
 }

@@ -3,6 +3,7 @@
 mod building;
 mod damage;
 mod diff;
+mod distilled;
 mod extension;
 mod graph;
 mod lazy;
