@@ -1,12 +1,12 @@
 //! What the running kernel says of itself: uname(2), capget(2), `/proc`, `/sys` and tracefs.
 
-use crate::{Linux, errno, io_errno, mapping, parse, tracefs};
+use crate::{Linux, errno, gzip, io_errno, mapping, parse, tracefs};
 use rustix::net::{AddressFamily, SocketFlags, SocketType, netdevice, socket_with};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use skep_uapi::kernel::{CapabilitySet, Facts, Limit, Mount, Setting, SharedBytes, Tracepoint};
 use skep_uapi::{Errno, Result};
 use std::fs::File;
-use std::io::Read;
+use std::io::{BufReader, Read};
 use std::sync::Arc;
 
 impl Facts for Linux {
@@ -99,6 +99,30 @@ impl Facts for Linux {
         file.read_to_end(&mut bytes).map_err(|error| io_errno(&error))?;
         Ok(Arc::new(bytes))
     }
+
+    fn configuration(&self) -> Result<Vec<u8>> {
+        // The kernel knows better than the file of that name what it was built with.
+        match limited("/proc/config.gz") {
+            Ok(compressed) => gzip::decompress(&compressed, LONGEST_TEXT),
+            Err(_) => limited(&format!("/boot/config-{}", self.release()?)),
+        }
+    }
+
+    fn symbol_addresses(&self, names: &[&str]) -> Result<Vec<Vec<u64>>> {
+        let file = File::open("/proc/kallsyms").map_err(|error| io_errno(&error))?;
+        parse::symbol_addresses(BufReader::with_capacity(1 << 16, file), names)
+            .map_err(|error| io_errno(&error))
+    }
+}
+
+/// The most bytes of a text that are taken.
+const LONGEST_TEXT: usize = 16 << 20;
+
+fn limited(path: &str) -> Result<Vec<u8>> {
+    let file = File::open(path).map_err(|error| io_errno(&error))?;
+    let mut bytes = Vec::new();
+    file.take(LONGEST_TEXT as u64 + 1).read_to_end(&mut bytes).map_err(|error| io_errno(&error))?;
+    if bytes.len() > LONGEST_TEXT { Err(Errno::EFBIG) } else { Ok(bytes) }
 }
 
 fn read(path: &str) -> Result<String> {

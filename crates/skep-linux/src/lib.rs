@@ -14,6 +14,7 @@ mod attachments;
 mod attr;
 mod commands;
 mod facts;
+mod gzip;
 mod mapping;
 mod object;
 mod parse;

@@ -1,7 +1,9 @@
-//! The texts of `/proc` and `/sys` that are read here: CPU lists and mounts.
+//! The texts of `/proc` and `/sys` that are read here: CPU lists, mounts and symbols.
 
 use skep_uapi::kernel::Mount;
+use std::collections::HashMap;
 use std::ffi::OsString;
+use std::io::{self, BufRead};
 use std::os::unix::ffi::OsStringExt;
 
 /// How many CPUs a list such as `0-3,8-11` names; `None` if it is no such list.
@@ -46,6 +48,34 @@ fn unescape(path: &str) -> Vec<u8> {
     unescaped
 }
 
+/// The addresses of the symbols of these names in the text of `/proc/kallsyms`; a line that is not understood is passed
+/// over. No more is kept of the text than a line.
+pub(crate) fn symbol_addresses(mut text: impl BufRead, names: &[&str]) -> io::Result<Vec<Vec<u64>>> {
+    let mut found: HashMap<&str, Vec<u64>> = names.iter().map(|name| (*name, Vec::new())).collect();
+    let mut line = Vec::new();
+    while text.read_until(b'\n', &mut line)? > 0 {
+        if let Some((name, address)) = symbol(&line)
+            && let Some(addresses) = found.get_mut(name)
+            && !addresses.contains(&address)
+            && addresses.len() < MOST_ADDRESSES
+        {
+            addresses.push(address);
+        }
+        line.clear();
+    }
+    Ok(names.iter().map(|name| found.get(name).cloned().unwrap_or_default()).collect())
+}
+
+/// How many addresses of one name are kept: more than one is not of use to anybody.
+const MOST_ADDRESSES: usize = 8;
+
+/// `ffffffff81000000 T _text`, and for what is in a module its name after that.
+fn symbol(line: &[u8]) -> Option<(&str, u64)> {
+    let mut parts = str::from_utf8(line).ok()?.split_ascii_whitespace();
+    let address = u64::from_str_radix(parts.next()?, 16).ok()?;
+    Some((parts.nth(1)?, address))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,6 +91,27 @@ mod tests {
         for bad in ["", "a", "3-1", "0-", "0,,1", "0-4294967295", "-1"] {
             check(bad, None);
         }
+    }
+
+    #[test]
+    fn symbols_are_found_with_all_their_addresses() {
+        let text = b"\
+ffffffff81000000 T _text
+broken
+ffffffff81000010 t twice
+ffffffff81000020 t twice\t[module]
+ffffffff81000020 d twice
+0000000000000000 D hidden
+zz T _text
+\xff\xff T _text";
+        let found = symbol_addresses(&text[..], &["twice", "_text", "nothing", "hidden"]).unwrap();
+        let expected = [
+            vec![0xffff_ffff_8100_0010, 0xffff_ffff_8100_0020],
+            vec![0xffff_ffff_8100_0000],
+            vec![],
+            vec![0],
+        ];
+        assert_eq!(found, expected);
     }
 
     #[test]

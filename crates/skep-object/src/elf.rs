@@ -90,6 +90,7 @@ impl ObjectSpec {
             }
         }
         spec.maps = maps;
+        spec.externs = places.symbols;
         spec.license = license(&file, &spec)?;
         spec.kernel_version = version(&file)?;
         spec.types = types;

@@ -19,6 +19,7 @@
 mod check;
 mod configuration;
 mod elf;
+mod externs;
 mod layout;
 mod lines;
 mod map;
@@ -38,7 +39,7 @@ pub use map::{Contents, MapSpec, Pinning, Slot, VariableError, VariableSpec};
 pub use relocate::{POISON_HELPER, Poisoned, RelocateError, RelocateProblem, relocate};
 pub use resolve::{PoisonedAccess, RelocationFailure};
 pub use shared::{ProgramRecords, SharedTypes};
-pub use spec::{AttachTarget, FunctionSpec, ObjectSpec, ProgramSpec};
+pub use spec::{AttachTarget, ExternSpec, FunctionSpec, ObjectSpec, ProgramSpec};
 pub use types::Types;
 
 /// The byte order of the types that go with instructions of this one.

@@ -8,6 +8,7 @@
 //! given      header (24 bytes)     types   strings   files and texts that were not there
 //! ```
 
+use crate::externs::without_externs;
 use crate::lines::line_records;
 use crate::{ObjectSpec, ProgramSpec, Types};
 use skep_btf::{FuncInfo, LineInfo, StringOffset, TypeId};
@@ -62,9 +63,9 @@ impl ObjectSpec {
 }
 
 impl SharedTypes {
-    fn new(types: &Types) -> Option<Self> {
-        let bytes = types.as_bytes();
-        let endian = types.endian();
+    fn new(own: &Types) -> Option<Self> {
+        let bytes = own.as_bytes();
+        let endian = own.endian();
         let word = |at: usize| -> Option<u32> {
             let word: [u8; 4] = bytes.get(at..at.checked_add(4)?)?.try_into().ok()?;
             Some(match endian {
@@ -79,6 +80,8 @@ impl SharedTypes {
             bytes.get(start..start.checked_add(usize::try_from(word(at + 4)?).ok()?)?)
         };
         let (types, strings) = (section(8)?, section(16)?);
+        let given = without_externs(own, types);
+        let types = given.as_deref().unwrap_or(types);
         let mut copy = Vec::with_capacity(HEADER as usize + types.len() + strings.len());
         copy.extend(bytes.get(..4)?);
         let length = u32::try_from(types.len()).ok()?;

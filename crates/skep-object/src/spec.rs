@@ -18,6 +18,9 @@ pub struct ObjectSpec {
     pub maps: Vec<MapSpec>,
     /// The functions that programs call, or whose addresses they hand to helpers.
     pub functions: Vec<FunctionSpec>,
+    /// What of a kernel instructions name ([`Reference::Kernel`](skep_isa::Reference::Kernel)), as far as the object says
+    /// something of it.
+    pub externs: Vec<ExternSpec>,
     /// The types that functions, maps, variables and relocations refer to by number.
     pub types: Option<Types>,
     /// The byte order of what is in the maps from the start, if it is from a file: an object is loaded only on machines
@@ -36,6 +39,7 @@ impl ObjectSpec {
             programs: Vec::new(),
             maps: Vec::new(),
             functions: Vec::new(),
+            externs: Vec::new(),
             types: None,
             endian: None,
             kernel_version: None,
@@ -66,6 +70,11 @@ impl ObjectSpec {
     /// The program of this name.
     pub fn program(&self, name: &str) -> Option<&ProgramSpec> {
         self.programs.iter().find(|program| &*program.name == name)
+    }
+
+    /// What the object says of something of a kernel's.
+    pub fn external(&self, name: &str) -> Option<&ExternSpec> {
+        self.externs.iter().find(|external| &*external.name == name)
     }
 
     /// The map of this name.
@@ -200,6 +209,17 @@ impl ProgramSpec {
             type_id: None,
         }
     }
+}
+
+/// A function, a variable or a symbol that only a kernel has.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ExternSpec {
+    /// Its name.
+    pub name: Name,
+    /// How it is declared: a FUNC or a VAR of the object's [`types`](ObjectSpec::types). The kernel's must be like it.
+    pub type_id: Option<TypeId>,
+    /// Whether a kernel without it will do: its address is then 0, and a call of it must not be reached.
+    pub weak: bool,
 }
 
 /// A function that programs can refer to.

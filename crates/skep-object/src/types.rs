@@ -1,6 +1,6 @@
 //! The types of an object, as BTF.
 
-use skep_btf::{Btf, BtfError};
+use skep_btf::{Btf, BtfError, Kind};
 use std::ops::Deref;
 
 /// The types of an object. Two are equal if their bytes are.
@@ -32,3 +32,17 @@ impl PartialEq for Types {
 }
 
 impl Eq for Types {}
+
+/// The bytes of a type's record before what depends on its kind: name, info, size or type.
+pub(crate) const RECORD_HEAD: usize = 12;
+
+/// The bytes of a record after its head (`include/uapi/linux/btf.h`).
+pub(crate) fn record_tail(kind: Kind, entries: usize) -> usize {
+    match kind {
+        Kind::Int | Kind::Var | Kind::DeclTag => 4,
+        Kind::Array => 12,
+        Kind::Struct | Kind::Union | Kind::Datasec | Kind::Enum64 => 12 * entries,
+        Kind::Enum | Kind::FuncProto => 8 * entries,
+        _ => 0,
+    }
+}

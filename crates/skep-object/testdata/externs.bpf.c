@@ -1,15 +1,15 @@
 /* What only a kernel knows: its configuration, its variables and functions. Each program needs something else of it. */
 #include "skep_fixture.h"
 
-extern u32 CONFIG_HZ EXTERN(".kconfig");
+extern u32 CONFIG_NO_SUCH_OPTION EXTERN(".kconfig");
 extern u32 LINUX_KERNEL_VERSION EXTERN(".kconfig");
-extern const void init_task EXTERN(".ksyms");
+extern const void no_such_symbol EXTERN(".ksyms");
 extern int bpf_xdp_no_such_function(struct xdp_md *context) EXTERN(".ksyms");
 
 SEC("xdp")
 int configured(struct xdp_md *context)
 {
-	return CONFIG_HZ + (LINUX_KERNEL_VERSION > 0);
+	return CONFIG_NO_SUCH_OPTION + (LINUX_KERNEL_VERSION > 0);
 }
 
 SEC("xdp")
@@ -21,7 +21,7 @@ int calling(struct xdp_md *context)
 SEC("xdp")
 int addressing(struct xdp_md *context)
 {
-	volatile u64 address = (u64)&init_task;
+	volatile u64 address = (u64)&no_such_symbol;
 
 	return address != 0;
 }

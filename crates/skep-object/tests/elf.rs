@@ -135,10 +135,12 @@ fn maps_have_what_their_declarations_put_in_them() {
 fn what_only_a_kernel_has_is_named() {
     each(EXTERNS, |spec| {
         assert_eq!(references(program(spec, "calling")), "kernel symbol `bpf_xdp_no_such_function`");
-        assert_eq!(references(program(spec, "addressing")), "kernel symbol `init_task`");
+        assert_eq!(references(program(spec, "addressing")), "kernel symbol `no_such_symbol`");
         let configuration = map(spec, ".kconfig");
         assert_eq!((&configuration.contents, configuration.frozen), (&Contents::Configuration, true));
-        assert_eq!(variable(configuration, "CONFIG_HZ").1, 4);
+        assert_eq!(variable(configuration, "CONFIG_NO_SUCH_OPTION").1, 4);
+        let externs: Vec<(&str, bool)> = spec.externs.iter().map(|one| (&*one.name, one.weak)).collect();
+        assert_eq!(externs, [("bpf_xdp_no_such_function", false), ("no_such_symbol", false)]);
         let error = spec.image(program(spec, "calling"), ImageOptions::default()).unwrap_err();
         let text = error.to_string();
         assert!(

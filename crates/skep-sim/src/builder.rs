@@ -34,6 +34,7 @@ const RELEASE: &str = "6.18.0-simulated";
 /// | possible CPUs | 4 |
 /// | locked memory | no limit, and maps and programs do not count |
 /// | mounted | a bpf file system at `/sys/fs/bpf`, tracefs at `/sys/kernel/tracing` |
+/// | configuration | none |
 /// | interfaces | `sim0`, with the index 7 |
 /// | time | virtual, 1000 seconds after boot; it booted on 2025-01-01 00:00 UTC |
 #[derive(Clone, Debug)]
@@ -67,6 +68,7 @@ impl WorldBuilder {
                 page_size: 4096,
                 possible_cpus: 4,
                 mounts: vec![mount("bpf", "/sys/fs/bpf"), mount("tracefs", "/sys/kernel/tracing")],
+                configuration: None,
                 counts_locked_memory: false,
             },
             interfaces: vec!["sim0".into()],
@@ -108,6 +110,12 @@ impl WorldBuilder {
     /// The release that uname(2) gives.
     pub fn release(mut self, release: impl Into<String>) -> Self {
         self.settings.release = release.into();
+        self
+    }
+
+    /// The configuration that the kernel says it was built with, in the lines of a `.config`: `CONFIG_HZ=250`.
+    pub fn configuration(mut self, text: impl Into<String>) -> Self {
+        self.settings.configuration = Some(text.into().into_bytes());
         self
     }
 

@@ -1,9 +1,11 @@
 //! Loading: a specification becomes maps and programs of a kernel.
 
+mod configuration;
 mod for_kernel;
 mod maps;
 mod options;
 mod programs;
+mod symbols;
 
 pub use options::LoadOptions;
 

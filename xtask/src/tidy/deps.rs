@@ -38,7 +38,7 @@ const TABLE: &[Allowed] = &[
     Allowed {
         name: "skep-linux",
         workspace: These(&["skep-uapi", "skep-memory"]),
-        third_party: These(&["libc", "rustix"]),
+        third_party: These(&["libc", "miniz_oxide", "rustix"]),
     },
     Allowed {
         name: "skep-sim",

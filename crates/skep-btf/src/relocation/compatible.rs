@@ -55,8 +55,14 @@ pub(crate) fn fields_agree(local: Type<'_>, target: Type<'_>) -> Result<bool, Bt
     Err(BtfError::ChainTooLong { id: local.id(), limit: MAX_DEPTH })
 }
 
-/// Whether `target`, which has the name of `local`, is a type of the same sort.
-pub(crate) fn types_agree(local: Type<'_>, target: Type<'_>) -> Result<bool, BtfError> {
+/// Whether `target`, which has the name of `local`, is a type of the same sort: what `type_exists` asks of a type, and what a
+/// function or variable of a kernel is compared by with its declaration in a program (the type of the variable, or the
+/// prototype of the function). Below pointers nothing but the kinds and the numbers of arguments count.
+///
+/// # Errors
+///
+/// When types refer to what is not there, or go deeper than 32 of them.
+pub fn types_agree(local: Type<'_>, target: Type<'_>) -> Result<bool, BtfError> {
     Ok(kinds_agree(local.kind(), target.kind()) && Comparison::default().sorts(local, target, MAX_DEPTH)?)
 }
 

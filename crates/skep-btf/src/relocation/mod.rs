@@ -50,6 +50,7 @@ mod value;
 
 pub use access::Relocation;
 pub(crate) use access::Step;
+pub use compatible::types_agree;
 pub use error::{Problem, Reason, RelocationError, Unresolved};
 pub use kind::RelocationKind;
 pub use name::essential_name;

@@ -3,6 +3,7 @@
 use super::error::{ElfError, ElfProblem};
 use super::file::{File, Relocation, Section, Symbol, SymbolKind};
 use super::source::Source;
+use crate::ExternSpec;
 use skep_btf::TypeId;
 use skep_isa::{Callee, Code, Immediate, Name, Operation, Reference, decode};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -100,6 +101,8 @@ pub(super) struct Places {
     pub(super) data: HashMap<usize, Name>,
     /// What only a kernel has, by name.
     pub(super) externs: HashMap<String, Extern>,
+    /// What is said of those that are symbols.
+    pub(super) symbols: Vec<ExternSpec>,
 }
 
 /// What only a kernel has.

@@ -5,7 +5,7 @@ use super::error::ElfError;
 use super::file::{File, SymbolKind};
 use super::kernel_name;
 use super::types::{BTF, CONFIGURATION};
-use crate::{Contents, MapSpec, Types, VariableSpec};
+use crate::{Contents, ExternSpec, MapSpec, Types, VariableSpec};
 use skep_btf::{Kind, Shape};
 use skep_isa::Name;
 use skep_uapi::MapFlags;
@@ -49,7 +49,7 @@ pub(super) fn maps(
         maps.push(map);
     }
     maps.extend(configuration(file, types, places)?);
-    symbols(types, places)?;
+    symbols(file, types, places)?;
     Ok(maps)
 }
 
@@ -134,12 +134,12 @@ fn configuration(
     let Some((types, datasec)) = found else { return Ok(None) };
     let error = |error| ElfError::types(BTF, error);
     let Shape::Datasec { size, variables } = datasec.shape() else { return Ok(None) };
-    let weak: HashSet<&str> =
-        file.symbols.iter().filter(|symbol| symbol.is_weak).map(|symbol| symbol.name).collect();
+    let weak = weak(file);
     let mut map = MapSpec::array(CONFIGURATION, size, 1);
     map.flags = MapFlags::MMAPABLE | MapFlags::RDONLY_PROG;
     map.frozen = true;
     map.contents = Contents::Configuration;
+    map.value_type = Some(datasec.id());
     for entry in variables {
         let name = types.type_by_id(entry.variable).and_then(|ty| ty.name()).map_err(error)?;
         let external = Extern::Configuration { map: Name::clone(&map.name), offset: entry.offset };
@@ -156,10 +156,11 @@ fn configuration(
 }
 
 /// The symbols of the kernel that are named.
-fn symbols(types: Option<&Types>, places: &mut Places) -> Result<(), ElfError> {
+fn symbols(file: &File<'_>, types: Option<&Types>, places: &mut Places) -> Result<(), ElfError> {
     let found = types.and_then(|types| Some((types, types.find(Kind::Datasec, SYMBOLS).next()?)));
     let Some((types, datasec)) = found else { return Ok(()) };
     let error = |error| ElfError::types(BTF, error);
+    let weak = weak(file);
     for entry in datasec.variables().map_err(error)? {
         let ty = types.type_by_id(entry.variable).map_err(error)?;
         let external = match ty.shape() {
@@ -170,7 +171,16 @@ fn symbols(types: Option<&Types>, places: &mut Places) -> Result<(), ElfError> {
             },
             _ => continue,
         };
-        places.externs.insert(ty.name().map_err(error)?.to_owned(), external);
+        let name = ty.name().map_err(error)?;
+        if places.externs.insert(name.to_owned(), external).is_none() {
+            let (type_id, weak) = (Some(entry.variable), weak.contains(name));
+            places.symbols.push(ExternSpec { name: name.into(), type_id, weak });
+        }
     }
     Ok(())
+}
+
+/// The names of the symbols that need not be found.
+fn weak<'a>(file: &File<'a>) -> HashSet<&'a str> {
+    file.symbols.iter().filter(|symbol| symbol.is_weak).map(|symbol| symbol.name).collect()
 }

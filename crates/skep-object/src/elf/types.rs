@@ -2,8 +2,9 @@
 
 use super::error::ElfError;
 use super::file::{File, SymbolKind};
+use crate::types::{RECORD_HEAD as HEAD, record_tail};
 use crate::{Types, types_endian};
-use skep_btf::{Btf, Kind, Shape};
+use skep_btf::{Btf, Shape};
 use std::collections::{HashMap, HashSet};
 
 /// The section with the types.
@@ -39,8 +40,6 @@ struct Completion<'f, 'a> {
     sections: HashMap<&'a str, (usize, u64)>,
 }
 
-/// The bytes of a type's record before what depends on its kind: name, info, size or type.
-const HEAD: usize = 12;
 /// The bytes of a variable's entry in the record of a section: type, offset, size.
 const ENTRY: usize = 12;
 
@@ -67,7 +66,7 @@ impl Completion<'_, '_> {
                 }
                 _ => {}
             }
-            at += HEAD + extra(ty.kind(), entries);
+            at += HEAD + record_tail(ty.kind(), entries);
         }
         Ok(())
     }
@@ -137,16 +136,5 @@ impl Completion<'_, '_> {
         if let Some(place) = at.checked_add(4).and_then(|end| self.bytes.get_mut(at..end)) {
             place.copy_from_slice(&bytes);
         }
-    }
-}
-
-/// The bytes of a record after its head (`include/uapi/linux/btf.h`).
-fn extra(kind: Kind, entries: usize) -> usize {
-    match kind {
-        Kind::Int | Kind::Var | Kind::DeclTag => 4,
-        Kind::Array => 12,
-        Kind::Struct | Kind::Union | Kind::Datasec | Kind::Enum64 => 12 * entries,
-        Kind::Enum | Kind::FuncProto => 8 * entries,
-        _ => 0,
     }
 }

@@ -53,6 +53,15 @@ pub trait Facts {
 
     /// The kernel's own types, as BTF: the same bytes every time. `ENOENT` if it was built without.
     fn kernel_btf(&self) -> Result<SharedBytes>;
+
+    /// The configuration that the kernel was built with, as the text that `/proc/config.gz` has. `ENOENT` if it says
+    /// nothing of it, `EFBIG` if it has more than 16 MiB.
+    fn configuration(&self) -> Result<Vec<u8>>;
+
+    /// Where the symbols of these names are in the kernel's memory, as `/proc/kallsyms` lists them: for each of them the
+    /// addresses, of which there are several for some names. An address is 0 if the caller may not know it
+    /// (`kernel.kptr_restrict`). `ENOENT` if the kernel does not list them.
+    fn symbol_addresses(&self, names: &[&str]) -> Result<Vec<Vec<u64>>>;
 }
 
 /// Bytes that are read in place, whether they are in this process's own memory or in the kernel's. They never change.

@@ -1,14 +1,28 @@
 //! What a specification becomes for the kernel at hand: numbers that depend on its types, its functions and variables, its
 //! configuration.
 
-use super::LoadOptions;
+use super::{LoadOptions, configuration, symbols};
 use crate::{Error, Kernel, Operation, Result};
 use skep_btf::{Btf, Kind};
-use skep_isa::{Callee, Code, Endian, Immediate, Instruction, Name, Operation as Op, Reference};
+use skep_isa::{Endian, Name};
 use skep_object::{AttachTarget, Contents, MapSpec, ObjectSpec, PoisonedAccess, ProgramSpec};
-use skep_uapi::{AttachType, MapType, ProgramType, Version};
+use skep_uapi::{AttachType, MapType, ProgramType};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+/// Something that a kernel does not have.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Missing {
+    pub(super) problem: String,
+    /// What to do about it, where that is known.
+    pub(super) remedy: Option<String>,
+}
+
+impl From<String> for Missing {
+    fn from(problem: String) -> Self {
+        Self { problem, remedy: None }
+    }
+}
 
 /// A specification for a kernel.
 pub(super) struct ForKernel<'s> {
@@ -16,7 +30,7 @@ pub(super) struct ForKernel<'s> {
     /// The instructions that must not be reached.
     pub(super) poisoned: Vec<PoisonedAccess>,
     /// What the kernel does not have, by the function or program that cannot be loaded without.
-    pub(super) missing: BTreeMap<Name, Vec<String>>,
+    pub(super) missing: BTreeMap<Name, Vec<Missing>>,
     /// The contents of the maps of the configuration.
     pub(super) configuration: BTreeMap<Name, Vec<u8>>,
     /// The functions and hooks of the kernel that programs attach to, by program.
@@ -42,7 +56,7 @@ impl<'s> ForKernel<'s> {
         for_kernel.relocations(kernel, options)?;
         for_kernel.symbols(kernel)?;
         for_kernel.attach_types(kernel, options);
-        for_kernel.configurations(kernel)?;
+        for_kernel.configurations(kernel, options)?;
         Ok(for_kernel)
     }
 
@@ -73,30 +87,18 @@ impl<'s> ForKernel<'s> {
         let (poisoned, failures) = self.spec.to_mut().resolve_relocations(&types, &[]);
         self.poisoned = poisoned;
         for failure in failures {
-            self.missing.entry(failure.function).or_default().push(failure.message);
+            self.missing.entry(failure.function).or_default().push(failure.message.into());
         }
         Ok(())
     }
 
-    /// Makes numbers of the kernel's functions and variables.
+    /// Makes numbers of the kernel's functions, variables and symbols.
     fn symbols(&mut self, kernel: &Kernel) -> Result<()> {
-        let named = |code: &Code| {
-            code.instructions.iter().any(|one| matches!(one.reference, Some(Reference::Kernel(_))))
-        };
-        let functions = self.spec.functions.iter().map(|function| &function.code);
-        if !functions.chain(self.spec.programs.iter().map(|program| &program.code)).any(named) {
-            return Ok(());
-        }
-        let types = kernel.types()?;
-        let missing = &mut self.missing;
-        let spec = self.spec.to_mut();
-        let functions = spec.functions.iter_mut().map(|function| (&function.name, &mut function.code));
-        let programs = spec.programs.iter_mut().map(|program| (&program.name, &mut program.code));
-        for (name, code) in functions.chain(programs) {
-            for instruction in &mut code.instructions {
-                if let Err(problem) = symbol(instruction, &types) {
-                    missing.entry(name.clone()).or_default().push(problem);
-                }
+        if symbols::are_named(&self.spec) {
+            let given = symbols::give(self.spec.to_mut(), kernel)?;
+            self.poisoned.extend(given.poisoned);
+            for (name, missing) in given.missing {
+                self.missing.entry(name).or_default().push(missing);
             }
         }
         Ok(())
@@ -126,44 +128,22 @@ impl<'s> ForKernel<'s> {
                 Ok(id) => {
                     self.attach_type_ids.insert(program, id);
                 }
-                Err(problem) => self.missing.entry(program).or_default().push(problem),
+                Err(problem) => self.missing.entry(program).or_default().push(problem.into()),
             }
         }
     }
 
     /// Finds the values of the kernel's configuration that programs read.
-    fn configurations(&mut self, kernel: &Kernel) -> Result<()> {
-        let is_configuration = |map: &&MapSpec| map.contents == Contents::Configuration;
-        for map in self.spec.maps.iter().filter(is_configuration) {
-            let mut value = vec![0; map.value_size as usize];
-            let mut unknown: Vec<(u32, &Name)> = Vec::new();
-            for variable in &map.variables {
-                let place = value.get_mut(variable.offset as usize..).and_then(|rest| rest.first_chunk_mut());
-                match place {
-                    Some(place) if &*variable.name == "LINUX_KERNEL_VERSION" && variable.size == 4 => {
-                        *place = version(kernel)?.to_ne_bytes();
-                    }
-                    _ => unknown.push((variable.offset, &variable.name)),
+    fn configurations(&mut self, kernel: &Kernel, options: &LoadOptions) -> Result<()> {
+        for map in self.spec.maps.iter().filter(|map| map.contents == Contents::Configuration) {
+            let values = configuration::values(map, &self.spec, kernel, options)?;
+            for (name, missing) in values.missing(map, &self.spec) {
+                let known = self.missing.entry(name).or_default();
+                if !known.contains(&missing) {
+                    known.push(missing);
                 }
             }
-            let functions = self.spec.functions.iter().map(|function| (&function.name, &function.code));
-            let programs = self.spec.programs.iter().map(|program| (&program.name, &program.code));
-            for (name, code) in functions.chain(programs) {
-                let read = code.instructions.iter().filter(
-                    |one| matches!(&one.reference, Some(Reference::Map(other)) if *other == map.name),
-                );
-                // The offset is in the upper half.
-                for offset in read.map(|one| one.imm >> 32) {
-                    let found = unknown.iter().find(|(other, _)| i64::from(*other) == offset);
-                    if let Some((_, variable)) = found {
-                        let problem = format!(
-                            "`{variable}` of the kernel's configuration is not known: it is not read"
-                        );
-                        self.missing.entry(name.clone()).or_default().push(problem);
-                    }
-                }
-            }
-            self.configuration.insert(map.name.clone(), value);
+            self.configuration.insert(map.name.clone(), values.bytes);
         }
         Ok(())
     }
@@ -174,24 +154,6 @@ fn types(kernel: &Kernel, options: &LoadOptions) -> Result<Btf<'static>> {
         Some(types) => Ok(types.clone()),
         None => kernel.types(),
     }
-}
-
-/// Makes a number of what an instruction names of the kernel.
-fn symbol(instruction: &mut Instruction, types: &Btf<'_>) -> Result<(), String> {
-    let Some(Reference::Kernel(name)) = &instruction.reference else { return Ok(()) };
-    let (kind, what) = match instruction.operation {
-        Op::Call(Callee::Kfunc) => (Kind::Func, "function"),
-        Op::LoadImmediate(Immediate::Variable) => (Kind::Var, "variable"),
-        _ => {
-            return Err(format!(
-                "the address of the kernel's symbol `{name}` is not known: symbols are not read"
-            ));
-        }
-    };
-    let found = types.find(kind, name).next().ok_or_else(|| format!("the kernel has no {what} `{name}`"))?;
-    instruction.imm = found.id().number().into();
-    instruction.reference = None;
-    Ok(())
 }
 
 /// What a program attaches to is called, in the kernel's types.
@@ -206,13 +168,4 @@ fn attach_type_name(program: &ProgramSpec) -> Option<(Kind, String)> {
         (ProgramType::LSM, _) => Some((Kind::Func, format!("bpf_lsm_{name}"))),
         _ => None,
     }
-}
-
-/// The kernel's version as one number.
-fn version(kernel: &Kernel) -> Result<u32> {
-    let error = |errno| Error::kernel(kernel, Operation::Info, "the release", errno);
-    let release = kernel.api().release().map_err(error)?;
-    let version: Version =
-        release.parse().map_err(|cause| Error::other(Operation::Info, release.as_str(), cause))?;
-    Ok(version.code())
 }

@@ -14,6 +14,7 @@ pub struct LoadOptions {
     pub(super) max_entries: BTreeMap<String, u32>,
     pub(super) pins: Option<PathBuf>,
     pub(super) target_types: Option<Btf<'static>>,
+    pub(super) configuration: String,
     programs: BTreeMap<String, bool>,
     only: bool,
     optional: BTreeSet<String>,
@@ -94,6 +95,23 @@ impl LoadOptions {
     #[must_use]
     pub fn target_types(mut self, types: Btf<'static>) -> Self {
         self.target_types = Some(types);
+        self
+    }
+
+    /// Takes the kernel to be configured so, in the lines of a `.config` (`CONFIG_HZ=250`), whatever it says itself. It is
+    /// asked only for options that are not among these. Of two lines for one option, the first one counts.
+    ///
+    /// ```
+    /// use skep::prelude::*;
+    ///
+    /// let options = LoadOptions::new().configuration("CONFIG_HZ=250\nCONFIG_BPF_JIT=y\n");
+    /// ```
+    #[must_use]
+    pub fn configuration(mut self, lines: impl AsRef<str>) -> Self {
+        if !self.configuration.is_empty() && !self.configuration.ends_with('\n') {
+            self.configuration.push('\n');
+        }
+        self.configuration.push_str(lines.as_ref());
         self
     }
 

@@ -77,7 +77,12 @@ impl Loader<'_> {
     fn lacks(&self, function: &str) -> Result<()> {
         let Some(problems) = self.for_kernel.missing.get(function) else { return Ok(()) };
         let operation = Operation::LoadProgram(self.program.program_type);
-        Err(Error::new(operation, &*self.program.name, Cause::Unsupported(problems.join("; ")), None))
+        let said: Vec<&str> = problems.iter().map(|missing| &*missing.problem).collect();
+        let mut remedies: Vec<&str> =
+            problems.iter().filter_map(|missing| missing.remedy.as_deref()).collect();
+        remedies.dedup();
+        let remedy = (!remedies.is_empty()).then(|| remedies.join("; "));
+        Err(Error::new(operation, &*self.program.name, Cause::Unsupported(said.join("; ")), remedy))
     }
 
     fn load_image(&self, image: &Image, btf: Option<ProgramBtf<'_>>) -> Result<Handle> {

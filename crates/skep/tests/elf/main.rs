@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
+mod externs;
 #[path = "../errors/faulty.rs"]
 #[expect(dead_code, reason = "the other suite needs more of it")]
 mod faulty;
@@ -47,6 +48,30 @@ fn main() -> ExitCode {
             programs::optional,
         )
         .twin("what a kernel does not have is named with the program", host, simulated, kernel::externs)
+        .twin(
+            "options of the kernel's configuration are what variables are declared as",
+            host,
+            simulated,
+            externs::configured,
+        )
+        .test(
+            "the kernel's configuration is said by the kernel or by the caller [simulated]",
+            externs::silent,
+        )
+        .test(
+            "programs read the configuration that the kernel says it has [host]",
+            externs::configuration_of_the_kernel,
+        )
+        .test(
+            "programs call functions of the kernel, and do without those it does not have [host]",
+            externs::functions,
+        )
+        .test("programs know where a symbol of the kernel is [host]", externs::addresses)
+        .test("programs read a variable of the kernel [host]", externs::variables)
+        .test(
+            "a function of the kernel is what it is declared as, and named if it is missing [host]",
+            externs::declared_otherwise,
+        )
         .twin("what depends on a kernel's types follows them", host, simulated, kernel::relocations)
         .twin(
             "what is missing from a kernel's types is named if it is reached",

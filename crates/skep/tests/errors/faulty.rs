@@ -159,6 +159,8 @@ impl Facts for Faulty {
         fn tracepoint(&self, category: &str, name: &str) -> Result<Tracepoint>;
         fn interface_index(&self, name: &str) -> Result<u32>;
         fn kernel_btf(&self) -> Result<SharedBytes>;
+        fn configuration(&self) -> Result<Vec<u8>>;
+        fn symbol_addresses(&self, names: &[&str]) -> Result<Vec<Vec<u64>>>;
     }
 
     fn kind(&self) -> &'static str {
