@@ -21,6 +21,7 @@ use std::collections::{HashMap, HashSet};
 use std::error::Error;
 use std::fmt;
 use std::panic;
+use std::sync::Arc;
 
 /// Writes the code of one function.
 ///
@@ -102,13 +103,13 @@ impl Assembler {
         // (Not in a closure: that would be its own caller.)
         let location = match instruction.location.take() {
             Some(location) => location,
-            None => self.position(),
+            None => Arc::new(self.position()),
         };
         if let Some(label) = instruction.label.take() {
-            self.define(label, location.clone());
+            self.define(label, (*location).clone());
         }
         if table::row(instruction.operation).is_none() {
-            let (operation, location) = (instruction.operation, location.clone());
+            let (operation, location) = (instruction.operation, (*location).clone());
             self.problems.push(AssemblerError::NoEncoding { operation, location });
         }
         instruction.location = Some(location);
@@ -146,7 +147,7 @@ impl Assembler {
                     }
                 }
                 None => {
-                    let (label, location) = (label.clone(), instruction.location.clone());
+                    let (label, location) = (label.clone(), instruction.location.as_deref().cloned());
                     problems.push(AssemblerError::UndefinedLabel { label, location });
                 }
             }

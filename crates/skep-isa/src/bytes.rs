@@ -152,6 +152,8 @@ impl Instruction {
     }
 
     /// Why the instruction cannot be encoded, leaving aside what it refers to by name.
+    ///
+    /// [`encodes`](Self::encodes) tells sooner that there are none.
     pub(crate) fn encode_problems(&self) -> impl Iterator<Item = EncodeProblem> + use<> {
         let row = table::row(self.operation);
         let named = self.reference.is_some();
@@ -174,6 +176,22 @@ impl Instruction {
                 _ => None,
             },
         ))
+    }
+
+    /// Whether it can be encoded.
+    pub(crate) fn encodes(&self) -> bool {
+        let Some(row) = table::row(self.operation) else { return false };
+        let unused = |field| matches!(field, Field::Is(_));
+        let imm = match row.imm {
+            Field::Is(_) => self.imm == 0,
+            Field::Number | Field::Function | Field::Target => {
+                self.reference.is_some() || i32::try_from(self.imm).is_ok()
+            }
+            _ => true,
+        };
+        imm && !(unused(row.dst) && self.dst != Register::R0)
+            && !(unused(row.src) && self.src != Register::R0)
+            && !(unused(row.offset) && self.offset != 0)
     }
 }
 

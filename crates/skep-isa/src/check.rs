@@ -36,7 +36,9 @@ impl Code {
         let mut found: Vec<(usize, CheckProblem)> = Vec::new();
         for (index, instruction) in self.instructions.iter().enumerate() {
             let mut report = |problem| found.push((index, problem));
-            instruction.encode_problems().map(CheckProblem::Encoding).for_each(&mut report);
+            if !instruction.encodes() {
+                instruction.encode_problems().map(CheckProblem::Encoding).for_each(&mut report);
+            }
             if let Some(row) = table::row(instruction.operation) {
                 check_operands(instruction, row, &mut report);
             }

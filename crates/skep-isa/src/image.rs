@@ -8,11 +8,14 @@ use crate::check::reference_fits;
 use crate::place::print_problems;
 use crate::relax::{self, Item};
 use crate::targets::Targets;
-use crate::{Code, EncodeProblem, Endian, Location, Name, Place, Reference, TargetProblem, table};
+use crate::{
+    Code, EncodeProblem, Endian, Instruction, Location, Name, Place, Reference, TargetProblem, table,
+};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 
 /// How a program is laid out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -79,7 +82,7 @@ pub struct SourceSlot {
     /// The index of the instruction in the function's [`Code`].
     pub instruction: usize,
     /// Where in the source the instruction was written.
-    pub location: Option<Location>,
+    pub location: Option<Arc<Location>>,
 }
 
 /// What is in a slot of an [`Image`].
@@ -109,9 +112,23 @@ impl Image {
         functions: &[(&str, &Code)],
         options: ImageOptions,
     ) -> Result<Self, LinkErrors> {
+        Self::link_with(entry, functions, &|_| &[], options)
+    }
+
+    /// As [`link`](Self::link), with other instructions in the place of some: `replaced` gives those of a function, by
+    /// their indices and in this order. They lead where the others led, and refer to no other functions.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn link_with<'a>(
+        entry: (&str, &'a Code),
+        functions: &[(&str, &'a Code)],
+        replaced: &dyn Fn(&str) -> &'a [(usize, Instruction)],
+        options: ImageOptions,
+    ) -> Result<Self, LinkErrors> {
         let mut problems = Vec::new();
         let chosen = reachable(entry, functions, &mut problems);
-        let items = resolve(&chosen, &mut problems);
+        let items = resolve(&chosen, replaced, &mut problems);
         if problems.is_empty() {
             relax::lay_out(&chosen, &items, options)
         } else {
@@ -129,7 +146,7 @@ impl Image {
         Some(SlotSource {
             function: self.functions.get(source.function)?,
             instruction: source.instruction,
-            location: source.location.as_ref(),
+            location: source.location.as_deref(),
         })
     }
 }
@@ -186,7 +203,11 @@ fn reachable<'a>(
 }
 
 /// All instructions of the program in a row, with the numbers in that row of those that they lead to.
-fn resolve<'a>(chosen: &Chosen<'a>, problems: &mut Vec<LinkError>) -> Vec<Item<'a>> {
+fn resolve<'a>(
+    chosen: &Chosen<'a>,
+    replaced: &dyn Fn(&str) -> &'a [(usize, Instruction)],
+    problems: &mut Vec<LinkError>,
+) -> Vec<Item<'a>> {
     let mut first_items = Vec::with_capacity(chosen.functions.len());
     let mut count = 0;
     for (_, code) in &chosen.functions {
@@ -200,9 +221,14 @@ fn resolve<'a>(chosen: &Chosen<'a>, problems: &mut Vec<LinkError>) -> Vec<Item<'
         found.extend(
             targets.duplicates.iter().map(|&(index, first)| (index, LinkProblem::DuplicateLabel { first })),
         );
+        let mut replaced = replaced(name).iter().peekable();
         for (index, instruction) in code.instructions.iter().enumerate() {
+            let replacement = replaced.next_if(|(other, _)| *other == index);
+            let instruction = replacement.map_or(instruction, |(_, instruction)| instruction);
             let mut refuse = |problem| found.push((index, problem));
-            instruction.encode_problems().map(LinkProblem::Encoding).for_each(&mut refuse);
+            if !instruction.encodes() {
+                instruction.encode_problems().map(LinkProblem::Encoding).for_each(&mut refuse);
+            }
             if let (Some(reference), Some(row)) = (&instruction.reference, table::row(instruction.operation))
                 && !reference_fits(row, reference)
             {

@@ -28,10 +28,10 @@ pub struct Instruction {
     pub reference: Option<Reference>,
     /// The name of this place, for jumps to it.
     pub label: Option<Name>,
-    /// Where in the source the instruction was written.
-    pub location: Option<Location>,
+    /// Where in the source the instruction was written. Instructions of one place share it.
+    pub location: Option<Arc<Location>>,
     /// What a number in it depends on, if that is a type of the kernel it will run on.
-    pub relocation: Option<Relocation>,
+    pub relocation: Option<Box<Relocation>>,
 }
 
 impl Instruction {

@@ -25,7 +25,12 @@ impl Place {
             .rev()
             .enumerate()
             .find_map(|(distance, instruction)| Some((instruction.label.clone()?, distance)));
-        Self { index, text: instruction.to_string(), label, location: instruction.location.clone() }
+        Self {
+            index,
+            text: instruction.to_string(),
+            label,
+            location: instruction.location.as_deref().cloned(),
+        }
     }
 }
 

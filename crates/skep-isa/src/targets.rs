@@ -4,7 +4,7 @@
 //! 64 bits fills two slots. This is the one place that translates between them.
 
 use crate::table::{self, Field};
-use crate::{Code, Name, Reference};
+use crate::{Callee, Code, Immediate, Name, Operation, Reference};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fmt;
@@ -49,7 +49,7 @@ impl<'a> Targets<'a> {
     /// The index of the instruction that the one with this index jumps to, if it is a jump to a fixed place.
     pub(crate) fn jump(&self, index: usize) -> Option<Result<usize, TargetProblem>> {
         let instruction = &self.code.instructions[index];
-        let row = table::row(instruction.operation)?;
+        let row = may_lead(instruction.operation).then(|| table::row(instruction.operation))??;
         let distance = match (row.offset, row.imm) {
             (Field::Target, _) => instruction.offset.into(),
             (_, Field::Target) => instruction.imm,
@@ -69,7 +69,7 @@ impl<'a> Targets<'a> {
     /// within this code (which then holds several functions).
     pub(crate) fn function_at_distance(&self, index: usize) -> Option<Result<usize, TargetProblem>> {
         let instruction = &self.code.instructions[index];
-        let row = table::row(instruction.operation)?;
+        let row = may_lead(instruction.operation).then(|| table::row(instruction.operation))??;
         (row.imm == Field::Function && instruction.reference.is_none())
             .then(|| self.at_distance(index, instruction.imm))
     }
@@ -84,6 +84,19 @@ impl<'a> Targets<'a> {
             .ok_or(TargetProblem::Outside { distance, slots })?;
         self.slots.binary_search(&slot).map_err(|_| TargetProblem::SecondSlot { distance })
     }
+}
+
+/// Whether the table may have a target or a function for this operation: what is asked of every instruction, several times.
+const fn may_lead(operation: Operation) -> bool {
+    matches!(
+        operation,
+        Operation::Goto
+            | Operation::GotoLong
+            | Operation::MayGoto
+            | Operation::Jump(..)
+            | Operation::Call(Callee::Function)
+            | Operation::LoadImmediate(Immediate::Function)
+    )
 }
 
 /// Why a jump leads to no instruction.
@@ -115,6 +128,20 @@ impl fmt::Display for TargetProblem {
             Self::SecondSlot { distance } => {
                 write!(f, "the distance {distance:+} leads between the two slots of a 64-bit load")
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_lead;
+    use crate::table::{Field, TABLE};
+
+    #[test]
+    fn what_may_lead_somewhere_is_what_the_table_says() {
+        for row in TABLE {
+            let leads = row.offset == Field::Target || matches!(row.imm, Field::Target | Field::Function);
+            assert_eq!(may_lead(row.operation), leads, "{row:?}");
         }
     }
 }

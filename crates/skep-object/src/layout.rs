@@ -1,7 +1,7 @@
 //! A program laid out for loading: its image, and what the kernel is told of its functions and source lines.
 
 use crate::lines::line_records;
-use crate::{ObjectSpec, ProgramSpec, types_endian};
+use crate::{ObjectSpec, ProgramSpec, Replacements, types_endian};
 use skep_btf::{BtfBuilder, BuildError, FuncInfo, LineInfo, Linkage, TypeId};
 use skep_isa::{Code, Image, ImageOptions, LinkErrors, Name, Place};
 use std::collections::HashMap;
@@ -28,7 +28,20 @@ impl ObjectSpec {
     /// # Errors
     /// If functions are missing, jumps lead nowhere or too far, or instructions cannot be encoded.
     pub fn layout(&self, program: &ProgramSpec, options: ImageOptions) -> Result<ProgramLayout, LayoutError> {
-        let image = self.image(program, options)?;
+        self.layout_with(program, &Replacements::default(), options)
+    }
+
+    /// As [`layout`](Self::layout), with other instructions in the place of some.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn layout_with(
+        &self,
+        program: &ProgramSpec,
+        replacements: &Replacements,
+        options: ImageOptions,
+    ) -> Result<ProgramLayout, LayoutError> {
+        let image = self.image_with(program, replacements, options)?;
         let mut records = Records::new(&image);
         records.describe_functions();
         let types = &mut records.types;
@@ -45,17 +58,35 @@ impl ObjectSpec {
     /// # Errors
     /// If functions are missing, jumps lead nowhere or too far, or instructions cannot be encoded or wait for a kernel.
     pub fn image(&self, program: &ProgramSpec, options: ImageOptions) -> Result<Image, LayoutError> {
+        self.image_with(program, &Replacements::default(), options)
+    }
+
+    /// As [`image`](Self::image), with other instructions in the place of some.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn image_with(
+        &self,
+        program: &ProgramSpec,
+        replacements: &Replacements,
+        options: ImageOptions,
+    ) -> Result<Image, LayoutError> {
         let mut functions: Vec<(&str, &Code)> =
             self.functions.iter().map(|function| (&*function.name, &function.code)).collect();
         // Programs may be called as well.
         let others = self.programs.iter().filter(|other| other.name != program.name);
         functions.extend(others.map(|other| (&*other.name, &other.code)));
-        let image = Image::link((&program.name, &program.code), &functions, options)?;
+        let replaced = |function: &str| replacements.of(function);
+        let entry = (&*program.name, &program.code);
+        let image = Image::link_with(entry, &functions, &replaced, options)?;
         let codes: HashMap<&str, &Code> = functions.iter().copied().collect();
         for function in &image.functions {
             let code = codes.get(&*function.name).copied().unwrap_or(&program.code);
-            let waiting = code.instructions.iter().position(|instruction| instruction.relocation.is_some());
-            if let Some(place) = waiting.and_then(|index| code.place(index)) {
+            let mut replaced = replacements.of(&function.name).iter().map(|(index, _)| *index).peekable();
+            let waiting = code.instructions.iter().enumerate().find(|(index, instruction)| {
+                replaced.next_if_eq(index).is_none() && instruction.relocation.is_some()
+            });
+            if let Some(place) = waiting.and_then(|(index, _)| code.place(index)) {
                 return Err(LayoutError::Relocation { function: function.name.clone(), place });
             }
         }

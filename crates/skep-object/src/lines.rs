@@ -16,7 +16,7 @@ pub(crate) fn line_records(
     for source in &image.sources {
         let first = function != Some(source.function);
         function = Some(source.function);
-        let Some(location) = &source.location else {
+        let Some(location) = source.location.as_deref() else {
             if first {
                 return None;
             }

@@ -3,7 +3,7 @@
 use crate::{ObjectSpec, RelocateError, relocate};
 use skep_btf::relocation::{Relocation, RelocationKind, Resolver};
 use skep_btf::{Btf, TypeId};
-use skep_isa::{Code, Name};
+use skep_isa::{Code, Instruction, Name};
 use std::collections::HashMap;
 
 /// An instruction that must not be reached, since a kernel does not have what it is about.
@@ -28,6 +28,29 @@ pub struct RelocationFailure {
     pub message: String,
 }
 
+/// Instructions that stand in the place of an object's own when it is laid out for a kernel, by function. The object
+/// stays as it is, and need not be copied for one kernel.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Replacements(HashMap<Name, Vec<(usize, Instruction)>>);
+
+impl Replacements {
+    /// Those of a function or program, by their indices and in this order.
+    pub fn of(&self, function: &str) -> &[(usize, Instruction)] {
+        self.0.get(function).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+/// What becomes of an object's relocations for a kernel.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Relocated {
+    /// The instructions that could be given their numbers, and those that must not be reached.
+    pub replacements: Replacements,
+    /// The instructions that must not be reached.
+    pub poisoned: Vec<PoisonedAccess>,
+    /// What could not be answered.
+    pub failures: Vec<RelocationFailure>,
+}
+
 impl ObjectSpec {
     /// Whether a number in an instruction depends on a kernel's types.
     pub fn has_relocations(&self) -> bool {
@@ -36,84 +59,104 @@ impl ObjectSpec {
         codes.any(|code| code.instructions.iter().any(|instruction| instruction.relocation.is_some()))
     }
 
-    /// Puts in what depends on a kernel's types: for all programs and functions together, so that never the layout of
-    /// one type is mixed with that of another. What the kernel itself has its modules are not asked for.
+    /// Puts in what depends on a kernel's types, as [`relocated`](Self::relocated) answers it.
     ///
-    /// The answer is what the kernel does not have (the instructions are then calls that it refuses, if they are
-    /// reached), and what could not be answered (these instructions stay as they are, and cannot be laid out).
+    /// The answer is what the kernel does not have, and what could not be answered.
     pub fn resolve_relocations(
         &mut self,
         kernel: &Btf<'_>,
         modules: &[&Btf<'_>],
     ) -> (Vec<PoisonedAccess>, Vec<RelocationFailure>) {
-        let mut poisoned = Vec::new();
-        let mut failures = Vec::new();
-        let Some(types) = self.types.clone() else {
-            for (function, code) in codes(self) {
-                for (instruction, one) in code.instructions.iter().enumerate() {
-                    if one.relocation.is_some() {
-                        let message = "the object has no types of its own".to_owned();
-                        failures.push(RelocationFailure { function: function.clone(), instruction, message });
-                    }
+        let Relocated { replacements, poisoned, failures } = self.relocated(kernel, modules);
+        self.put_in(&replacements);
+        (poisoned, failures)
+    }
+
+    /// Puts instructions in the place of others.
+    pub fn put_in(&mut self, replacements: &Replacements) {
+        for (function, code) in codes_mut(self) {
+            let replaced = replacements.of(function);
+            let slots = |index: usize| code.instructions.get(index).map(Instruction::slots);
+            if replaced.iter().any(|(index, one)| slots(*index).is_some_and(|slots| slots != one.slots())) {
+                *code = std::mem::take(code).with_labels();
+            }
+            for (index, one) in replaced {
+                if let Some(place) = code.instructions.get_mut(*index) {
+                    *place = Instruction { label: place.label.take(), ..one.clone() };
                 }
             }
-            return (poisoned, failures);
-        };
-        // All questions, and for each function those of its instructions.
-        let wanted: Vec<(Name, usize, skep_isa::Relocation)> = codes(self)
-            .flat_map(|(function, code)| {
-                let instructions = code.instructions.iter().enumerate();
-                instructions
-                    .filter_map(|(index, one)| Some((function.clone(), index, one.relocation.clone()?)))
-            })
-            .collect();
-        let mut questions = Vec::with_capacity(wanted.len());
-        let mut places: HashMap<&Name, Vec<(usize, usize)>> = HashMap::new();
-        for (function, instruction, relocation) in &wanted {
-            let Some(kind) = RelocationKind::from_number(relocation.kind) else {
-                let message = format!("its relocation is of kind {}, which is not known", relocation.kind);
-                failures.push(RelocationFailure {
-                    function: function.clone(),
-                    instruction: *instruction,
-                    message,
-                });
-                continue;
-            };
-            places.entry(function).or_default().push((*instruction, questions.len()));
-            questions.push(Relocation {
-                type_id: TypeId::new(relocation.type_id),
-                access: &relocation.access,
-                kind,
-            });
         }
-        let mut resolver = Resolver::new(&types, &questions);
+    }
+
+    /// What instructions become that depend on a kernel's types: for all programs and functions together, so that never
+    /// the layout of one type is mixed with that of another. What the kernel itself has its modules are not asked for.
+    ///
+    /// What the kernel does not have becomes a call that it refuses if it is reached. What could not be answered stays as
+    /// it is, and cannot be laid out.
+    pub fn relocated(&self, kernel: &Btf<'_>, modules: &[&Btf<'_>]) -> Relocated {
+        let mut relocated = Relocated::default();
+        // All questions, and for each function those of its instructions.
+        let mut questions = Vec::new();
+        let mut asked = Vec::new();
+        for (function, code) in codes(self) {
+            let mut own: Vec<(usize, usize)> = Vec::new();
+            for (index, one) in code.instructions.iter().enumerate() {
+                let Some(relocation) = &one.relocation else { continue };
+                let mut refuse =
+                    |message| relocated.failures.push(RelocationFailure::of(function, index, message));
+                if self.types.is_none() {
+                    refuse("the object has no types of its own".to_owned());
+                } else if let Some(kind) = RelocationKind::from_number(relocation.kind) {
+                    own.push((index, questions.len()));
+                    let type_id = TypeId::new(relocation.type_id);
+                    questions.push(Relocation { type_id, access: &relocation.access, kind });
+                } else {
+                    refuse(format!("its relocation is of kind {}, which is not known", relocation.kind));
+                }
+            }
+            asked.push((function, code, own));
+        }
+        let Some(types) = &self.types else { return relocated };
+        let mut resolver = Resolver::new(types, &questions);
         resolver.search(&[kernel]);
         if !resolver.is_complete() {
             resolver.search(modules);
         }
         let answers = resolver.resolve();
-        for (function, code) in codes_mut(self) {
-            let Some(own) = places.get(function) else { continue };
-            match relocate(code, own, &resolver, &answers) {
+        for (function, code, own) in asked.into_iter().filter(|(_, _, own)| !own.is_empty()) {
+            // Only these instructions, in a row.
+            let indices: Vec<usize> = own.iter().map(|(index, _)| *index).collect();
+            let index = |place: usize| indices.get(place).copied().unwrap_or(place);
+            let mut changed: Code =
+                indices.iter().filter_map(|&index| code.instructions.get(index).cloned()).collect();
+            let places: Vec<(usize, usize)> =
+                own.iter().enumerate().map(|(place, (_, question))| (place, *question)).collect();
+            match relocate(&mut changed, &places, &resolver, &answers) {
                 Ok(accesses) => {
-                    for &(instruction, _) in own {
-                        if let Some(one) = code.instructions.get_mut(instruction) {
-                            one.relocation = None;
-                        }
-                    }
-                    poisoned.extend(accesses.into_iter().map(|access| PoisonedAccess {
+                    let changed = indices.iter().copied().zip(changed.instructions);
+                    let changed =
+                        changed.map(|(index, one)| (index, Instruction { relocation: None, ..one }));
+                    relocated.replacements.0.insert(function.clone(), changed.collect());
+                    relocated.poisoned.extend(accesses.into_iter().map(|access| PoisonedAccess {
                         function: function.clone(),
-                        instruction: access.instruction,
+                        instruction: index(access.instruction),
                         message: access.message,
                     }));
                 }
-                Err(errors) => failures.extend(errors.into_iter().map(|error: RelocateError| {
-                    let instruction = error.instruction;
-                    RelocationFailure { function: function.clone(), instruction, message: error.to_string() }
+                Err(errors) => relocated.failures.extend(errors.into_iter().map(|error: RelocateError| {
+                    let instruction = index(error.instruction);
+                    let message = RelocateError { instruction, ..error }.to_string();
+                    RelocationFailure::of(function, instruction, message)
                 })),
             }
         }
-        (poisoned, failures)
+        relocated
+    }
+}
+
+impl RelocationFailure {
+    fn of(function: &Name, instruction: usize, message: String) -> Self {
+        Self { function: function.clone(), instruction, message }
     }
 }
 

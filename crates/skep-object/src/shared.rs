@@ -47,7 +47,7 @@ impl ObjectSpec {
         let programs = self.programs.iter().map(|program| &program.code);
         for code in functions.chain(programs) {
             let mut last: Option<&Location> = None;
-            for location in code.instructions.iter().filter_map(|one| one.location.as_ref()) {
+            for location in code.instructions.iter().filter_map(|one| one.location.as_deref()) {
                 // Most instructions are of the line of those before them.
                 if last.is_some_and(|last| last.text == location.text && last.file == location.file) {
                     continue;

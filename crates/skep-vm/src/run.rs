@@ -341,7 +341,7 @@ impl Program {
             slot: self.slot(index),
             instruction: instruction.map_or_else(String::new, ToString::to_string),
             function: instructions.get(entry).and_then(|first| first.label.clone()),
-            location: instruction.and_then(|instruction| instruction.location.clone()),
+            location: instruction.and_then(|instruction| instruction.location.as_deref().cloned()),
         }
     }
 }

@@ -155,12 +155,12 @@ fn an_instruction_is_where_the_call_that_wrote_it_is() {
         .build()
         .unwrap();
     let locations: Vec<&Location> =
-        code.instructions.iter().map(|instruction| instruction.location.as_ref().unwrap()).collect();
+        code.instructions.iter().map(|instruction| instruction.location.as_deref().unwrap()).collect();
     let lines: Vec<u32> = locations.iter().map(|location| location.line - line).collect();
     assert_eq!(lines, [2, 3, 4, 6]);
     assert!(locations.iter().all(|location| &*location.file == file!() && location.column == 10));
     assert!(
-        locations.iter().all(|location| std::sync::Arc::ptr_eq(&location.file, &locations[0].file)),
+        locations.iter().all(|location| Arc::ptr_eq(&location.file, &locations[0].file)),
         "the name of the file is there once"
     );
 }
@@ -172,13 +172,13 @@ fn a_given_position_wins_until_it_is_taken_back() {
     let code = Assembler::new()
         .location(given.clone())
         .mov(R0, 0)
-        .push(Instruction { location: Some(own.clone()), ..Instruction::new(Operation::Exit) })
+        .push(Instruction { location: Some(Arc::new(own.clone())), ..Instruction::new(Operation::Exit) })
         .location(None)
         .exit()
         .build()
         .unwrap();
-    assert_eq!(code.instructions[0].location, Some(given));
-    assert_eq!(code.instructions[1].location, Some(own));
+    assert_eq!(code.instructions[0].location.as_deref(), Some(&given));
+    assert_eq!(code.instructions[1].location.as_deref(), Some(&own));
     assert_eq!(&*code.instructions[2].location.as_ref().unwrap().file, file!());
 }
 

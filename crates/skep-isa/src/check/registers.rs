@@ -9,6 +9,7 @@ use crate::table::{self, Field};
 use crate::targets::Targets;
 use crate::{Atomic, Code, Instruction, Operation, Place, Register};
 use std::fmt;
+use std::num::NonZeroU32;
 
 /// What a function is called with and what it returns, for [`Code::check_registers`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -120,58 +121,64 @@ impl fmt::Display for UnwrittenRead {
     }
 }
 
-/// Why a register holds nothing. Where paths meet, a call counts more.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Unwritten {
-    /// Nothing was written to it.
-    Never,
-    /// The call with this index overwrote it.
-    Call(usize),
-}
-
-/// What is known of the registers at a place: for each, why it may hold nothing, and whether it may hold something.
+/// What is known of the registers at a place; a bit stands for each.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct State {
-    unwritten: [Option<Unwritten>; Register::ALL.len()],
-    written: [bool; Register::ALL.len()],
+    /// Those that may hold nothing.
+    unwritten: u16,
+    /// Those that may hold something.
+    written: u16,
+    /// For `r1` to `r5`: the call that overwrote it, if it may hold nothing because of one. Where paths meet, a call counts
+    /// more than that nothing was written.
+    calls: [Option<Call>; 5],
+}
+
+/// The index of a call, plus one. (Code is far shorter than that.)
+type Call = NonZeroU32;
+
+const fn bit(register: Register) -> u16 {
+    1 << register.number()
 }
 
 impl State {
     fn at(entry: Entry) -> Self {
-        let holds =
-            |number: u8| number == Register::R10.number() || (1..=entry.arguments.min(5)).contains(&number);
-        let registers = Register::ALL.map(Register::number);
-        Self {
-            unwritten: registers.map(|number| (!holds(number)).then_some(Unwritten::Never)),
-            written: registers.map(holds),
-        }
+        let holds = |register: &Register| {
+            *register == Register::R10 || (1..=entry.arguments.min(5)).contains(&register.number())
+        };
+        let all =
+            |registers: &mut dyn Iterator<Item = Register>| registers.fold(0, |all, one| all | bit(one));
+        let written = all(&mut Register::ALL.into_iter().filter(holds));
+        Self { unwritten: all(&mut Register::ALL.into_iter()) & !written, written, calls: [None; 5] }
+    }
+
+    /// The call that overwrote a register.
+    fn call(&mut self, register: Register) -> Option<&mut Option<Call>> {
+        self.calls.get_mut(usize::from(register.number()).checked_sub(1)?)
     }
 
     fn write(&mut self, register: Register) {
-        self.unwritten[usize::from(register.number())] = None;
-        self.written[usize::from(register.number())] = true;
+        self.unwritten &= !bit(register);
+        self.written |= bit(register);
+        if let Some(call) = self.call(register) {
+            *call = None;
+        }
     }
 
-    fn overwrite(&mut self, register: Register, call: usize) {
-        self.unwritten[usize::from(register.number())] = Some(Unwritten::Call(call));
-        self.written[usize::from(register.number())] = false;
+    /// A call overwrites `r1` to `r5`.
+    fn overwrite(&mut self, call: usize) {
+        self.unwritten |= 0b11_1110;
+        self.written &= !0b11_1110;
+        self.calls = [u32::try_from(call).ok().and_then(|call| NonZeroU32::MIN.checked_add(call)); 5];
     }
 
     /// Adds what another path brings. Says whether that is new.
     fn join(&mut self, other: &Self) -> bool {
         let before = *self;
-        for (cause, other) in self.unwritten.iter_mut().zip(other.unwritten) {
+        self.unwritten |= other.unwritten;
+        self.written |= other.written;
+        for (call, other) in self.calls.iter_mut().zip(other.calls) {
             // (Of several calls any: if the last or the first were looked for, long code could take very long.)
-            *cause = match (*cause, other) {
-                (Some(Unwritten::Call(call)), _) | (_, Some(Unwritten::Call(call))) => {
-                    Some(Unwritten::Call(call))
-                }
-                (Some(Unwritten::Never), _) | (_, Some(Unwritten::Never)) => Some(Unwritten::Never),
-                (None, None) => None,
-            };
-        }
-        for (written, other) in self.written.iter_mut().zip(other.written) {
-            *written |= other;
+            *call = call.or(other);
         }
         *self != before
     }
@@ -239,20 +246,17 @@ impl Check<'_> {
         let arguments = if is_call { (self.arguments)(instruction).min(5) } else { 0 };
         let arguments = (1..=arguments).filter_map(Register::from_number);
         for register in explicit.chain(implicit).chain(arguments) {
-            let number = usize::from(register.number());
-            if let Some(cause) = state.unwritten[number] {
-                let call = match cause {
-                    Unwritten::Never => None,
-                    Unwritten::Call(call) => Some(Place::of(self.code, call)),
-                };
-                report(UnwrittenRead { register, call, always: !state.written[number] });
+            if state.unwritten & bit(register) != 0 {
+                let call = state.call(register).and_then(|call| *call);
+                let call = call.map(|call| Place::of(self.code, call.get() as usize - 1));
+                report(UnwrittenRead { register, call, always: state.written & bit(register) == 0 });
                 state.write(register);
             }
         }
         // Classic BPF's loads from a packet are calls to the kernel.
         if is_call || matches!(operation, Operation::LoadPacketAbsolute(_) | Operation::LoadPacketIndirect(_))
         {
-            (1..=5).filter_map(Register::from_number).for_each(|register| state.overwrite(register, index));
+            state.overwrite(index);
             state.write(Register::R0);
         }
         if let Operation::Atomic(Atomic::CompareExchange, _) = operation {

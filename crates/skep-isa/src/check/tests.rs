@@ -287,7 +287,7 @@ fn a_problem_says_index_text_label_and_source_position() {
         Assembler::new().mov(R10, 0).label("loop").mov(R10, 1).mov(R0, 0).mov(R10, 2).exit().build().unwrap();
     for (line, instruction) in (10..).zip(&mut code.instructions) {
         instruction.location =
-            Some(crate::Location { file: "src/probe.rs".into(), line, column: 5, text: None });
+            Some(crate::Location { file: "src/probe.rs".into(), line, column: 5, text: None }.into());
     }
     insta::assert_snapshot!(code.check().unwrap_err(), @r"
     3 problems:

@@ -107,7 +107,7 @@ fn a_slot_leads_back_to_function_instruction_and_position() {
         .map(|slot| {
             let source = image.at_slot(slot).unwrap();
             let code = if source.function.name == "main".into() { &main } else { &other };
-            assert_eq!(source.location, code.instructions[source.instruction].location.as_ref());
+            assert_eq!(source.location, code.instructions[source.instruction].location.as_deref());
             assert!(source.location.is_some());
             (source.function.name.to_string(), source.instruction)
         })

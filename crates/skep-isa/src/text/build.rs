@@ -9,6 +9,7 @@ use crate::{
 };
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// The function that a text without a header is.
 const MAIN: &str = "main";
@@ -258,7 +259,7 @@ impl<'o> Parser<'o> {
                 },
                 What::Instruction(mut instruction) => {
                     self.resolve(&mut instruction, name_location.as_ref().unwrap_or(&location));
-                    instruction.location = Some(location.clone());
+                    instruction.location = Some(Arc::new(location.clone()));
                     body.lines.push((ListingLine::Instruction(instruction), location));
                 }
                 What::Raw(bytes) => body.lines.push((ListingLine::Raw(bytes), location)),

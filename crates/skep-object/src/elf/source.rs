@@ -5,6 +5,7 @@ use crate::Types;
 use skep_btf::{BtfExt, CoreRelocation, ExtRecord, ExtSections, FuncInfo, LineInfo, StringOffset, TypeId};
 use skep_isa::{Code, Location, Name, Relocation};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The section with the records.
 pub(super) const BTF_EXT: &str = ".BTF.ext";
@@ -71,10 +72,10 @@ impl<'t> Source<'t> {
         let Some(records) = self.sections.get(section) else { return Ok(()) };
         let lines = records.lines.get(records.lines.partition_point(|line| line.slot < start)..);
         let mut lines = lines.unwrap_or_default().iter().peekable();
-        let mut current: Option<Location> = None;
+        let mut current: Option<Arc<Location>> = None;
         for (instruction, slot) in code.instructions.iter_mut().zip(slots) {
             while let Some(line) = lines.next_if(|line| line.slot - start <= *slot) {
-                current = Some(Location {
+                current = Some(Arc::new(Location {
                     file: name(&mut self.names, self.types, line.file)?,
                     line: line.position.line(),
                     column: line.position.column(),
@@ -82,7 +83,7 @@ impl<'t> Source<'t> {
                         text if text.is_empty() => None,
                         text => Some(text),
                     },
-                });
+                }));
             }
             instruction.location.clone_from(&current);
         }
@@ -98,11 +99,11 @@ impl<'t> Source<'t> {
                 let found = "a relocation against a kernel's types";
                 return Err(ElfError::at(section, offset, found, "the beginning of an instruction there"));
             };
-            instruction.relocation = Some(Relocation {
+            instruction.relocation = Some(Box::new(Relocation {
                 kind: relocation.kind,
                 type_id: relocation.type_id.number(),
                 access: name(&mut self.names, self.types, relocation.access)?,
-            });
+            }));
         }
         Ok(())
     }

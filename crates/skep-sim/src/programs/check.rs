@@ -20,6 +20,7 @@ use skep_uapi::{Errno, Helper, ProgramType};
 use skep_vm::STACK_SIZE;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// The licences that are compatible with the GPL (`license_is_gpl_compatible`, `include/linux/license.h`).
 const GPL_COMPATIBLE: [&str; 6] =
@@ -417,7 +418,7 @@ fn put_names_in(code: &mut Code, starts: &[usize], source: &Source) {
     let names: HashMap<usize, Name> = named.cloned().collect();
     for (instruction, &slot) in code.instructions.iter_mut().zip(starts) {
         instruction.label = names.get(&slot).cloned();
-        instruction.location = source.location(slot).cloned();
+        instruction.location = source.location(slot).cloned().map(Arc::new);
         if let Operation::Call(Callee::Function) | Operation::LoadImmediate(Immediate::Function) =
             instruction.operation
             && let Ok(callee) = target(slot, instruction.imm, 0..usize::MAX)

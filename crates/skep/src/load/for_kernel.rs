@@ -5,7 +5,7 @@ use super::{LoadOptions, configuration, symbols};
 use crate::{Error, Kernel, Operation, Result};
 use skep_btf::{Btf, Kind};
 use skep_isa::{Endian, Name};
-use skep_object::{AttachTarget, Contents, MapSpec, ObjectSpec, PoisonedAccess, ProgramSpec};
+use skep_object::{AttachTarget, Contents, MapSpec, ObjectSpec, PoisonedAccess, ProgramSpec, Replacements};
 use skep_uapi::{AttachType, MapType, ProgramType};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -27,6 +27,9 @@ impl From<String> for Missing {
 /// A specification for a kernel.
 pub(super) struct ForKernel<'s> {
     pub(super) spec: Cow<'s, ObjectSpec>,
+    /// What instructions become that depend on its types: they are put in as programs are laid out, so that the
+    /// specification need not be copied.
+    pub(super) replacements: Replacements,
     /// The instructions that must not be reached.
     pub(super) poisoned: Vec<PoisonedAccess>,
     /// What the kernel does not have, by the function or program that cannot be loaded without.
@@ -47,6 +50,7 @@ impl<'s> ForKernel<'s> {
         }
         let mut for_kernel = Self {
             spec: Cow::Borrowed(spec),
+            replacements: Replacements::default(),
             poisoned: Vec::new(),
             missing: BTreeMap::new(),
             configuration: BTreeMap::new(),
@@ -84,9 +88,10 @@ impl<'s> ForKernel<'s> {
             return Ok(());
         }
         let types = types(kernel, options)?;
-        let (poisoned, failures) = self.spec.to_mut().resolve_relocations(&types, &[]);
-        self.poisoned = poisoned;
-        for failure in failures {
+        let relocated = self.spec.relocated(&types, &[]);
+        self.replacements = relocated.replacements;
+        self.poisoned = relocated.poisoned;
+        for failure in relocated.failures {
             self.missing.entry(failure.function).or_default().push(failure.message.into());
         }
         Ok(())

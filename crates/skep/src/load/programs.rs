@@ -41,7 +41,7 @@ impl Loader<'_> {
         self.lacks(name)?;
         let error = |error| Error::new(Operation::Check, &**name, Cause::Layout(error), None);
         let options = ImageOptions::default();
-        let image = match self.spec().image(self.program, options) {
+        let image = match self.spec().image_with(self.program, &self.for_kernel.replacements, options) {
             Ok(image) => image,
             Err(cause) => {
                 self.spec().functions.iter().try_for_each(|function| self.lacks(&function.name))?;
@@ -58,7 +58,10 @@ impl Loader<'_> {
                 self.load_image(&image, Some(btf))?
             }
             None => {
-                let layout = self.spec().layout(self.program, options).map_err(error)?;
+                let layout = self
+                    .spec()
+                    .layout_with(self.program, &self.for_kernel.replacements, options)
+                    .map_err(error)?;
                 // A kernel that does not take the types takes the program without them: they only explain it.
                 let types = self.kernel.api().btf_load(&layout.btf, None).ok();
                 let btf = types.as_ref().map(|types| ProgramBtf {
@@ -151,8 +154,12 @@ impl Loader<'_> {
                     if text.is_empty() {
                         return Err(Error::kernel(self.kernel, operation, &*self.program.name, errno));
                     }
-                    let mut report =
-                        VerifierReport::new(self.spec(), self.program, image, errno, text, whole);
+                    // Only here the instructions are wanted as the kernel saw them.
+                    let mut spec = self.spec().clone();
+                    spec.put_in(&self.for_kernel.replacements);
+                    let program = spec.programs.iter().find(|other| other.name == self.program.name);
+                    let program = program.unwrap_or(self.program);
+                    let mut report = VerifierReport::new(&spec, program, image, errno, text, whole);
                     self.name_poison(&mut report);
                     // The verifier, too, has rules for those who may less.
                     let remedy = (errno == Errno::EPERM)
