@@ -9,7 +9,7 @@ use serde::Serialize;
 use skep::isa::{ImageOptions, Reference};
 use skep::object::{AttachTarget, ElfOptions};
 use skep::prelude::*;
-use skep::{Operation, Program};
+use skep::{LogLevel, Operation, Program};
 use std::path::{Path, PathBuf};
 
 /// What `skep load` is asked for.
@@ -24,9 +24,33 @@ pub(crate) struct LoadArguments {
     /// by name as well. Without it, everything goes when the command ends.
     #[arg(long, value_name = "DIR")]
     pin: Option<PathBuf>,
+    /// Show what the verifier says of the programs that it takes, too.
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    log_level: Option<Level>,
     /// Which kernel to load it into.
     #[arg(long, value_enum, default_value_t)]
     kernel: KernelChoice,
+}
+
+/// How much the verifier says.
+#[derive(clap::ValueEnum, Clone, Copy, Debug)]
+enum Level {
+    /// How much work a program was.
+    Brief,
+    /// Every instruction that it looks at, with what it knows of the registers.
+    Full,
+    /// As brief, with the time and the stack that it took.
+    Statistics,
+}
+
+impl From<Level> for LogLevel {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Brief => Self::Brief,
+            Level::Full => Self::Full,
+            Level::Statistics => Self::Statistics,
+        }
+    }
 }
 
 /// What `skep check` is asked for.
@@ -64,6 +88,8 @@ struct Loaded<'a> {
     details: Option<String>,
     /// Where it is pinned.
     pin: Option<String>,
+    /// What the verifier said of it, if it was asked to and has taken it.
+    log: Option<&'a str>,
 }
 
 /// Loads the programs of an object, and says of each what became of it.
@@ -75,6 +101,9 @@ pub(crate) fn load(arguments: &LoadArguments) -> Result<(), Failure> {
     }
     if let Some(folder) = &arguments.pin {
         options = options.pins(folder);
+    }
+    if let Some(level) = arguments.log_level {
+        options = options.log_level(level.into());
     }
     let kernel = kernel(arguments, &spec)?;
     let object = spec.load_with(&kernel, &options)?;
@@ -102,6 +131,7 @@ pub(crate) fn load(arguments: &LoadArguments) -> Result<(), Failure> {
             reason,
             details: whole,
             pin,
+            log: object.log(&program.name),
         };
         output.record("program", &record, || {
             let result = match (refused, &record.pin) {
@@ -113,6 +143,10 @@ pub(crate) fn load(arguments: &LoadArguments) -> Result<(), Failure> {
         })?;
         if let Some(more) = &record.details {
             details.push_str(&format!("\n{more}\n"));
+        }
+        if let Some(log) = record.log {
+            details.push_str(&format!("\n{}:\n", program.name));
+            log.lines().for_each(|line| details.push_str(&format!("  {line}\n")));
         }
         missing += usize::from(!record.loaded);
     }

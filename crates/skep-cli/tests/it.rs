@@ -39,6 +39,10 @@ fn main() -> ExitCode {
         .test("a type that is not there and a file of something else are named", btf::wrong_input_is_named)
         .test("the running kernel's types are shown, and dumped as bpftool does [host]", btf::kernel_is_shown)
         .test("an object's programs are loaded, or it is said in a line why not [host]", object::load_host)
+        .test(
+            "the verifier's words on a program are shown as far as it is asked [host]",
+            object::load_verbosely,
+        )
         .test("an object is loaded into a simulated kernel, which is marked", object::load_simulated)
         .test("one program of an object is loaded and pinned [host]", object::pinned)
         .test("an object is checked without a kernel", object::check)

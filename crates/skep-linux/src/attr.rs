@@ -5,7 +5,7 @@
 //! `include/uapi/linux/bpf.h`; a test compares every one with the running kernel's own types.
 
 use skep_uapi::kernel::{LinkCreate, LinkTarget, MapCreate, ProgramLoad, TestRun};
-use skep_uapi::{Errno, Result, UpdateFlags};
+use skep_uapi::{Errno, MapFlags, ProgramFlags, Result, UpdateFlags};
 
 /// The bytes of one command, aligned as the kernel's.
 #[derive(Clone, Debug)]
@@ -16,7 +16,7 @@ pub(crate) struct Attr<const CAPACITY: usize = LARGEST> {
 }
 
 /// Enough bytes for every command that is encoded here.
-const LARGEST: usize = 144;
+const LARGEST: usize = 152;
 /// Enough bytes for the commands on elements of maps, which are small because they are many.
 const ELEMENT: usize = 32;
 
@@ -69,7 +69,9 @@ fields! {
         BTF_FD = 48, "btf_fd";
         BTF_KEY_TYPE_ID = 52, "btf_key_type_id";
         BTF_VALUE_TYPE_ID = 56, "btf_value_type_id";
+        BTF_VMLINUX_VALUE_TYPE_ID = 60, "btf_vmlinux_value_type_id";
         MAP_EXTRA = 64, "map_extra";
+        MAP_TOKEN_FD = 76, "map_token_fd";
     }
     map_freeze {
         MAP_FD = 0, "map_fd";
@@ -99,7 +101,10 @@ fields! {
         LINE_INFO = 96, "line_info";
         LINE_INFO_CNT = 104, "line_info_cnt";
         ATTACH_BTF_ID = 108, "attach_btf_id";
+        ATTACH_PROG_FD = 112, "attach_prog_fd";
+        FD_ARRAY = 120, "fd_array";
         LOG_TRUE_SIZE = 140, "log_true_size";
+        PROG_TOKEN_FD = 144, "prog_token_fd";
     }
     test_run {
         PROG_FD = 0, "test.prog_fd";
@@ -129,6 +134,11 @@ fields! {
         LOG_SIZE = 20, "btf_log_size";
         LOG_LEVEL = 24, "btf_log_level";
         LOG_TRUE_SIZE = 28, "btf_log_true_size";
+        FLAGS = 32, "btf_flags";
+        TOKEN_FD = 36, "btf_token_fd";
+    }
+    token_create {
+        BPFFS_FD = 4, "token_create.bpffs_fd";
     }
     object {
         PATHNAME = 0, "pathname";
@@ -217,6 +227,11 @@ pub(crate) struct ProgramParts {
     pub(crate) license: Address,
     pub(crate) log: Option<LogParts>,
     pub(crate) btf: Option<BtfParts>,
+    /// A program or the types of a module that it attaches to.
+    pub(crate) attach_to: Option<u32>,
+    /// Descriptors, of which the first one is not used.
+    pub(crate) modules: Address,
+    pub(crate) token: Option<u32>,
 }
 
 /// The log's place.
@@ -242,11 +257,29 @@ pub(crate) const FUNCTION_RECORD: u32 = 8;
 /// The bytes of a `struct bpf_line_info` record (same file).
 pub(crate) const LINE_RECORD: u32 = 16;
 
-/// `inner` and `types` are the descriptors of the request's handles.
-pub(crate) fn map_create(request: &MapCreate<'_>, inner: Option<u32>, types: Option<u32>) -> Result<Attr> {
+/// The descriptors of the handles of a request for a map.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct MapParts {
+    pub(crate) inner: Option<u32>,
+    pub(crate) types: Option<u32>,
+    pub(crate) token: Option<u32>,
+}
+
+/// `BPF_F_TOKEN_FD` (`include/uapi/linux/bpf.h`), which is the same for all commands.
+const TOKEN_FD: u32 = MapFlags::TOKEN_FD.0;
+const _: () = assert!(ProgramFlags::TOKEN_FD.0 == TOKEN_FD);
+
+pub(crate) fn map_create(request: &MapCreate<'_>, parts: MapParts) -> Result<Attr> {
     use offset::map_create::*;
-    let attr = Attr::new().u32(INNER_MAP_FD, inner.unwrap_or(0)).u64(MAP_EXTRA, request.extra);
-    let attr = match (&request.types, types) {
+    let attr = Attr::new()
+        .u32(INNER_MAP_FD, parts.inner.unwrap_or(0))
+        .u32(BTF_VMLINUX_VALUE_TYPE_ID, request.kernel_value_type)
+        .u64(MAP_EXTRA, request.extra);
+    let (attr, flags) = match parts.token {
+        Some(token) => (attr.u32(MAP_TOKEN_FD, token), request.flags.0 | TOKEN_FD),
+        None => (attr, request.flags.0),
+    };
+    let attr = match (&request.types, parts.types) {
         (Some(ids), Some(types)) => {
             attr.u32(BTF_FD, types).u32(BTF_KEY_TYPE_ID, ids.key).u32(BTF_VALUE_TYPE_ID, ids.value)
         }
@@ -256,7 +289,7 @@ pub(crate) fn map_create(request: &MapCreate<'_>, inner: Option<u32>, types: Opt
         .u32(KEY_SIZE, request.key_size)
         .u32(VALUE_SIZE, request.value_size)
         .u32(MAX_ENTRIES, request.max_entries)
-        .u32(MAP_FLAGS, request.flags.0)
+        .u32(MAP_FLAGS, flags)
         .name(MAP_NAME, request.name)
 }
 
@@ -273,14 +306,18 @@ pub(crate) fn map_freeze(map: u32) -> Attr {
 
 pub(crate) fn program_load(request: &ProgramLoad<'_>, parts: &ProgramParts) -> Result<Attr> {
     use offset::program_load::*;
+    let flags = request.flags.0 | if parts.token.is_some() { TOKEN_FD } else { 0 };
     let mut attr = Attr::new()
         .u32(PROG_TYPE, request.program_type.0)
         .u32(INSN_CNT, parts.slots)
         .address(INSNS, parts.instructions)
         .address(LICENSE, parts.license)
-        .u32(PROG_FLAGS, request.flags.0)
+        .u32(PROG_FLAGS, flags)
         .u32(EXPECTED_ATTACH_TYPE, request.expected_attach_type.0)
         .u32(ATTACH_BTF_ID, request.attach_type_id)
+        .u32(ATTACH_PROG_FD, parts.attach_to.unwrap_or(0))
+        .address(FD_ARRAY, parts.modules)
+        .u32(PROG_TOKEN_FD, parts.token.unwrap_or(0))
         .name(PROG_NAME, request.name)?;
     if let Some(btf) = &parts.btf {
         attr = attr
@@ -336,9 +373,13 @@ pub(crate) fn raw_tracepoint_open(name: Address, program: u32) -> Attr {
     Attr::new().address(NAME, name).u32(PROG_FD, program).through(PROG_FD)
 }
 
-pub(crate) fn btf_load(btf: Address, size: u32, log: Option<&LogParts>) -> Attr {
+pub(crate) fn btf_load(btf: Address, size: u32, log: Option<&LogParts>, token: Option<u32>) -> Attr {
     use offset::btf_load::*;
     let attr = Attr::new().address(BTF, btf).u32(BTF_SIZE, size);
+    let attr = match token {
+        None => attr,
+        Some(token) => attr.u32(FLAGS, self::TOKEN_FD).u32(TOKEN_FD, token),
+    };
     match log {
         None => attr,
         Some(log) => attr
@@ -347,6 +388,12 @@ pub(crate) fn btf_load(btf: Address, size: u32, log: Option<&LogParts>) -> Attr 
             .u32(LOG_LEVEL, log.level)
             .through(LOG_TRUE_SIZE),
     }
+}
+
+/// `file_system` is a descriptor of the root of a bpf file system.
+pub(crate) fn token_create(file_system: u32) -> Attr {
+    use offset::token_create::*;
+    Attr::new().u32(BPFFS_FD, file_system).through(BPFFS_FD)
 }
 
 /// The attributes of pinning an object.
@@ -376,7 +423,7 @@ pub(crate) fn link_create(request: &LinkCreate<'_>, program: u32, target: u32) -
         .through(ATTACH_TYPE);
     match request.target {
         LinkTarget::PerfEvent { cookie, .. } => attr.u64(COOKIE, cookie),
-        LinkTarget::Interface { .. } => attr,
+        LinkTarget::Interface { .. } | LinkTarget::StructOps => attr,
     }
 }
 

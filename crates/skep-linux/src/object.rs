@@ -14,6 +14,7 @@ pub(crate) enum Object {
     Btf(OwnedFd),
     PerfEvent(OwnedFd),
     Event(OwnedFd),
+    Token(OwnedFd),
 }
 
 impl Object {
@@ -24,16 +25,24 @@ impl Object {
     pub(crate) fn fd(&self) -> BorrowedFd<'_> {
         match self {
             Self::Map(map) => map.fd(),
-            Self::Program(fd) | Self::Link(fd) | Self::Btf(fd) | Self::PerfEvent(fd) | Self::Event(fd) => {
-                fd.as_fd()
-            }
+            Self::Program(fd)
+            | Self::Link(fd)
+            | Self::Btf(fd)
+            | Self::PerfEvent(fd)
+            | Self::Event(fd)
+            | Self::Token(fd) => fd.as_fd(),
         }
     }
 
     pub(crate) fn into_fd(self) -> OwnedFd {
         match self {
             Self::Map(map) => map.into_fd(),
-            Self::Program(fd) | Self::Link(fd) | Self::Btf(fd) | Self::PerfEvent(fd) | Self::Event(fd) => fd,
+            Self::Program(fd)
+            | Self::Link(fd)
+            | Self::Btf(fd)
+            | Self::PerfEvent(fd)
+            | Self::Event(fd)
+            | Self::Token(fd) => fd,
         }
     }
 }
@@ -68,6 +77,13 @@ pub(crate) fn link(handle: &Handle) -> Result<BorrowedFd<'_>> {
 pub(crate) fn btf(handle: &Handle) -> Result<BorrowedFd<'_>> {
     match Object::of(handle)? {
         Object::Btf(fd) => Ok(fd.as_fd()),
+        _ => Err(Errno::EINVAL),
+    }
+}
+
+pub(crate) fn token(handle: &Handle) -> Result<BorrowedFd<'_>> {
+    match Object::of(handle)? {
+        Object::Token(fd) => Ok(fd.as_fd()),
         _ => Err(Errno::EINVAL),
     }
 }

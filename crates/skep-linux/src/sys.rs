@@ -8,7 +8,7 @@
 //! lengths as the kernel gave them, and can be made here only.
 #![allow(unsafe_code, reason = "one of the files that may: it makes the system calls")]
 
-use crate::attr::{self, Address, Attr, BtfParts, LogParts, ProgramParts, TestRunParts};
+use crate::attr::{self, Address, Attr, BtfParts, LogParts, MapParts, ProgramParts, TestRunParts};
 use skep_uapi::kernel::{LinkCreate, Log, MapCreate, MapInfo, PerfEventOpen, ProgramLoad, TestRun};
 use skep_uapi::{Command, Errno, MapFlags, MapType, RegisterAbi, Result, UpdateFlags};
 use std::ffi::{CStr, CString};
@@ -111,13 +111,22 @@ unsafe fn bpf_open(command: Command, attr: &mut Attr) -> Result<OwnedFd> {
     Ok(unsafe { OwnedFd::from_raw_fd(fd) })
 }
 
+/// The descriptors of the handles of a request for a map.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct MapHandles<'a> {
+    pub(crate) inner: Option<BorrowedFd<'a>>,
+    pub(crate) types: Option<BorrowedFd<'a>>,
+    pub(crate) token: Option<BorrowedFd<'a>>,
+}
+
 pub(crate) fn map_create(
     request: &MapCreate<'_>,
-    inner: Option<BorrowedFd<'_>>,
-    types: Option<BorrowedFd<'_>>,
+    handles: MapHandles<'_>,
     possible_cpus: impl Fn() -> Result<u32>,
 ) -> Result<MapFd> {
-    let mut attr = attr::map_create(request, inner.map(number), types.map(number))?;
+    let MapHandles { inner, types, token } = handles;
+    let parts = MapParts { inner: inner.map(number), types: types.map(number), token: token.map(number) };
+    let mut attr = attr::map_create(request, parts)?;
     // SAFETY: the command has no addresses.
     let fd = unsafe { bpf_open(Command::MAP_CREATE, &mut attr) }?;
     let value_length = value_length(request.map_type, request.value_size, possible_cpus);
@@ -213,13 +222,30 @@ fn log_parts(log: &mut Log<'_>) -> Result<LogParts> {
     Ok(LogParts { level: log.level, size: length(log.buffer)?, buffer: Address::of_mut(log.buffer) })
 }
 
+/// The descriptors of the handles of a request for a program.
+#[derive(Clone, Debug)]
+pub(crate) struct ProgramHandles<'a> {
+    pub(crate) btf: Option<BorrowedFd<'a>>,
+    pub(crate) attach_to: Option<BorrowedFd<'a>>,
+    pub(crate) modules: Vec<BorrowedFd<'a>>,
+    pub(crate) token: Option<BorrowedFd<'a>>,
+}
+
 /// Loads a program, with its instructions as they are: slots that name maps already hold their descriptors.
 pub(crate) fn program_load(
     request: &ProgramLoad<'_>,
     instructions: &[u8],
-    btf: Option<BorrowedFd<'_>>,
+    handles: &ProgramHandles<'_>,
     mut log: Option<&mut Log<'_>>,
 ) -> Result<OwnedFd> {
+    let ProgramHandles { btf, attach_to, token, .. } = *handles;
+    // The kernel takes the place of a module in a row of descriptors, of which 0 stands for none.
+    let modules: Vec<u32> = if handles.modules.is_empty() {
+        Vec::new()
+    } else {
+        std::iter::once(0).chain(handles.modules.iter().copied().map(number)).collect()
+    };
+    let modules: Vec<u8> = modules.iter().flat_map(|fd| fd.to_ne_bytes()).collect();
     let license = CString::new(request.license).map_err(|_| Errno::EINVAL)?;
     let btf = match (&request.btf, btf) {
         (Some(records), Some(fd)) => Some(BtfParts {
@@ -237,10 +263,14 @@ pub(crate) fn program_load(
         license: Address::of(license.as_bytes_with_nul()),
         log: log.as_deref_mut().map(log_parts).transpose()?,
         btf,
+        attach_to: attach_to.map(number),
+        modules: Address::of(&modules),
+        token: token.map(number),
     };
     let mut attr = attr::program_load(request, &parts)?;
-    // SAFETY: the kernel reads whole slots and whole records, as many as fit the slices, and the licence up to
-    // its zero byte; it writes the log within the given length.
+    // SAFETY: the kernel reads whole slots and whole records, as many as fit the slices, the licence up to its zero
+    // byte, and of the modules those that instructions name: the caller has looked that there are as many. It writes the
+    // log within the given length.
     let result = unsafe { bpf_open(Command::PROG_LOAD, &mut attr) };
     if let Some(log) = log {
         log.true_size = attr.read_u32(attr::offset::program_load::LOG_TRUE_SIZE);
@@ -267,20 +297,31 @@ pub(crate) fn test_run(program: BorrowedFd<'_>, run: &mut TestRun<'_>) -> Result
 }
 
 pub(crate) fn raw_tracepoint_open(name: &CStr, program: BorrowedFd<'_>) -> Result<OwnedFd> {
-    let mut attr = attr::raw_tracepoint_open(Address::of(name.to_bytes_with_nul()), number(program));
-    // SAFETY: the kernel reads the name up to its zero byte.
+    let address = if name.is_empty() { Address::NONE } else { Address::of(name.to_bytes_with_nul()) };
+    let mut attr = attr::raw_tracepoint_open(address, number(program));
+    // SAFETY: the kernel reads the name up to its zero byte, or none.
     unsafe { bpf_open(Command::RAW_TRACEPOINT_OPEN, &mut attr) }
 }
 
-pub(crate) fn btf_load(btf: &[u8], mut log: Option<&mut Log<'_>>) -> Result<OwnedFd> {
+pub(crate) fn btf_load(
+    btf: &[u8],
+    mut log: Option<&mut Log<'_>>,
+    token: Option<BorrowedFd<'_>>,
+) -> Result<OwnedFd> {
     let parts = log.as_deref_mut().map(log_parts).transpose()?;
-    let mut attr = attr::btf_load(Address::of(btf), length(btf)?, parts.as_ref());
+    let mut attr = attr::btf_load(Address::of(btf), length(btf)?, parts.as_ref(), token.map(number));
     // SAFETY: the kernel reads the types and writes the log within the given lengths.
     let result = unsafe { bpf_open(Command::BTF_LOAD, &mut attr) };
     if let Some(log) = log {
         log.true_size = attr.read_u32(attr::offset::btf_load::LOG_TRUE_SIZE);
     }
     result
+}
+
+pub(crate) fn token_create(file_system: BorrowedFd<'_>) -> Result<OwnedFd> {
+    let mut attr = attr::token_create(number(file_system));
+    // SAFETY: the command has no addresses.
+    unsafe { bpf_open(Command::TOKEN_CREATE, &mut attr) }
 }
 
 pub(crate) fn pin(fd: BorrowedFd<'_>, path: &CStr) -> Result<()> {
@@ -343,6 +384,7 @@ pub(crate) fn link_create(
     let target = match target {
         Target::Event(fd) => number(fd),
         Target::Interface(index) => index,
+        Target::Nothing => 0,
     };
     let mut attr = attr::link_create(request, number(program), target);
     // SAFETY: the command has no addresses for these targets.
@@ -354,6 +396,7 @@ pub(crate) fn link_create(
 pub(crate) enum Target<'a> {
     Event(BorrowedFd<'a>),
     Interface(u32),
+    Nothing,
 }
 
 pub(crate) fn link_detach(link: BorrowedFd<'_>) -> Result<()> {

@@ -9,6 +9,7 @@ mod file;
 mod maps;
 mod sections;
 mod source;
+mod structures;
 mod types;
 
 pub use error::{ElfError, ElfProblem};
@@ -28,7 +29,7 @@ const LICENSE: &str = "license";
 /// The section with the version of the kernel.
 const VERSION: &str = "version";
 /// Sections whose contents would be lost.
-const NOT_READ: [&str; 2] = [".struct_ops", ".struct_ops.link"];
+const NOT_READ: [&str; 2] = ["?.struct_ops", "?.struct_ops.link"];
 
 /// How an object file is read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -55,14 +56,19 @@ impl ObjectSpec {
     pub fn from_elf_with(bytes: &[u8], options: ElfOptions) -> Result<Self, ElfError> {
         let file = File::parse(bytes)?;
         if let Some(section) = NOT_READ.iter().find_map(|name| file.section(name)) {
-            let expected = "no structures of functions for the kernel: they are not read";
-            return Err(ElfError::of(section.1.name, "such structures", expected));
+            let found = "structures of functions that are not to be loaded with the object";
+            return Err(ElfError::of(
+                section.1.name,
+                found,
+                "such as are, in `.struct_ops` or `.struct_ops.link`",
+            ));
         }
         let types = types::read(&file)?;
         let functions = Functions::find(&file)?;
         let mut places = Places::default();
         let mut maps = maps::declared(&file, types.as_ref(), &functions, &mut places)?;
         maps.extend(maps::legacy(&file, options.legacy_maps, &mut places)?);
+        maps.extend(structures::read(&file, types.as_ref(), &functions)?);
         maps.extend(data::maps(&file, types.as_ref(), &mut places)?);
         let source = match (file.section(BTF_EXT), &types) {
             (Some((_, section)), Some(types)) => Source::parse(section.data, types)?,

@@ -35,7 +35,7 @@ pub use configuration::{
 };
 pub use elf::{ElfError, ElfOptions, ElfProblem, SectionMeaning, section_meaning};
 pub use layout::{LayoutError, ProgramLayout};
-pub use map::{Contents, MapSpec, Pinning, Slot, VariableError, VariableSpec};
+pub use map::{Contents, MapSpec, Pinning, Slot, StructureSpec, VariableError, VariableSpec};
 pub use relocate::{POISON_HELPER, Poisoned, RelocateError, RelocateProblem, relocate};
 pub use resolve::{PoisonedAccess, Relocated, RelocationFailure, Replacements};
 pub use shared::{ProgramRecords, SharedTypes};

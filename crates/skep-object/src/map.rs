@@ -63,8 +63,20 @@ pub enum Contents {
     Value(Arc<[u8]>),
     /// Maps or programs, by the indices that they have in an array or the keys in a hash table of `u32` keys.
     Slots(Vec<(u32, Slot)>),
+    /// A structure of functions that the kernel calls.
+    Structure(StructureSpec),
     /// The kernel's configuration: for each of the variables the value of the option of its name.
     Configuration,
+}
+
+/// A structure of functions that the kernel calls, as the program has declared it ([`MapSpec::value_type`]). The kernel's may
+/// be laid out otherwise.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct StructureSpec {
+    /// Its bytes; zero where its functions are.
+    pub value: Vec<u8>,
+    /// The programs that its functions are, by the offsets of these in bytes.
+    pub functions: Vec<(u32, Name)>,
 }
 
 /// What is in a slot of a map from the start.
@@ -182,7 +194,9 @@ impl ObjectSpec {
         let mut bytes = match &map.contents {
             Contents::Value(bytes) => bytes.to_vec(),
             Contents::Empty => vec![0; map.value_size as usize],
-            Contents::Slots(_) | Contents::Configuration => return Err(error(VariableProblem::NoValue)),
+            Contents::Slots(_) | Contents::Structure(_) | Contents::Configuration => {
+                return Err(error(VariableProblem::NoValue));
+            }
         };
         let start = variable.offset as usize;
         let place = bytes.get_mut(start..).and_then(|rest| rest.get_mut(..value.len()));

@@ -17,6 +17,7 @@ macro_rules! fixtures {
 }
 
 fixtures! {
+    CONGESTION = "congestion";
     CORE = "core";
     COUNTER = "counter";
     EXTERNS = "externs";
@@ -149,6 +150,24 @@ fn what_only_a_kernel_has_is_named() {
         );
         let unknown = program(spec, "unknown");
         assert_eq!((unknown.program_type, &unknown.target), (ProgramType::UNSPEC, &None::<AttachTarget>));
+    });
+}
+
+#[test]
+fn structures_of_functions_are_maps_with_the_programs_that_they_name() {
+    each(CONGESTION, |spec| {
+        for (name, flags) in [("plain", MapFlags(0)), ("linked", MapFlags::LINK)] {
+            let map = map(spec, name);
+            assert_eq!((map.map_type, map.flags, map.value_size), (MapType::STRUCT_OPS, flags, 64));
+            let Contents::Structure(structure) = &map.contents else { panic!("{:?}", map.contents) };
+            assert!(structure.value.starts_with(b"skep_"));
+            // Where the programs are, there is nothing else.
+            let functions: Vec<(u32, &str)> =
+                structure.functions.iter().map(|(offset, name)| (*offset, &**name)).collect();
+            assert_eq!(functions, [(16, "undo"), (40, "threshold"), (48, "start"), (56, "avoid")]);
+            assert!(structure.value[16..].iter().all(|byte| *byte == 0));
+        }
+        assert_eq!(program(spec, "avoid").program_type, ProgramType::STRUCT_OPS);
     });
 }
 

@@ -137,7 +137,7 @@ impl Load<'_> {
             });
         }
         let endian = crate::programs::BTF_ENDIAN;
-        let types = world.btf_load(&builder.to_bytes(endian).unwrap(), None).unwrap();
+        let types = world.btf_load(&builder.to_bytes(endian).unwrap(), None, None).unwrap();
         let (functions, lines) = (FuncInfo::encode(&functions, endian), LineInfo::encode(&lines, endian));
 
         let request = ProgramLoad {

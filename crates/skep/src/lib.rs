@@ -53,7 +53,7 @@ pub use error::{Cause, Error, ErrorKind, Operation, Result};
 pub use features::{Features, Support};
 pub use kernel::{Kernel, Simulated};
 pub use link::Link;
-pub use load::{Load, LoadOptions, Object};
+pub use load::{Load, LoadOptions, LogLevel, Object, Registration, Token};
 pub use map::{
     Array, Events, FromMap, HashMap, LpmKey, LpmTrie, Map, PerCpu, PerCpuArray, PerCpuHashMap, ProgramArray,
     Queue, RingBuffer, Stack, Stopper, Woken,

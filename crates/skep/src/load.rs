@@ -5,9 +5,13 @@ mod for_kernel;
 mod maps;
 mod options;
 mod programs;
+mod structures;
 mod symbols;
+mod token;
 
-pub use options::LoadOptions;
+pub use options::{LoadOptions, LogLevel};
+pub use structures::Registration;
+pub use token::Token;
 
 use crate::{Cause, Error, FromMap, Kernel, Map, Operation, Program, Result, Value};
 use for_kernel::ForKernel;
@@ -16,6 +20,7 @@ use programs::Loader;
 use skep_object::{Contents, Object as Part, ObjectSpec, ProgramSpec, Slot, SpecErrors};
 use skep_uapi::UpdateFlags;
 use std::collections::BTreeMap;
+use structures::Structure;
 
 /// Loading of specifications.
 ///
@@ -62,8 +67,9 @@ impl Load for ObjectSpec {
             object.refuse(options, &name, error)?;
         }
         let types = spec.shared_types();
+        let token = options.token.as_ref().map(Token::handle);
         // A kernel that does not take the types takes most objects without them: they explain the rest.
-        let handle = types.as_ref().and_then(|types| kernel.api().btf_load(&types.bytes, None).ok());
+        let handle = types.as_ref().and_then(|types| kernel.api().btf_load(&types.bytes, None, token).ok());
         let types = types.as_ref().zip(handle.as_ref());
         let mut maps = Maps::new(kernel, spec, options, types.map(|(_, handle)| handle));
         maps.create(&for_kernel)?;
@@ -71,9 +77,18 @@ impl Load for ObjectSpec {
             if object.refused.contains_key(&*program.name) {
                 continue;
             }
-            let loader = Loader { kernel, for_kernel: &for_kernel, types, maps: &maps.created, program };
+            let loader = Loader {
+                kernel,
+                for_kernel: &for_kernel,
+                types,
+                maps: &maps.created,
+                program,
+                token,
+                log_level: options.log_level,
+            };
             match loader.load() {
-                Ok(loaded) => {
+                Ok((loaded, log)) => {
+                    object.logs.extend(log.map(|log| (program.name.to_string(), log)));
                     object.programs.insert(program.name.to_string(), loaded);
                 }
                 Err(error) => object.refuse(options, &program.name, error)?,
@@ -87,6 +102,8 @@ impl Load for ObjectSpec {
             }
         }
         object.maps = maps.keep();
+        let structures = for_kernel.structures.into_iter();
+        object.structures = structures.map(|(name, structure)| (name.to_string(), structure)).collect();
         Ok(object)
     }
 }
@@ -142,6 +159,8 @@ pub struct Object {
     programs: BTreeMap<String, Program>,
     refused: BTreeMap<String, Error>,
     globals: BTreeMap<String, Place>,
+    structures: BTreeMap<String, Structure>,
+    logs: BTreeMap<String, String>,
 }
 
 /// Where a global variable is.
@@ -185,6 +204,12 @@ impl Object {
     /// ([`LoadOptions::optional`]), and why.
     pub fn refused(&self) -> impl Iterator<Item = (&str, &Error)> {
         self.refused.iter().map(|(name, error)| (&**name, error))
+    }
+
+    /// What the kernel's verifier said of a program that it took, if it was asked to ([`LoadOptions::log_level`]). What it said of
+    /// one that it did not take is in the error's [`VerifierReport`](crate::VerifierReport).
+    pub fn log(&self, program: &str) -> Option<&str> {
+        self.logs.get(program).map(String::as_str)
     }
 
     /// The value that a global variable has now. It is copied from its map, while programs may be changing it.

@@ -36,6 +36,24 @@ pub(crate) fn load_host() -> Outcome {
     Ok(())
 }
 
+pub(crate) fn load_verbosely() -> Outcome {
+    privileged()?;
+    let load = |level: &str| skep(&format!("load {} --kernel host --only count{level}", object("counter")));
+    let shown = text(&load("")?.stdout);
+    assert!(!shown.contains("processed "), "{shown}");
+    let shown = text(&load(" --log-level brief")?.stdout);
+    assert!(shown.contains("\ncount:\n") && shown.contains("  processed "), "{shown}");
+    let shown = text(&load(" --log-level full")?.stdout);
+    assert!(shown.contains("  0: ("), "{shown}");
+    let output = load(" --log-level statistics --format json")?;
+    let lines = json_lines(&output)?;
+    assert!(
+        lines.iter().any(|line| line["log"].as_str().is_some_and(|log| log.contains("stack depth"))),
+        "{lines:?}"
+    );
+    Ok(())
+}
+
 pub(crate) fn load_simulated() -> Outcome {
     let output = skep(&format!("load {} --kernel sim --format json", object("externs")))?;
     assert!(!output.status.success());
@@ -43,7 +61,9 @@ pub(crate) fn load_simulated() -> Outcome {
         text(&output.stdout).lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
     assert!(lines.iter().all(|line| line["kernel"] == "simulated" && line["event"] == "program"));
     let calling = lines.iter().find(|line| line["program"] == "calling").expect("it is in the object");
-    let reason = "loading xdp program `calling`: the kernel has no function `bpf_xdp_no_such_function`";
+    let reason = "loading xdp program `calling`: the kernel has no function `bpf_xdp_no_such_function` \
+                  (if the program can do without, declare it `__weak` and call it only if `bpf_ksym_exists` says that it is \
+                  there)";
     assert_eq!((&calling["loaded"], &calling["reason"]), (&false.into(), &reason.into()));
     assert_eq!(lines.iter().filter(|line| line["loaded"] == true).count(), 1);
     Ok(())

@@ -1,7 +1,7 @@
 //! Golden bytes of every command, with made-up addresses, on a machine of either byte order.
 
 use super::*;
-use skep_uapi::kernel::ProgramBtf;
+use skep_uapi::kernel::{MapTypes, ProgramBtf};
 use skep_uapi::{AttachType, Handle, MapFlags, MapType, ProgramFlags, ProgramType, TestRunFlags};
 
 /// Compares the bytes of a command with fields `offset: number`, given as (offset, bytes, number).
@@ -34,10 +34,14 @@ fn a_map_is_created_with_as_many_bytes_as_it_needs() {
         flags: MapFlags::default(),
         ..MapCreate::default()
     };
-    check(map_create(&request, None, None).unwrap(), 16, &[(0, 4, 1), (4, 4, 4), (8, 4, 8), (12, 4, 1024)]);
+    check(
+        map_create(&request, MapParts::default()).unwrap(),
+        16,
+        &[(0, 4, 1), (4, 4, 4), (8, 4, 8), (12, 4, 1024)],
+    );
     let request = MapCreate { name: "COUNTS_0", flags: MapFlags::NO_PREALLOC, ..request };
     check(
-        map_create(&request, None, None).unwrap(),
+        map_create(&request, MapParts::default()).unwrap(),
         36,
         &[(0, 4, 1), (4, 4, 4), (8, 4, 8), (12, 4, 1024), (16, 4, 1), (28, 8, text(b"COUNTS_0"))],
     );
@@ -54,7 +58,7 @@ fn a_map_of_maps_names_the_one_inside_and_what_else_its_type_takes() {
         ..MapCreate::default()
     };
     let fields = [(0, 4, 12), (4, 4, 4), (8, 4, 4), (12, 4, 3), (20, 4, 9), (64, 8, 5)];
-    check(map_create(&request, Some(9), None).unwrap(), 72, &fields);
+    check(map_create(&request, MapParts { inner: Some(9), ..MapParts::default() }).unwrap(), 72, &fields);
 }
 
 #[test]
@@ -74,7 +78,7 @@ fn a_name_that_does_not_fit_is_refused_before_the_kernel_sees_it() {
             flags: MapFlags::default(),
             ..MapCreate::default()
         };
-        assert_eq!(map_create(&request, None, None).unwrap_err(), Errno::EINVAL);
+        assert_eq!(map_create(&request, MapParts::default()).unwrap_err(), Errno::EINVAL);
     }
 }
 
@@ -109,6 +113,9 @@ fn a_program_is_loaded_with_and_without_log_and_records() {
         license: Address(0x2000),
         log: None,
         btf: None,
+        attach_to: None,
+        modules: Address::NONE,
+        token: None,
     };
     let plain =
         [(0, 4, 6), (4, 4, 2), (8, 8, 0x1000), (16, 8, 0x2000), (48, 8, text(b"count_it")), (68, 4, 37)];
@@ -130,6 +137,59 @@ fn a_program_is_loaded_with_and_without_log_and_records() {
     let records =
         [(72, 4, 9), (76, 4, 8), (80, 8, 0x4000), (88, 4, 1), (92, 4, 16), (96, 8, 0x5000), (104, 4, 3)];
     check(program_load(&request, &described).unwrap(), 108, &[&plain[..], &records].concat());
+
+    // What it attaches to, the modules whose functions it calls, and a token.
+    let request = ProgramLoad { attach_type_id: 4321, flags: ProgramFlags::SLEEPABLE, ..request };
+    check(
+        program_load(&request, &parts).unwrap(),
+        112,
+        &[&plain[..], &[(44, 4, 16), (108, 4, 4321)]].concat(),
+    );
+    let attached = ProgramParts { attach_to: Some(11), modules: Address(0x6000), ..described };
+    let fields =
+        [&plain[..], &records, &[(44, 4, 16), (108, 4, 4321), (112, 4, 11), (120, 8, 0x6000)]].concat();
+    check(program_load(&request, &attached).unwrap(), 128, &fields);
+    let allowed = ProgramParts { token: Some(12), ..parts };
+    let fields = [&plain[..], &[(44, 4, 0x1_0010), (108, 4, 4321), (144, 4, 12)]].concat();
+    check(program_load(&request, &allowed).unwrap(), 148, &fields);
+}
+
+#[test]
+fn a_map_names_the_types_of_its_entries_and_what_allows_it() {
+    let types = Handle::new(());
+    let request = MapCreate {
+        map_type: MapType::HASH,
+        key_size: 4,
+        value_size: 8,
+        max_entries: 1,
+        types: Some(MapTypes { types: &types, key: 21, value: 22 }),
+        ..MapCreate::default()
+    };
+    let plain = [(0, 4, 1), (4, 4, 4), (8, 4, 8), (12, 4, 1)];
+    let described = MapParts { types: Some(9), ..MapParts::default() };
+    let records = [(48, 4, 9), (52, 4, 21), (56, 4, 22)];
+    check(map_create(&request, described).unwrap(), 60, &[&plain[..], &records].concat());
+    // Types without their descriptor are not told.
+    check(map_create(&request, MapParts::default()).unwrap(), 16, &plain);
+    let token = MapParts { token: Some(12), ..MapParts::default() };
+    check(
+        map_create(&request, token).unwrap(),
+        80,
+        &[&plain[..], &[(16, 4, 0x1_0000), (76, 4, 12)]].concat(),
+    );
+
+    let request = MapCreate {
+        map_type: MapType::STRUCT_OPS,
+        key_size: 4,
+        value_size: 256,
+        max_entries: 1,
+        flags: MapFlags::LINK,
+        types: Some(MapTypes { types: &types, key: 0, value: 0 }),
+        kernel_value_type: 4242,
+        ..MapCreate::default()
+    };
+    let fields = [(0, 4, 26), (4, 4, 4), (8, 4, 256), (12, 4, 1), (16, 4, 0x2000), (48, 4, 9), (60, 4, 4242)];
+    check(map_create(&request, described).unwrap(), 64, &fields);
 }
 
 #[test]
@@ -160,10 +220,13 @@ fn a_raw_tracepoint_is_opened_by_name() {
 
 #[test]
 fn types_are_loaded_with_and_without_log() {
-    check(btf_load(Address(0x1000), 200, None), 20, &[(0, 8, 0x1000), (16, 4, 200)]);
+    check(btf_load(Address(0x1000), 200, None, None), 20, &[(0, 8, 0x1000), (16, 4, 200)]);
     let log = LogParts { level: 1, buffer: Address(0x3000), size: 64 };
     let fields = [(0, 8, 0x1000), (8, 8, 0x3000), (16, 4, 200), (20, 4, 64), (24, 4, 1)];
-    check(btf_load(Address(0x1000), 200, Some(&log)), 32, &fields);
+    check(btf_load(Address(0x1000), 200, Some(&log), None), 32, &fields);
+    let fields = [(0, 8, 0x1000), (16, 4, 200), (32, 4, 0x1_0000), (36, 4, 5)];
+    check(btf_load(Address(0x1000), 200, None, Some(5)), 40, &fields);
+    check(token_create(6), 8, &[(4, 4, 6)]);
 }
 
 #[test]
@@ -187,4 +250,7 @@ fn pins_infos_and_links_name_their_descriptors() {
     let target = LinkTarget::Interface { index: 2 };
     let request = LinkCreate { target, attach_type: AttachType::XDP, flags: 2, ..request };
     check(link_create(&request, 4, 2), 16, &[(0, 4, 4), (4, 4, 2), (8, 4, 37), (12, 4, 2)]);
+    let (target, attach_type) = (LinkTarget::StructOps, AttachType::STRUCT_OPS);
+    let request = LinkCreate { target, attach_type, flags: 0, ..request };
+    check(link_create(&request, 4, 0), 12, &[(0, 4, 4), (8, 4, 44)]);
 }

@@ -78,6 +78,11 @@ impl Commands for World {
         state.update_object(id, key, object, flags)
     }
 
+    /// There are no such maps.
+    fn struct_ops_update(&self, _: &Handle, _: &[u8], _: &[(u32, &Handle)]) -> Result<()> {
+        Err(Errno::EINVAL)
+    }
+
     fn map_freeze(&self, map: &Handle) -> Result<()> {
         let id = self.map_id(map)?;
         self.shared.lock().maps.get_mut(id)?.freeze()
@@ -132,7 +137,7 @@ impl Commands for World {
         Ok(self.handle(&mut state, ObjectId::Link(id)))
     }
 
-    fn btf_load(&self, btf: &[u8], log: Option<&mut Log<'_>>) -> Result<Handle> {
+    fn btf_load(&self, btf: &[u8], log: Option<&mut Log<'_>>, _: Option<&Handle>) -> Result<Handle> {
         if !self.shared.settings.has(Capability::BPF) {
             return Err(Errno::EPERM);
         }
@@ -149,6 +154,11 @@ impl Commands for World {
         let mut state = self.shared.lock();
         let id = state.btfs.insert(btf);
         Ok(self.handle(&mut state, ObjectId::Btf(id)))
+    }
+
+    /// There are no user namespaces, outside of which no kernel makes a token.
+    fn token_create(&self, _: &Path) -> Result<Handle> {
+        Err(Errno::EOPNOTSUPP)
     }
 
     fn pin(&self, object: &Handle, path: &Path) -> Result<()> {
@@ -188,6 +198,7 @@ impl Commands for World {
         let event = match request.target {
             LinkTarget::PerfEvent { event, .. } => Some(self.object(event)?),
             LinkTarget::Interface { .. } => None,
+            LinkTarget::StructOps => return Err(Errno::EINVAL),
         };
         let mut state = self.shared.lock();
         let id = state.attach(request, program, event)?;

@@ -242,7 +242,7 @@ fn maps_programs_and_links_are_pinned_and_nothing_else() {
     world.pin(&link, &path("link")).unwrap();
     let event = exec_event(&world);
     assert_eq!(world.pin(&event, &path("event")), Err(Errno::EINVAL));
-    let types = world.btf_load(&crate::types::kernel_btf().unwrap(), None).unwrap();
+    let types = world.btf_load(&crate::types::kernel_btf().unwrap(), None, None).unwrap();
     assert_eq!(world.pin(&types, &path("types")), Err(Errno::EINVAL));
     let info = world.program_info(&program);
     drop((program, link));

@@ -346,7 +346,7 @@ fn tables_that_do_not_fit_the_program_are_refused() {
     let main = builder.add_func("main", prototype, Linkage::Static);
     let file = builder.add_string("a.rs");
     let types = builder.to_bytes(crate::programs::BTF_ENDIAN).unwrap();
-    let types = world.btf_load(&types, None).unwrap();
+    let types = world.btf_load(&types, None, None).unwrap();
     let bytes = [slot(0x18, 0, 0, 0, 1), slot(0, 0, 0, 0, 0), exit()].concat();
     let check = |functions: &[(u32, skep_btf::TypeId)], lines: &[(u32, skep_btf::StringOffset)]| {
         let endian = crate::programs::BTF_ENDIAN;
@@ -399,15 +399,15 @@ fn types_that_are_none_are_refused_with_a_reason() {
     let world = World::new();
     let mut buffer = vec![0; 4096];
     let mut log = Log { level: 1, buffer: &mut buffer, true_size: 0 };
-    assert_eq!(world.btf_load(b"no types", Some(&mut log)).map(drop), Err(Errno::EINVAL));
+    assert_eq!(world.btf_load(b"no types", Some(&mut log), None).map(drop), Err(Errno::EINVAL));
     assert!(!log.text().is_empty());
-    assert_eq!(world.btf_load(&[], None).map(drop), Err(Errno::EINVAL));
+    assert_eq!(world.btf_load(&[], None, None).map(drop), Err(Errno::EINVAL));
     let other = match crate::programs::BTF_ENDIAN {
         skep_btf::Endian::Little => skep_btf::Endian::Big,
         skep_btf::Endian::Big => skep_btf::Endian::Little,
     };
     let foreign = BtfBuilder::new().to_bytes(other).unwrap();
-    assert_eq!(world.btf_load(&foreign, None).map(drop), Err(Errno::EINVAL));
+    assert_eq!(world.btf_load(&foreign, None, None).map(drop), Err(Errno::EINVAL));
 }
 
 #[test]

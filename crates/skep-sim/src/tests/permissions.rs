@@ -76,7 +76,7 @@ fn capabilities_decide_what_can_be_made() {
         assert_eq!(load_type(&world, ProgramType::TRACEPOINT, 2), tracepoints, "{capabilities:?}");
         let event = world.perf_event_open(&PerfEventOpen::Tracepoint { id: 1311 }).map(drop);
         assert_eq!(event, perf_events, "{capabilities:?}");
-        let types = world.btf_load(&crate::types::kernel_btf().unwrap(), None).map(drop);
+        let types = world.btf_load(&crate::types::kernel_btf().unwrap(), None, None).map(drop);
         assert_eq!(types, maps, "{capabilities:?}");
     }
 }

@@ -102,8 +102,8 @@ proptest! {
         if let Ok(program) = load_bytes(&world, ProgramType::TRACEPOINT, &bytes, &[]) {
             happen(&world, ProgramType::TRACEPOINT, &program);
         }
-        let _ = world.btf_load(&bytes, None);
-        let types = world.btf_load(&crate::types::kernel_btf().unwrap(), None).unwrap();
+        let _ = world.btf_load(&bytes, None, None);
+        let types = world.btf_load(&crate::types::kernel_btf().unwrap(), None, None).unwrap();
         let request = ProgramLoad {
             program_type: ProgramType::XDP,
             expected_attach_type: AttachType::default(),

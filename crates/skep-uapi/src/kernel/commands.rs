@@ -34,6 +34,11 @@ pub trait Commands {
     /// lookup in such a map gives the object's id.
     fn map_update_object(&self, map: &Handle, key: &[u8], object: &Handle, flags: UpdateFlags) -> Result<()>;
 
+    /// `BPF_MAP_UPDATE_ELEM` of a map that is a structure of functions of the kernel (`BPF_MAP_TYPE_STRUCT_OPS`): the
+    /// value as the kernel lays it out, and the programs that its members are, by the offsets of these. The kernel calls
+    /// them from now on, unless the map was made with `BPF_F_LINK`.
+    fn struct_ops_update(&self, map: &Handle, value: &[u8], programs: &[(u32, &Handle)]) -> Result<()>;
+
     /// `BPF_MAP_GET_NEXT_KEY`: the key after `previous`, or the first one: also if `previous` is not there.
     /// `ENOENT` after the last.
     fn map_next_key(&self, map: &Handle, previous: Option<&[u8]>, next: &mut [u8]) -> Result<()>;
@@ -54,11 +59,16 @@ pub trait Commands {
     fn program_test_run(&self, program: &Handle, run: &mut TestRun<'_>) -> Result<()>;
 
     /// `BPF_RAW_TRACEPOINT_OPEN`: attaches a program to a tracepoint by its name, with the tracepoint's own arguments
-    /// as its context. It stays attached as long as the link is held or pinned.
+    /// as its context. It stays attached as long as the link is held or pinned. Programs of type `tracing` know what they
+    /// attach to from their load: for them the name is empty.
     fn raw_tracepoint_open(&self, name: &str, program: &Handle) -> Result<Handle>;
 
-    /// `BPF_BTF_LOAD`: gives types to the kernel.
-    fn btf_load(&self, btf: &[u8], log: Option<&mut Log<'_>>) -> Result<Handle>;
+    /// `BPF_BTF_LOAD`: gives types to the kernel. With a token, what that allows.
+    fn btf_load(&self, btf: &[u8], log: Option<&mut Log<'_>>, token: Option<&Handle>) -> Result<Handle>;
+
+    /// `BPF_TOKEN_CREATE`: makes a token of what the bpf file system that is mounted there allows to the caller. `ENOENT`
+    /// if it allows nothing, `EOPNOTSUPP` outside of a user namespace.
+    fn token_create(&self, file_system: &Path) -> Result<Handle>;
 
     /// `BPF_OBJ_PIN`: gives an object a name in a mounted bpf file system, under which it stays.
     fn pin(&self, object: &Handle, path: &Path) -> Result<()>;
@@ -118,6 +128,11 @@ pub struct MapCreate<'a> {
     pub types: Option<MapTypes<'a>>,
     /// A map like those that are to be in it, if its values are maps.
     pub inner: Option<&'a Handle>,
+    /// The type that its value has among the kernel's own types, if the map is a structure of functions of the kernel;
+    /// otherwise 0.
+    pub kernel_value_type: u32,
+    /// What allows to make it, if the caller's capabilities do not.
+    pub token: Option<&'a Handle>,
 }
 
 impl Default for MapCreate<'_> {
@@ -133,6 +148,8 @@ impl Default for MapCreate<'_> {
             extra: 0,
             types: None,
             inner: None,
+            kernel_value_type: 0,
+            token: None,
         }
     }
 }
@@ -171,6 +188,13 @@ pub struct ProgramLoad<'a> {
     /// The function or hook of the kernel that it will be attached to, by its number in the kernel's types, for the types
     /// that are checked against it; otherwise 0.
     pub attach_type_id: u32,
+    /// What else has the function or hook, if it is not the kernel itself: a loaded program, or the types of a module.
+    pub attach_to: Option<&'a Handle>,
+    /// The types of modules whose functions the program calls: an instruction names them by their places here, counted
+    /// from 1.
+    pub modules: &'a [&'a Handle],
+    /// What allows to load it, if the caller's capabilities do not.
+    pub token: Option<&'a Handle>,
 }
 
 impl Default for ProgramLoad<'_> {
@@ -186,6 +210,9 @@ impl Default for ProgramLoad<'_> {
             flags: ProgramFlags::default(),
             btf: None,
             attach_type_id: 0,
+            attach_to: None,
+            modules: &[],
+            token: None,
         }
     }
 }
@@ -298,7 +325,7 @@ pub struct LinkInfo {
 /// A program to be attached.
 #[derive(Clone, Copy, Debug)]
 pub struct LinkCreate<'a> {
-    /// The program.
+    /// The program; for a structure of functions its map.
     pub program: &'a Handle,
     /// What it is attached to.
     pub target: LinkTarget<'a>,
@@ -323,4 +350,6 @@ pub enum LinkTarget<'a> {
         /// The index.
         index: u32,
     },
+    /// The kernel, which calls the functions of a structure.
+    StructOps,
 }

@@ -41,6 +41,8 @@ pub(super) fn meaning(operation: Operation, errno: Errno) -> Meaning {
     let specific = match operation {
         Operation::CreateMap => create_map(errno),
         Operation::LoadProgram(_) | Operation::LoadTypes => load(operation, errno),
+        Operation::CreateToken => token(errno),
+        Operation::AttachStructOps => structure(errno),
         Operation::TestRun => test_run(errno),
         Operation::AttachTracepoint
         | Operation::AttachRawTracepoint
@@ -109,6 +111,42 @@ fn create_map(errno: Errno) -> Option<Meaning> {
         }
         Errno::ENOMEM => says(Kind::OutOfResources, "the kernel has no memory for a map of this size")
             .remedy("make it smaller, or let its control group have more memory"),
+        _ => return None,
+    })
+}
+
+/// `bpf_token_create`, `kernel/bpf/token.c`.
+fn token(errno: Errno) -> Option<Meaning> {
+    use ErrorKind as Kind;
+    Some(match errno {
+        Errno::ENOENT => says(Kind::NotFound, "there is nothing, or nothing is allowed there").remedy(
+            "mount the bpf file system with `delegate_cmds`, `delegate_maps`, `delegate_progs` and \
+                     `delegate_attachs`",
+        ),
+        Errno::EOPNOTSUPP => {
+            says(Kind::Unsupported, "tokens are for user namespaces, and this is the first one")
+        }
+        Errno::EINVAL => {
+            says(Kind::Invalid, "it is not the root of a bpf file system, or the kernel is one before 6.9")
+        }
+        Errno::EPERM => says(
+            Kind::Permission,
+            "the file system was mounted for another user namespace, or this process has no CAP_BPF in its own",
+        ),
+        _ => return None,
+    })
+}
+
+/// `bpf_struct_ops_map_update_elem` and `bpf_struct_ops_link_create`, `kernel/bpf/bpf_struct_ops.c`.
+fn structure(errno: Errno) -> Option<Meaning> {
+    use ErrorKind as Kind;
+    Some(match errno {
+        Errno::EEXIST => says(Kind::AlreadyExists, "the kernel has one of that name"),
+        Errno::EBUSY => says(Kind::Busy, "it is registered already"),
+        Errno::EINVAL => says(
+            Kind::Invalid,
+            "a function that has to be there is missing, or a member has a value that it must not",
+        ),
         _ => return None,
     })
 }

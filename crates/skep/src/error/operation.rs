@@ -17,6 +17,10 @@ pub enum Operation {
     LoadProgram(ProgramType),
     /// Giving types to the kernel.
     LoadTypes,
+    /// Making a token of what a bpf file system allows.
+    CreateToken,
+    /// Having the kernel call the functions of a structure.
+    AttachStructOps,
     /// Running a program on made-up input.
     TestRun,
     /// Attaching a program to a tracepoint.
@@ -73,6 +77,8 @@ impl fmt::Display for Operation {
             Self::CreateMap => "creating map",
             Self::LoadProgram(program_type) => return write!(f, "loading {program_type} program"),
             Self::LoadTypes => "loading the types of",
+            Self::CreateToken => "making a token of",
+            Self::AttachStructOps => "registering",
             Self::TestRun => "running program",
             Self::AttachTracepoint => "attaching to tracepoint",
             Self::AttachRawTracepoint => "attaching to raw tracepoint",

@@ -7,12 +7,14 @@ use std::error::Error as _;
 use std::fmt::Write as _;
 
 /// Every operation, once.
-const OPERATIONS: [Operation; 28] = [
+const OPERATIONS: [Operation; 30] = [
     Operation::Open,
     Operation::Check,
     Operation::CreateMap,
     Operation::LoadProgram(ProgramType::XDP),
     Operation::LoadTypes,
+    Operation::CreateToken,
+    Operation::AttachStructOps,
     Operation::TestRun,
     Operation::AttachTracepoint,
     Operation::AttachRawTracepoint,
@@ -108,6 +110,13 @@ fn numbers_mean_something_else_to_some_operations() {
     loading xdp program              ENOTSUPP              Unsupported: the kernel's compiler cannot compile the program, and this kernel interprets none
     loading the types of             E2BIG                 TooLarge: the types are larger than 16 MiB
     loading the types of             EINVAL                Invalid: the types are not well-formed, or newer than this kernel
+    making a token of                EPERM                 Permission: the file system was mounted for another user namespace, or this process has no CAP_BPF in its own
+    making a token of                ENOENT                NotFound: there is nothing, or nothing is allowed there (mount the bpf file system with `delegate_cmds`, `delegate_maps`, `delegate_progs` and `delegate_attachs`)
+    making a token of                EINVAL                Invalid: it is not the root of a bpf file system, or the kernel is one before 6.9
+    making a token of                EOPNOTSUPP            Unsupported: tokens are for user namespaces, and this is the first one
+    registering                      EBUSY                 Busy: it is registered already
+    registering                      EEXIST                AlreadyExists: the kernel has one of that name
+    registering                      EINVAL                Invalid: a function that has to be there is missing, or a member has a value that it must not
     running program                  EINTR                 Interrupted, passes: a signal came before the program had run as often as it should (it has run some of the times: its maps have changed)
     running program                  ENXIO                 NotFound: there is no such CPU, or it is switched off
     running program                  E2BIG                 TooLarge: the context has fields that this kernel does not know (leave out what is behind the fields in use, or set it to zero)

@@ -1,7 +1,8 @@
 //! What a specification becomes for the kernel at hand: numbers that depend on its types, its functions and variables, its
 //! configuration.
 
-use super::{LoadOptions, configuration, symbols};
+use super::structures::Structure;
+use super::{LoadOptions, configuration, structures, symbols};
 use crate::{Error, Kernel, Operation, Result};
 use skep_btf::{Btf, Kind};
 use skep_isa::{Endian, Name};
@@ -36,6 +37,10 @@ pub(super) struct ForKernel<'s> {
     pub(super) missing: BTreeMap<Name, Vec<Missing>>,
     /// The contents of the maps of the configuration.
     pub(super) configuration: BTreeMap<Name, Vec<u8>>,
+    /// The structures of functions, by map.
+    pub(super) structures: BTreeMap<Name, Structure>,
+    /// The members of such structures that programs are.
+    pub(super) members: BTreeMap<Name, AttachType>,
     /// The functions and hooks of the kernel that programs attach to, by program.
     pub(super) attach_type_ids: BTreeMap<Name, u32>,
 }
@@ -54,12 +59,15 @@ impl<'s> ForKernel<'s> {
             poisoned: Vec::new(),
             missing: BTreeMap::new(),
             configuration: BTreeMap::new(),
+            structures: BTreeMap::new(),
+            members: BTreeMap::new(),
             attach_type_ids: BTreeMap::new(),
         };
         for_kernel.sizes(kernel, options)?;
         for_kernel.relocations(kernel, options)?;
         for_kernel.symbols(kernel)?;
         for_kernel.attach_types(kernel, options);
+        for_kernel.structures(kernel)?;
         for_kernel.configurations(kernel, options)?;
         Ok(for_kernel)
     }
@@ -136,6 +144,33 @@ impl<'s> ForKernel<'s> {
                 Err(problem) => self.missing.entry(program).or_default().push(problem.into()),
             }
         }
+    }
+
+    /// Lays structures of functions out as the kernel has them.
+    fn structures(&mut self, kernel: &Kernel) -> Result<()> {
+        if !self.spec.maps.iter().any(|map| matches!(map.contents, Contents::Structure(_))) {
+            return Ok(());
+        }
+        let types = kernel.types()?;
+        for map in self.spec.maps.iter().filter(|map| matches!(map.contents, Contents::Structure(_))) {
+            let structure = structures::lay_out(&self.spec, map, &types)?;
+            for (program, member) in &structure.members {
+                self.attach_type_ids.insert(program.clone(), structure.type_id);
+                let other = self.members.insert(program.clone(), *member);
+                if other.is_some_and(|other| other != *member) {
+                    let problem =
+                        "it is two different functions of structures; each needs a program of its own";
+                    return Err(Error::invalid(Operation::Check, &**program, problem));
+                }
+            }
+            self.structures.insert(map.name.clone(), structure);
+        }
+        for map in &mut self.spec.to_mut().maps {
+            if let Some(structure) = self.structures.get(&map.name) {
+                map.value_size = structure.size();
+            }
+        }
+        Ok(())
     }
 
     /// Finds the values of the kernel's configuration that programs read.

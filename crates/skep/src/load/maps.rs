@@ -1,10 +1,10 @@
 //! The maps of an object: created or shared, filled, and frozen.
 
-use super::LoadOptions;
 use super::for_kernel::ForKernel;
+use super::{LoadOptions, Token};
 use crate::{Error, ErrorKind, Kernel, Map, Operation, Result};
 use skep_object::{Contents, MapSpec, ObjectSpec, Pinning, Slot};
-use skep_uapi::kernel::MapTypes;
+use skep_uapi::kernel::{MapCreate, MapTypes};
 use skep_uapi::{Handle, MapType, UpdateFlags};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -36,7 +36,7 @@ impl<'a> Maps<'a> {
     pub(super) fn create(&mut self, for_kernel: &ForKernel<'_>) -> Result<()> {
         for spec in &self.spec.maps {
             let configuration = for_kernel.configuration.get(&spec.name).map(Vec::as_slice);
-            let map = self.one(spec, configuration)?;
+            let map = self.one(spec, for_kernel, configuration)?;
             self.created.insert(spec.name.to_string(), map);
         }
         for spec in &self.spec.maps {
@@ -69,7 +69,12 @@ impl<'a> Maps<'a> {
     }
 
     /// A map: one that there is, if it is to be shared, and otherwise a new one with what is in it from the start.
-    fn one(&mut self, spec: &MapSpec, configuration: Option<&[u8]>) -> Result<Map> {
+    fn one(
+        &mut self,
+        spec: &MapSpec,
+        for_kernel: &ForKernel<'_>,
+        configuration: Option<&[u8]>,
+    ) -> Result<Map> {
         if let Some(map) = self.options.reuse.get(&*spec.name) {
             return fitting(map, spec);
         }
@@ -82,7 +87,9 @@ impl<'a> Maps<'a> {
                 Err(error) => return Err(error),
             }
         }
-        let map = self.new_map(spec)?;
+        let kernel_value_type =
+            for_kernel.structures.get(&spec.name).map_or(0, |structure| structure.value_type);
+        let map = self.new_map(spec, kernel_value_type)?;
         fill(&map, spec, configuration)?;
         // Whoever opens the pin finds the map filled.
         if let Some(path) = path {
@@ -92,11 +99,18 @@ impl<'a> Maps<'a> {
         Ok(map)
     }
 
-    fn new_map(&self, spec: &MapSpec) -> Result<Map> {
+    fn new_map(&self, spec: &MapSpec, kernel_value_type: u32) -> Result<Map> {
         // What the maps in it are like is shown by one, which is not needed any more after that.
-        let inner = spec.inner.as_ref().map(|inner| self.new_map(inner)).transpose()?;
+        let inner = spec.inner.as_ref().map(|inner| self.new_map(inner, 0)).transpose()?;
         let types = self.types.and_then(|types| map_types(spec, types));
-        Map::create_with(self.kernel, spec, types, inner.as_ref().map(|inner| &inner.object.handle))
+        let more = MapCreate {
+            types,
+            inner: inner.as_ref().map(|inner| &inner.object.handle),
+            token: self.options.token.as_ref().map(Token::handle),
+            kernel_value_type,
+            ..MapCreate::default()
+        };
+        Map::create_with(self.kernel, spec, more)
     }
 }
 
@@ -115,6 +129,8 @@ fn map_types<'t>(spec: &MapSpec, types: &'t Handle) -> Option<MapTypes<'t>> {
     let value = spec.value_type?.number();
     let key = spec.key_type.map(|key| key.number());
     match spec.map_type {
+        // The kernel has its own.
+        MapType::STRUCT_OPS => Some(MapTypes { types, key: 0, value: 0 }),
         // Of global variables there are only values.
         MapType::ARRAY if spec.max_entries == 1 => Some(MapTypes { types, key: key.unwrap_or(0), value }),
         MapType::ARRAY
@@ -135,7 +151,7 @@ fn map_types<'t>(spec: &MapSpec, types: &'t Handle) -> Option<MapTypes<'t>> {
 /// Puts into a new map what is in it from the start, and freezes it if it is not to be changed after that.
 fn fill(map: &Map, spec: &MapSpec, configuration: Option<&[u8]>) -> Result<()> {
     let value = match &spec.contents {
-        Contents::Empty | Contents::Slots(_) => None,
+        Contents::Empty | Contents::Slots(_) | Contents::Structure(_) => None,
         Contents::Value(value) => Some(&**value),
         Contents::Configuration => configuration,
     };

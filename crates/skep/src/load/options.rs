@@ -1,11 +1,38 @@
 //! What is decided before a load.
 
-use super::missing;
+use super::{Token, missing};
 use crate::{Map, Result};
 use skep_btf::Btf;
 use skep_object::{ObjectSpec, ProgramSpec};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+
+/// How much a kernel's verifier is to say of the programs that it looks at. The more it says, the longer it takes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum LogLevel {
+    /// Nothing, unless it refuses a program: then why.
+    #[default]
+    Refusals,
+    /// Of a program that it takes, in short how much work that was; of one that it refuses, the path that leads there
+    /// (`BPF_LOG_LEVEL1`).
+    Brief,
+    /// Every instruction that it looks at, with what it knows of the registers (`BPF_LOG_LEVEL2`).
+    Full,
+    /// As `Brief`, with how long it took and how much stack the functions use (`BPF_LOG_STATS`, Linux 5.2).
+    Statistics,
+}
+
+impl LogLevel {
+    /// The kernel's number for it; nothing if it is not asked at once.
+    pub(super) const fn number(self) -> Option<u32> {
+        match self {
+            Self::Refusals => None,
+            Self::Brief => Some(1),
+            Self::Full => Some(2),
+            Self::Statistics => Some(1 | 4),
+        }
+    }
+}
 
 /// What is decided before a load.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +42,8 @@ pub struct LoadOptions {
     pub(super) pins: Option<PathBuf>,
     pub(super) target_types: Option<Btf<'static>>,
     pub(super) configuration: String,
+    pub(super) token: Option<Token>,
+    pub(super) log_level: LogLevel,
     programs: BTreeMap<String, bool>,
     only: bool,
     optional: BTreeSet<String>,
@@ -112,6 +141,20 @@ impl LoadOptions {
             self.configuration.push('\n');
         }
         self.configuration.push_str(lines.as_ref());
+        self
+    }
+
+    /// Loads with what a token allows, where this process's own capabilities do not.
+    #[must_use]
+    pub fn token(mut self, token: &Token) -> Self {
+        self.token = Some(token.clone());
+        self
+    }
+
+    /// How much the kernel's verifier is to say: [`Object::log`](crate::Object::log) has it for each program.
+    #[must_use]
+    pub fn log_level(mut self, level: LogLevel) -> Self {
+        self.log_level = level;
         self
     }
 

@@ -1,5 +1,6 @@
 //! Loading one program: laid out, described, checked by the kernel; and if the kernel refuses, why.
 
+use super::LogLevel;
 use super::for_kernel::ForKernel;
 use crate::VerifierReport;
 use crate::map::Object as Open;
@@ -24,6 +25,9 @@ pub(super) struct Loader<'a> {
     pub(super) types: Option<(&'a SharedTypes, &'a Handle)>,
     pub(super) maps: &'a BTreeMap<String, Map>,
     pub(super) program: &'a ProgramSpec,
+    /// What allows to load it, if the process's capabilities do not.
+    pub(super) token: Option<&'a Handle>,
+    pub(super) log_level: LogLevel,
 }
 
 impl Loader<'_> {
@@ -31,7 +35,8 @@ impl Loader<'_> {
         &self.for_kernel.spec
     }
 
-    pub(super) fn load(&self) -> Result<Program> {
+    /// The program, and what the kernel said of it, if it was asked to.
+    pub(super) fn load(&self) -> Result<(Program, Option<String>)> {
         let ProgramSpec { name, program_type, target, section, .. } = self.program;
         if let (ProgramType::UNSPEC, Some(section)) = (*program_type, section) {
             let problem = format!("its section `{section}` does not say what type of program it is");
@@ -52,7 +57,7 @@ impl Loader<'_> {
         let shared = self
             .types
             .and_then(|(types, handle)| Some((types.records(self.spec(), self.program, &image)?, handle)));
-        let handle = match &shared {
+        let (handle, log) = match &shared {
             Some((records, types)) => {
                 let btf = ProgramBtf { types, functions: &records.functions, lines: &records.lines };
                 self.load_image(&image, Some(btf))?
@@ -63,7 +68,7 @@ impl Loader<'_> {
                     .layout_with(self.program, &self.for_kernel.replacements, options)
                     .map_err(error)?;
                 // A kernel that does not take the types takes the program without them: they only explain it.
-                let types = self.kernel.api().btf_load(&layout.btf, None).ok();
+                let types = self.kernel.api().btf_load(&layout.btf, None, self.token).ok();
                 let btf = types.as_ref().map(|types| ProgramBtf {
                     types,
                     functions: &layout.functions,
@@ -73,7 +78,7 @@ impl Loader<'_> {
             }
         };
         let open = Open { kernel: self.kernel.clone(), handle, name: name.to_string() };
-        Ok(Program::new(open, *program_type, target.clone()))
+        Ok((Program::new(open, *program_type, target.clone()), log))
     }
 
     /// An error if the kernel does not have what a function or program needs of it.
@@ -88,7 +93,7 @@ impl Loader<'_> {
         Err(Error::new(operation, &*self.program.name, Cause::Unsupported(said.join("; ")), remedy))
     }
 
-    fn load_image(&self, image: &Image, btf: Option<ProgramBtf<'_>>) -> Result<Handle> {
+    fn load_image(&self, image: &Image, btf: Option<ProgramBtf<'_>>) -> Result<(Handle, Option<String>)> {
         let ProgramSpec { name, program_type, expected_attach_type, flags, .. } = self.program;
         let mut maps = Vec::with_capacity(image.maps.len());
         for fixup in &image.maps {
@@ -97,9 +102,10 @@ impl Loader<'_> {
                 maps.push((slot, &map.object.handle));
             }
         }
+        let member = self.for_kernel.members.get(name).copied();
         let request = ProgramLoad {
             program_type: *program_type,
-            expected_attach_type: *expected_attach_type,
+            expected_attach_type: member.unwrap_or(*expected_attach_type),
             name: self.program.shown_name(),
             license: &self.spec().license,
             instructions: &image.bytes,
@@ -107,15 +113,22 @@ impl Loader<'_> {
             flags: *flags,
             btf,
             attach_type_id: self.for_kernel.attach_type_ids.get(name).copied().unwrap_or(0),
+            attach_to: None,
+            modules: &[],
+            token: self.token,
         };
+        if let Some(level) = self.log_level.number() {
+            return self.load_with_log(&request, image, level);
+        }
         match self.try_load(&request, None) {
-            Ok(handle) => Ok(handle),
+            Ok(handle) => Ok((handle, None)),
             // The kernel did not come to a judgement that it could explain.
             Err(errno) if error::is_no_judgement(errno) => {
                 let operation = Operation::LoadProgram(*program_type);
                 Err(Error::kernel(self.kernel, operation, &**name, errno))
             }
-            Err(errno) => self.load_with_log(&request, image, errno),
+            // Again, this time to be told why it does not work.
+            Err(_) => self.load_with_log(&request, image, 1),
         }
     }
 
@@ -131,15 +144,21 @@ impl Loader<'_> {
         }
     }
 
-    /// Loads again, this time to be told why it does not work.
-    fn load_with_log(&self, request: &ProgramLoad<'_>, image: &Image, mut errno: Errno) -> Result<Handle> {
+    /// Loads, and has the kernel say how it came to its answer.
+    fn load_with_log(
+        &self,
+        request: &ProgramLoad<'_>,
+        image: &Image,
+        level: u32,
+    ) -> Result<(Handle, Option<String>)> {
         let operation = Operation::LoadProgram(request.program_type);
+        let mut errno = Errno::ENOSPC;
         let mut size = FIRST_LOG;
         loop {
             let mut buffer = vec![0; size];
-            let mut log = Log { level: 1, buffer: &mut buffer, true_size: 0 };
+            let mut log = Log { level, buffer: &mut buffer, true_size: 0 };
             match self.try_load(request, Some(&mut log)) {
-                Ok(handle) => return Ok(handle),
+                Ok(handle) => return Ok((handle, Some(log.text()))),
                 Err(Errno::ENOSPC) if size < LARGEST_LOG => {
                     let wanted = usize::try_from(log.true_size).unwrap_or(LARGEST_LOG);
                     size = wanted.max(size.saturating_mul(2)).min(LARGEST_LOG);

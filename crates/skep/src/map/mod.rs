@@ -21,7 +21,7 @@ pub(crate) use walk::KeyWalk;
 use crate::retry::{self, Call};
 use crate::{Cause, Error, Kernel, Operation, Result, Value, locked_memory};
 use skep_object::MapSpec;
-use skep_uapi::kernel::{MapCreate, MapInfo, MapTypes, ObjectKind};
+use skep_uapi::kernel::{MapCreate, MapInfo, ObjectKind};
 use skep_uapi::{Errno, Handle, MapType, UpdateFlags};
 use std::path::Path;
 use std::sync::Arc;
@@ -105,16 +105,11 @@ impl Map {
     /// # Errors
     /// If the specification is not one that the kernel takes, or this process may not.
     pub fn create(kernel: &Kernel, spec: &MapSpec) -> Result<Self> {
-        Self::create_with(kernel, spec, None, None)
+        Self::create_with(kernel, spec, MapCreate::default())
     }
 
-    /// As [`create`](Self::create), with the types of keys and values, and a map like those that are to be in it.
-    pub(crate) fn create_with(
-        kernel: &Kernel,
-        spec: &MapSpec,
-        types: Option<MapTypes<'_>>,
-        inner: Option<&Handle>,
-    ) -> Result<Self> {
+    /// As [`create`](Self::create), with what a specification says nothing of: handles, and what they refer to.
+    pub(crate) fn create_with(kernel: &Kernel, spec: &MapSpec, more: MapCreate<'_>) -> Result<Self> {
         let name = spec.shown_name();
         let MapSpec { map_type, key_size, value_size, max_entries, flags, extra, .. } = *spec;
         spec.check()
@@ -127,14 +122,28 @@ impl Map {
             );
             return Err(Error::invalid(Operation::CreateMap, &**name, problem));
         }
-        let plain =
-            MapCreate { map_type, name, key_size, value_size, max_entries, flags, extra, types: None, inner };
+        let types = more.types;
+        let plain = MapCreate {
+            map_type,
+            name,
+            key_size,
+            value_size,
+            max_entries,
+            flags,
+            extra,
+            types: None,
+            ..more
+        };
         let create = |request: &MapCreate<'_>| {
             locked_memory::with_room(kernel, Operation::CreateMap, || kernel.api().map_create(request))
         };
         // The types explain the entries; a kernel that does not take them may take the map without.
         let created = match types {
-            Some(_) => create(&MapCreate { types, ..plain }).or_else(|_| create(&plain)),
+            Some(_) => {
+                let described = create(&MapCreate { types, ..plain });
+                // A structure of functions is not made without.
+                if more.kernel_value_type == 0 { described.or_else(|_| create(&plain)) } else { described }
+            }
             None => create(&plain),
         };
         let handle = created.map_err(|errno| Error::kernel(kernel, Operation::CreateMap, &**name, errno))?;

@@ -61,7 +61,7 @@ pub(crate) fn types(kernel: &Kernel) -> Outcome {
             let types = ObjectSpec::from_elf(bytes)?.shared_types().unwrap();
             let mut buffer = [0; 1 << 16];
             let mut log = Log { level: 1, buffer: &mut buffer, true_size: 0 };
-            let loaded = kernel.api().btf_load(&types.bytes, Some(&mut log));
+            let loaded = kernel.api().btf_load(&types.bytes, Some(&mut log), None);
             assert!(loaded.is_ok(), "{name}: {loaded:?} {}", log.text());
         }
     }

@@ -10,6 +10,8 @@ mod faulty;
 mod kernel;
 mod maps;
 mod programs;
+mod structures;
+mod token;
 
 use skep::Operation;
 use skep::prelude::*;
@@ -17,6 +19,10 @@ use skep_harness::{Stop, Suite, skip};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    // What a test starts this binary as, to give it a user namespace.
+    if std::env::args().nth(1).is_some_and(|argument| argument == token::COMMAND) {
+        return token::in_a_user_namespace();
+    }
     Suite::new("skep-elf")
         .twin("a program of clang counts packets in its map", host, simulated, maps::counter)
         .twin("global variables have their values and change", host, simulated, maps::globals)
@@ -66,6 +72,18 @@ fn main() -> ExitCode {
             "programs call functions of the kernel, and do without those it does not have [host]",
             externs::functions,
         )
+        .test(
+            "programs are a congestion control that sockets choose, with a link and without [host]",
+            structures::congestion,
+        )
+        .twin(
+            "a structure's member that a kernel does not have is named if it has a value",
+            host,
+            simulated,
+            structures::unknown_members,
+        )
+        .twin("the verifier says as much as it is asked for", host, simulated, structures::logs)
+        .test("a process without capabilities loads what a token allows [host]", token::token)
         .test("programs know where a symbol of the kernel is [host]", externs::addresses)
         .test("programs read a variable of the kernel [host]", externs::variables)
         .test(

@@ -127,7 +127,9 @@ impl Commands for Faulty {
         fn program_load(&self, request: &ProgramLoad<'_>, log: Option<&mut Log<'_>>) -> Result<Handle>;
         fn program_test_run(&self, program: &Handle, run: &mut TestRun<'_>) -> Result<()>;
         fn raw_tracepoint_open(&self, name: &str, program: &Handle) -> Result<Handle>;
-        fn btf_load(&self, btf: &[u8], log: Option<&mut Log<'_>>) -> Result<Handle>;
+        fn struct_ops_update(&self, map: &Handle, value: &[u8], programs: &[(u32, &Handle)]) -> Result<()>;
+        fn btf_load(&self, btf: &[u8], log: Option<&mut Log<'_>>, token: Option<&Handle>) -> Result<Handle>;
+        fn token_create(&self, file_system: &Path) -> Result<Handle>;
         fn pin(&self, object: &Handle, path: &Path) -> Result<()>;
         fn open_pin(&self, path: &Path, kind: ObjectKind) -> Result<Handle>;
         fn unpin(&self, path: &Path) -> Result<()>;
