@@ -2,6 +2,7 @@
 
 use crate::btf::BtfArguments;
 use crate::features::FeaturesArguments;
+use crate::gen_object::GenArguments;
 use crate::helpers::HelpersArguments;
 use crate::object::{LoadArguments, ObjectArguments};
 use crate::options::{ByteOrder, Format, KernelChoice, TextDialect, Watch};
@@ -67,6 +68,8 @@ pub(crate) enum Command {
     Load(LoadArguments),
     /// Say what is in an object file, and what no kernel would take.
     Check(ObjectArguments),
+    /// Make a typed Rust module of an object file: its programs, maps and variables as fields.
+    Gen(GenArguments),
     /// Run a program's text on a packet.
     TestRun(TestRunArguments),
     /// Show the helper functions that programs can call, or all that is known of one.

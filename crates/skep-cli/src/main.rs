@@ -7,6 +7,7 @@ mod choose;
 mod doctor;
 mod failure;
 mod features;
+mod gen_object;
 mod gen_rust;
 mod helpers;
 mod nearest;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         Command::Btf(arguments) => btf::btf(&arguments),
         Command::Load(arguments) => object::load(&arguments),
         Command::Check(arguments) => object::check(&arguments),
+        Command::Gen(arguments) => gen_object::generate(&arguments),
         Command::TestRun(arguments) => test_run::test_run(&arguments),
         Command::Helpers(arguments) => helpers::helpers(&arguments),
         Command::Features(arguments) => features::features(&arguments),

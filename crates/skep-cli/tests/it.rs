@@ -2,6 +2,7 @@
 
 mod btf;
 mod facts;
+mod gen_object;
 mod object;
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -47,6 +48,15 @@ fn main() -> ExitCode {
         .test("one program of an object is loaded and pinned [host]", object::pinned)
         .test("an object is checked without a kernel", object::check)
         .test("a file that is no object is refused with what was expected", object::no_object)
+        .test(
+            "the modules that are tested are what `skep gen` makes of their objects",
+            gen_object::regenerated,
+        )
+        .test(
+            "a module includes its object by the path from where it is, or has its bytes",
+            gen_object::embedded,
+        )
+        .test("`skep gen` names what cannot be used", gen_object::wrong_input)
         .test("helpers are listed, filtered and counted", facts::helpers_are_listed)
         .test("a helper is shown with all that is known of it", facts::one_helper)
         .test("a helper that is not there is refused with the nearest names", facts::no_such_helper)

@@ -10,6 +10,8 @@ for version in 14 19; do
 done
 clang-19 -target bpfeb -mcpu=v3 -O2 -g -Wall -fdebug-prefix-map="$PWD"=. -c functions.bpf.c -o functions.clang19.be.o
 clang-19 -target bpfeb -mcpu=v3 -O2 -g -Wall -fdebug-prefix-map="$PWD"=. -c globals.bpf.c -o globals.clang19.be.o
+# Without any types.
+clang-19 -target bpfel -mcpu=v3 -O2 -Wall -c globals.bpf.c -o globals.bare.o
 # What an object is without what only debuggers need.
 if command -v llvm-strip-19 >/dev/null; then
 	for object in *.o; do

@@ -13,7 +13,7 @@ pub use options::{LoadOptions, LogLevel};
 pub use structures::Registration;
 pub use token::Token;
 
-use crate::{Cause, Error, FromMap, Kernel, Map, Operation, Program, Result, Value};
+use crate::{Cause, Constant, Error, FromMap, Global, Kernel, Map, Operation, Program, Result, Value};
 use for_kernel::ForKernel;
 use maps::Maps;
 use programs::Loader;
@@ -212,34 +212,41 @@ impl Object {
         self.logs.get(program).map(String::as_str)
     }
 
-    /// The value that a global variable has now. It is copied from its map, while programs may be changing it.
+    /// The global variable of this name, to be read and written by its type: `object.global_variable::<u64>("total")`.
+    ///
+    /// # Errors
+    /// If there is no variable of this name or it has another size.
+    pub fn global_variable<T: Value>(&self, name: &str) -> Result<Global<T>> {
+        let (map, offset) = self.place::<T>(name)?;
+        Global::new(map.clone(), offset)
+    }
+
+    /// The constant of this name, to be read by its type.
+    ///
+    /// # Errors
+    /// If there is no variable of this name or it has another size.
+    pub fn constant<T: Value>(&self, name: &str) -> Result<Constant<T>> {
+        let (map, offset) = self.place::<T>(name)?;
+        Constant::new(map.clone(), offset)
+    }
+
+    /// The value that a global variable has now; see [`Global::get`].
     ///
     /// # Errors
     /// If there is no variable of this name or it has another size, or the kernel refuses.
     pub fn global<T: Value>(&self, name: &str) -> Result<T> {
-        let (map, place) = self.place::<T>(name)?;
-        let bytes = whole(map)?;
-        let start = place.offset as usize;
-        let value = bytes.get(start..).and_then(|rest| T::read_from_prefix(rest).ok());
-        value.map(|(value, _)| value).ok_or_else(|| missing("variable", name, self.globals.keys()))
+        self.global_variable(name)?.get()
     }
 
-    /// Gives a global variable a value. Its map is read and written as a whole, so that what programs write to other
-    /// variables of the same section in between is lost: this is for the time before they run.
+    /// Gives a global variable a value; see [`Global::set`].
     ///
     /// # Errors
     /// If there is no variable of this name or it has another size, or it is a constant.
     pub fn set_global<T: Value>(&self, name: &str, value: &T) -> Result<()> {
-        let (map, place) = self.place::<T>(name)?;
-        let mut bytes = whole(map)?;
-        let start = place.offset as usize;
-        if let Some(variable) = bytes.get_mut(start..).and_then(|rest| rest.get_mut(..size_of::<T>())) {
-            variable.copy_from_slice(value.as_bytes());
-        }
-        map.update(&0_u32.to_ne_bytes(), &bytes, UpdateFlags::ANY)
+        self.global_variable(name)?.set(value)
     }
 
-    fn place<T: Value>(&self, name: &str) -> Result<(&Map, &Place)> {
+    fn place<T: Value>(&self, name: &str) -> Result<(&Map, usize)> {
         let place = self.globals.get(name).ok_or_else(|| missing("variable", name, self.globals.keys()))?;
         let (found, expected) = (place.size as usize, size_of::<T>());
         if found != expected {
@@ -248,7 +255,7 @@ impl Object {
             return Err(Error::invalid(Operation::Check, name, problem));
         }
         let map = self.maps.get(&place.map).ok_or_else(|| missing("map", &place.map, self.maps.keys()))?;
-        Ok((map, place))
+        Ok((map, place.offset as usize))
     }
 
     /// Notes why a program is not loaded, if that is allowed.
@@ -259,13 +266,6 @@ impl Object {
         self.refused.insert(name.to_owned(), error);
         Ok(())
     }
-}
-
-/// The value of the only element of an array.
-fn whole(map: &Map) -> Result<Vec<u8>> {
-    let mut bytes = vec![0; map.info().value_size as usize];
-    map.look_up(&0_u32.to_ne_bytes(), &mut bytes)?;
-    Ok(bytes)
 }
 
 fn missing<'a>(kind: &str, name: &str, there: impl Iterator<Item = &'a String>) -> Error {

@@ -10,6 +10,7 @@ mod faulty;
 mod kernel;
 mod maps;
 mod programs;
+mod skeletons;
 mod structures;
 mod token;
 
@@ -107,6 +108,41 @@ fn main() -> ExitCode {
         )
         .twin("a frozen map is not changed by processes any more", host, simulated, kernel::frozen)
         .twin("a kernel takes the types of objects", host, simulated, kernel::types)
+        .twin(
+            "keys, values, events and variables have the types of the object in a module that was made of it",
+            host,
+            simulated,
+            skeletons::values,
+        )
+        .twin(
+            "variables of every section are set before the load and read after it",
+            host,
+            simulated,
+            skeletons::sections,
+        )
+        .twin(
+            "a module's maps are replaced and its programs left out by field",
+            host,
+            simulated,
+            skeletons::choices,
+        )
+        .twin("an optional program of a module is there or has a reason", host, simulated, skeletons::refused)
+        .twin(
+            "the kernel's configuration is read by type, and set by field",
+            host,
+            simulated,
+            skeletons::configuration,
+        )
+        .twin("every kind of map has its own type in a module", host, simulated, skeletons::kinds)
+        .twin("without types, a module's variables are bytes", host, simulated, skeletons::without_types)
+        .twin("a module with the object's bytes in it needs no file", host, simulated, skeletons::inline)
+        .twin(
+            "a module attaches the programs that say what they attach to",
+            skeletons::host_world,
+            skeletons::simulated_world,
+            skeletons::attached,
+        )
+        .test("a module of another object says what does not fit", skeletons::other_object)
         .test("objects that bpftool linked into one are loaded and run [host]", programs::linked)
         .test("a function is handed to a helper [host]", programs::callback)
         .test("a refusal shows the line of the C source [host]", programs::refusal)
