@@ -40,6 +40,7 @@ fn main() -> ExitCode {
     Suite::new("rust")
         .test("rustc lays the kernel's types out as they are when it reads them as Rust", kernel)
         .test("rustc lays out what is odd as it is when it reads it as Rust", odd)
+        .test("pointers are as wide as those of the machine that the types are of", pointers)
         .test("a layout that is not the asserted one does not compile", asserted)
         .test("bitfields are read and written where they are, in both byte orders", bitfields)
         .run()
@@ -222,6 +223,21 @@ fn odd() -> Outcome {
         let btf = Btf::parse(odd_types().to_bytes(endian)?)?;
         let wanted = btf.types().filter(|ty| !matches!(ty.kind(), Kind::Void));
         let text = btf.rust_declarations(wanted.map(|ty| ty.id()))?;
+        compiles(&text)?;
+    }
+    Ok(())
+}
+
+fn pointers() -> Outcome {
+    for (size, expected) in [(4, "pub struct Pointer(pub u32);"), (8, "pub struct Pointer(pub u64);")] {
+        let mut b = BtfBuilder::new();
+        let long = b.add_int("unsigned long", Int::unsigned(size));
+        let pointer = b.add_ptr(long);
+        let pair = [("first", 0), ("second", u32::from(size))]
+            .map(|(name, at)| NewMember::at_byte(name, pointer, at));
+        let id = b.add_struct("pair", 2 * u32::from(size), &pair);
+        let text = Btf::parse(b.to_bytes(Endian::Little)?)?.rust_declarations([id])?;
+        assert!(text.contains(expected), "{text}");
         compiles(&text)?;
     }
     Ok(())

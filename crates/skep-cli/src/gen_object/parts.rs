@@ -5,7 +5,7 @@ use crate::gen_rust::unwritten;
 use crate::nearest;
 use skep::btf::{Kind, RustDeclarations, RustStyle, TypeId, rust_identifier};
 use skep::object::{AttachTarget, Contents, MapSpec, ObjectSpec, ProgramSpec, VariableSpec};
-use skep::uapi::MapType;
+use skep::uapi::{MapType, ProgramType};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The module of the declarations, as paths begin with it.
@@ -28,6 +28,8 @@ pub(super) struct Parts<'s> {
     pub(super) programs: Vec<ProgramPart<'s>>,
     pub(super) maps: Vec<MapPart<'s>>,
     pub(super) variables: Vec<VariablePart<'s>>,
+    /// Structures of functions that the kernel calls, each with the end of the name of the method that registers it.
+    pub(super) structures: Vec<(&'s MapSpec, String)>,
     /// The declarations of all types that these name.
     pub(super) types: String,
     /// What has no field, since it is not the only one of its name, in words.
@@ -63,9 +65,10 @@ pub(super) struct VariablePart<'s> {
 }
 
 impl ProgramPart<'_> {
-    /// Whether it says itself what it attaches to.
+    /// Whether it says itself what it attaches to. A function of a structure is registered with that.
     pub(super) fn attaches(&self) -> bool {
         match &self.spec.target {
+            _ if self.spec.program_type == ProgramType::STRUCT_OPS => false,
             Some(
                 AttachTarget::Tracepoint { .. }
                 | AttachTarget::RawTracepoint { .. }
@@ -99,11 +102,16 @@ impl<'s> Parts<'s> {
                 optional,
             });
         }
-        let mut maps = Vec::new();
+        let (mut maps, mut structures) = (Vec::new(), Vec::new());
         // Those that hold variables, or what the compiler put beside them, have names like `.data`.
         let declared = || spec.maps.iter().filter(|map| !map.name.starts_with('.'));
         let twice = left_out.given_twice("maps", declared().map(|map| &*map.name));
         for map in declared().filter(|map| !twice.contains(&*map.name)) {
+            if map.map_type == MapType::STRUCT_OPS {
+                structures
+                    .push((map, fields.give(&map.name, "structure").trim_start_matches("r#").to_owned()));
+                continue;
+            }
             let event = wishes.events.iter().find(|(name, _)| **name == *map.name);
             let of = types.map(map, event.map(|(_, of)| of.as_str()))?;
             maps.push(MapPart { spec: map, field: fields.give(&map.name, "map"), of });
@@ -126,7 +134,7 @@ impl<'s> Parts<'s> {
                 initial: map.contents != Contents::Configuration,
             });
         }
-        Ok(Self { programs, maps, variables, types: types.text(), left_out: left_out.0 })
+        Ok(Self { programs, maps, variables, structures, types: types.text(), left_out: left_out.0 })
     }
 }
 

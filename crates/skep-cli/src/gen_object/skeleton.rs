@@ -201,7 +201,7 @@ impl Skeleton<'_> {
     fn loaded(&self, text: &mut String) {
         text.push_str("impl Loaded {\n");
         if self.parts.programs.iter().any(super::parts::ProgramPart::attaches) {
-            let others = self.parts.programs.iter().filter(|program| !program.attaches());
+            let others = self.parts.programs.iter().filter(|program| program.spec.target.is_none());
             let others: Vec<String> =
                 others.map(|program| format!("`{}`", one_line(&program.spec.name))).collect();
             text.push_str("    /// Attaches each program that says itself what it attaches to.");
@@ -224,6 +224,17 @@ impl Skeleton<'_> {
                 };
             }
             text.push_str("        Ok(links)\n    }\n\n");
+        }
+        for (structure, field) in &self.parts.structures {
+            let name = &*structure.name;
+            let _ = write!(
+                text,
+                "    /// Has the kernel call the programs that are the functions of the structure `{}`.\n    ///\n    \
+                 /// # Errors\n    /// As [`::skep::Object::register`].\n    \
+                 pub fn register_{field}(&self) -> ::skep::Result<::skep::Registration> {{\n        \
+                 self.object.register({name:?})\n    }}\n\n",
+                one_line(name)
+            );
         }
         text.push_str(
             "    /// The whole object: all by name, and what was refused.\n    pub fn object(&self) -> &::skep::Object {\n        \

@@ -142,6 +142,7 @@ fn main() -> ExitCode {
             skeletons::simulated_world,
             skeletons::attached,
         )
+        .test("a module registers a structure of functions [host]", skeletons::registered)
         .test("a module of another object says what does not fit", skeletons::other_object)
         .test("objects that bpftool linked into one are loaded and run [host]", programs::linked)
         .test("a function is handed to a helper [host]", programs::callback)

@@ -1,5 +1,6 @@
 //! What `skep gen` makes of objects, used as its users use it. That the modules are what it makes is a test of the command's.
 
+use crate::structures::sends;
 use crate::{host, packet};
 use skep::prelude::*;
 use skep::skeleton::OpenObject;
@@ -9,6 +10,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 #[rustfmt::skip]
 mod bare;
+#[rustfmt::skip]
+mod congestion;
 #[rustfmt::skip]
 mod externs;
 #[rustfmt::skip]
@@ -235,6 +238,17 @@ pub(crate) fn attached(world: &World) -> Outcome {
     let total = loaded.total.get()?;
     // Others start processes as well.
     assert!(total >= 1040 && (total - 40).is_multiple_of(1000), "{total}");
+    Ok(())
+}
+
+pub(crate) fn registered() -> Outcome {
+    let loaded = congestion::load(&host()?)?;
+    assert!(sends("skep_linked").is_err(), "nobody has registered it");
+    let registration = loaded.register_linked()?;
+    sends("skep_linked")?;
+    assert_eq!(loaded.sockets.get()?, 1);
+    drop(registration);
+    assert!(sends("skep_linked").is_err(), "it is registered no more");
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 
 /// Whether a socket can choose a congestion control, and what is then counted for bytes that go through it.
-fn sends(control: &str) -> Result<(), Stop> {
+pub(crate) fn sends(control: &str) -> Result<(), Stop> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let mut client = TcpStream::connect(listener.local_addr()?)?;
     rustix::net::sockopt::set_tcp_congestion(&client, control)?;
