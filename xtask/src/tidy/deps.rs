@@ -34,6 +34,7 @@ const TABLE: &[Allowed] = &[
         workspace: These(&["skep-isa", "skep-uapi", "skep-btf"]),
         third_party: These(&["object"]),
     },
+    Allowed { name: "skep-ir", workspace: These(&["skep-uapi", "skep-btf"]), third_party: These(&[]) },
     Allowed { name: "skep-vm", workspace: These(&["skep-isa"]), third_party: These(&[]) },
     Allowed {
         name: "skep-linux",

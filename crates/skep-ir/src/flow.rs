@@ -1,0 +1,200 @@
+//! How control flows in a function: predecessors, an order to walk in, dominators, loops.
+
+use crate::{Block, Function, Table};
+
+/// What can be said of the flow of a function without looking at its instructions.
+///
+/// Targets that do not exist are left out.
+#[derive(Debug)]
+pub struct Flow {
+    predecessors: Table<Block, Vec<Block>>,
+    order: Vec<Block>,
+    /// The place of a block in the order, if it is reached.
+    position: Table<Block, Option<usize>>,
+    /// The immediate dominator of each block that is reached, but the first, whose own is itself.
+    dominator: Table<Block, Option<Block>>,
+    heads: Vec<Block>,
+    irreducible: Vec<(Block, Block)>,
+}
+
+/// The blocks that a block goes on to, each as often as its end names it.
+pub(crate) fn successors(function: &Function, block: Block) -> impl Iterator<Item = Block> {
+    let end = function.blocks.get(block).and_then(|body| body.end.as_ref());
+    let targets = end.map(|end| end.terminator.targets()).unwrap_or_default();
+    targets.into_iter().map(|target| target.block).filter(|&target| function.blocks.get(target).is_some())
+}
+
+impl Flow {
+    /// The flow of a function.
+    pub fn of(function: &Function) -> Self {
+        let order = order(function);
+        let mut position: Table<Block, Option<usize>> = function.blocks.keys().map(|_| None).collect();
+        for (at, &block) in order.iter().enumerate() {
+            position[block] = Some(at);
+        }
+        let mut predecessors: Table<Block, Vec<Block>> = function.blocks.keys().map(|_| vec![]).collect();
+        for &block in &order {
+            for target in successors(function, block) {
+                predecessors[target].push(block);
+            }
+        }
+        let dominator = dominators(&order, &position, &predecessors);
+        let mut flow = Self { predecessors, order, position, dominator, heads: vec![], irreducible: vec![] };
+        flow.find_loops(function);
+        flow
+    }
+
+    fn find_loops(&mut self, function: &Function) {
+        for &block in &self.order {
+            for target in successors(function, block) {
+                if self.position[target] > self.position[block] {
+                    continue;
+                }
+                if self.dominates(target, block) {
+                    self.heads.push(target);
+                } else {
+                    self.irreducible.push((block, target));
+                }
+            }
+        }
+        self.heads.sort_unstable();
+        self.heads.dedup();
+    }
+
+    /// The blocks that go on to a block, each as often as its end names it, if they are reached themselves.
+    pub fn predecessors(&self, block: Block) -> &[Block] {
+        self.predecessors.get(block).map_or(&[], |list| list)
+    }
+
+    /// The blocks that are reached, in reverse postorder: but for loops, a block comes after those that go on to it.
+    pub fn order(&self) -> &[Block] {
+        &self.order
+    }
+
+    /// Whether a block can be reached from the first.
+    pub fn is_reached(&self, block: Block) -> bool {
+        self.position.get(block).is_some_and(Option::is_some)
+    }
+
+    /// Whether every way from the first block to the second argument leads through the first argument. A block dominates
+    /// itself; blocks that are not reached neither dominate nor are dominated.
+    pub fn dominates(&self, above: Block, below: Block) -> bool {
+        if !self.is_reached(above) || !self.is_reached(below) {
+            return false;
+        }
+        let mut block = below;
+        loop {
+            if block == above {
+                return true;
+            }
+            match self.immediate_dominator(block) {
+                Some(next) => block = next,
+                None => return false,
+            }
+        }
+    }
+
+    /// The closest other block that dominates a block; `None` for the first and for those that are not reached.
+    pub fn immediate_dominator(&self, block: Block) -> Option<Block> {
+        self.dominator.get(block).copied().flatten().filter(|&above| above != block)
+    }
+
+    /// The heads of loops: blocks that are gone back to from blocks that they dominate, in order.
+    pub fn loop_heads(&self) -> &[Block] {
+        &self.heads
+    }
+
+    /// The ways back to a block that does not dominate where they come from: loops with several heads.
+    pub fn irreducible(&self) -> &[(Block, Block)] {
+        &self.irreducible
+    }
+}
+
+/// Reverse postorder, without recursion.
+fn order(function: &Function) -> Vec<Block> {
+    let mut order = Vec::new();
+    if function.blocks.is_empty() {
+        return order;
+    }
+    let mut seen: Table<Block, bool> = function.blocks.keys().map(|_| false).collect();
+    seen[Function::ENTRY] = true;
+    let waiting = |block| successors(function, block).collect::<Vec<_>>().into_iter();
+    let mut stack = vec![(Function::ENTRY, waiting(Function::ENTRY))];
+    while let Some((block, rest)) = stack.last_mut() {
+        match rest.next() {
+            Some(target) if !seen[target] => {
+                seen[target] = true;
+                stack.push((target, waiting(target)));
+            }
+            Some(_) => {}
+            None => {
+                order.push(*block);
+                stack.pop();
+            }
+        }
+    }
+    order.reverse();
+    order
+}
+
+/// Immediate dominators, by the iteration of Cooper, Harvey and Kennedy ("A Simple, Fast Dominance Algorithm").
+fn dominators(
+    order: &[Block],
+    position: &Table<Block, Option<usize>>,
+    predecessors: &Table<Block, Vec<Block>>,
+) -> Table<Block, Option<Block>> {
+    let mut above: Table<Block, Option<Block>> = position.keys().map(|_| None).collect();
+    let Some(&first) = order.first() else { return above };
+    above[first] = Some(first);
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for &block in &order[1..] {
+            let mut known = predecessors[block].iter().copied().filter(|&one| above[one].is_some());
+            let Some(mut meet) = known.next() else { continue };
+            for mut other in known {
+                while meet != other {
+                    let lower = if position[meet] > position[other] { &mut meet } else { &mut other };
+                    // Both are reached, and every reached block but the first has a dominator once it is walked over.
+                    *lower = above[*lower].unwrap_or(first);
+                }
+            }
+            if above[block] != Some(meet) {
+                above[block] = Some(meet);
+                changed = true;
+            }
+        }
+    }
+    above
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Module;
+
+    fn flow(text: &str) -> Flow {
+        Flow::of(Module::parse(text).unwrap().functions.values().next().unwrap())
+    }
+
+    #[test]
+    fn dominators_and_loops_are_found() {
+        let flow = flow(
+            "function f { b0(v0: bool): branch v0, b1, b2 b1: jump b3 b2: jump b3 b3: branch v0, b1, b4 b4: return b5: return }",
+        );
+        assert_eq!(flow.immediate_dominator(Block(3)), Some(Block(0)));
+        assert_eq!(flow.immediate_dominator(Block(0)), None);
+        assert!(flow.dominates(Block(3), Block(4)) && !flow.dominates(Block(1), Block(3)));
+        assert!(!flow.is_reached(Block(5)) && !flow.dominates(Block(0), Block(5)));
+        assert_eq!(flow.loop_heads(), []);
+        assert_eq!(flow.irreducible().len(), 1);
+    }
+
+    #[test]
+    fn a_loop_has_a_head() {
+        let flow = flow("function f { b0(v0: bool): jump b1 b1: branch v0, b1, b2 b2: return }");
+        assert_eq!(flow.loop_heads(), [Block(1)]);
+        assert_eq!(flow.irreducible(), []);
+        assert_eq!(flow.predecessors(Block(1)), [Block(0), Block(1)]);
+    }
+}
