@@ -229,6 +229,9 @@ impl Info {
         Self((flag as u32) << 31 | (kind.number() as u32 & 0x7f) << 24 | vlen & 0xff_ffff)
     }
 
+    /// Where the number of the kind is.
+    pub(crate) const KIND_BITS: u32 = 0x7f << 24;
+
     /// The number of the kind, less than [`KIND_NUMBERS`].
     #[inline]
     pub(crate) const fn kind_number(self) -> u8 {

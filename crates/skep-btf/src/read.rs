@@ -213,10 +213,10 @@ impl<'a> Btf<'a> {
         })
     }
 
-    /// What starts at the name of the record at this offset of the type section, if one is there.
+    /// What starts at the name of the record at this offset of the type section, which is given, if one is there.
     #[inline]
-    pub(crate) fn name_at(&self, offset: usize) -> Option<&[u8]> {
-        head(self.type_section(), offset, self.0.endian).and_then(|(name, _)| self.strings_at(name))
+    pub(crate) fn name_at(&self, types: &[u8], offset: usize) -> Option<&[u8]> {
+        head(types, offset, self.0.endian).and_then(|(name, _)| self.strings_at(name))
     }
 
     /// The own type whose record starts at this offset of the type section. None if no record does.

@@ -113,7 +113,9 @@ impl Instruction {
     /// Nothing is appended then.
     pub fn encode_into(&self, endian: Endian, bytes: &mut Vec<u8>) -> Result<(), EncodeError> {
         let refuse = |problem| Err(EncodeError { instruction: self.to_string(), problem });
-        if let Some(problem) = self.encode_problems().next() {
+        if !self.encodes()
+            && let Some(problem) = self.encode_problems().next()
+        {
             return refuse(problem);
         }
         if let Some(reference) = &self.reference {

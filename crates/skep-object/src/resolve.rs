@@ -95,8 +95,9 @@ impl ObjectSpec {
     /// it is, and cannot be laid out.
     pub fn relocated(&self, kernel: &Btf<'_>, modules: &[&Btf<'_>]) -> Relocated {
         let mut relocated = Relocated::default();
-        // All questions, and for each function those of its instructions.
+        // All questions, each once, and for each function those of its instructions.
         let mut questions = Vec::new();
+        let mut known: HashMap<&skep_isa::Relocation, usize> = HashMap::new();
         let mut asked = Vec::new();
         for (function, code) in codes(self) {
             let mut own: Vec<(usize, usize)> = Vec::new();
@@ -107,9 +108,12 @@ impl ObjectSpec {
                 if self.types.is_none() {
                     refuse("the object has no types of its own".to_owned());
                 } else if let Some(kind) = RelocationKind::from_number(relocation.kind) {
-                    own.push((index, questions.len()));
-                    let type_id = TypeId::new(relocation.type_id);
-                    questions.push(Relocation { type_id, access: &relocation.access, kind });
+                    let question = *known.entry(relocation).or_insert_with(|| {
+                        let type_id = TypeId::new(relocation.type_id);
+                        questions.push(Relocation { type_id, access: &relocation.access, kind });
+                        questions.len() - 1
+                    });
+                    own.push((index, question));
                 } else {
                     refuse(format!("its relocation is of kind {}, which is not known", relocation.kind));
                 }

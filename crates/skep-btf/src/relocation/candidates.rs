@@ -60,8 +60,9 @@ impl<'l> Wanted<'l> {
     /// Calls `found` with the number of a root and a type that could stand for it, for all the types that are
     /// this BTF's own. A type whose name is damaged is none.
     pub(crate) fn search<'t>(&self, target: &'t Btf<'t>, mut found: impl FnMut(usize, Type<'t>)) {
+        let types = target.type_section();
         let mut record = |offset: usize| {
-            let Some(name) = target.name_at(offset) else { return };
+            let Some(name) = target.name_at(types, offset) else { return };
             let (word, bit) = place(name);
             if self.first_bytes.get(word).is_none_or(|word| word & bit == 0) {
                 return;
@@ -75,7 +76,6 @@ impl<'l> Wanted<'l> {
                 }
             }
         };
-        let types = target.type_section();
         match (target.has_whole_words(), target.endian()) {
             (true, Endian::Little) => self.infos(types, u32::from_le_bytes, record),
             (true, Endian::Big) => self.infos(types, u32::from_be_bytes, record),
@@ -90,20 +90,22 @@ impl<'l> Wanted<'l> {
         const AT_ONCE: usize = 16;
         let (words, _) = types.as_chunks::<4>();
         let (rows, rest) = words.as_chunks::<AT_ONCE>();
-        let kind = |word: [u8; 4]| Info(decode(word)).kind_number();
+        let wanted = self.kinds.iter().fold(0_u128, |set, &number| set | 1 << (number & 0x7f));
+        let kinds: Vec<u32> = self.kinds.iter().map(|&number| u32::from(number) << 24).collect();
         // Most words are no such ones, for long stretches: a row of them is asked at once, without a jump.
-        let has = |row: &[[u8; 4]; AT_ONCE], wanted: u8| {
-            row.iter().fold(false, |any, &word| any | (kind(word) == wanted))
+        let has = |row: &[[u8; 4]; AT_ONCE], wanted: u32| {
+            let is_wanted = |word| u32::from(decode(word) & Info::KIND_BITS == wanted);
+            row.iter().fold(0, |any, &word| any | is_wanted(word)) != 0
         };
         let mut each = |start: usize, row: &[[u8; 4]]| {
             for (word, place) in row.iter().zip(start..) {
-                if place > 0 && self.kinds.contains(&kind(*word)) {
+                if wanted >> Info(decode(*word)).kind_number() & 1 != 0 && place > 0 {
                     record((place - 1) * 4);
                 }
             }
         };
         for (number, row) in rows.iter().enumerate() {
-            if self.kinds.iter().any(|&wanted| has(row, wanted)) {
+            if kinds.iter().any(|&wanted| has(row, wanted)) {
                 each(number * AT_ONCE, row);
             }
         }
