@@ -140,6 +140,13 @@ fields! {
     token_create {
         BPFFS_FD = 4, "token_create.bpffs_fd";
     }
+    btf_next {
+        START_ID = 0, "start_id";
+        NEXT_ID = 4, "next_id";
+    }
+    btf_open {
+        BTF_ID = 0, "btf_id";
+    }
     object {
         PATHNAME = 0, "pathname";
         BPF_FD = 8, "bpf_fd";
@@ -394,6 +401,18 @@ pub(crate) fn btf_load(btf: Address, size: u32, log: Option<&LogParts>, token: O
 pub(crate) fn token_create(file_system: u32) -> Attr {
     use offset::token_create::*;
     Attr::new().u32(BPFFS_FD, file_system).through(BPFFS_FD)
+}
+
+/// The attributes of asking for the number of the BTF after this one.
+pub(crate) fn btf_next(start: u32) -> Attr {
+    use offset::btf_next::*;
+    Attr::new().u32(START_ID, start).through(NEXT_ID)
+}
+
+/// The attributes of opening a BTF by its number.
+pub(crate) fn btf_open(id: u32) -> Attr {
+    use offset::btf_open::*;
+    Attr::new().u32(BTF_ID, id).through(BTF_ID)
 }
 
 /// The attributes of pinning an object.

@@ -100,6 +100,20 @@ impl Commands for Linux {
         Ok(Object::Token(sys::token_create(root.as_fd())?).into())
     }
 
+    fn open_kernel_btf(&self, name: &str) -> Result<Handle> {
+        let mut id = 0;
+        loop {
+            // Numbers only grow, and `ENOENT` says that there is none after this one.
+            id = sys::btf_next(id)?;
+            match sys::btf_open(id) {
+                Ok(fd) if sys::is_kernel_btf(fd.as_fd(), name)? => return Ok(Object::Btf(fd).into()),
+                // It may be gone by now.
+                Ok(_) | Err(Errno::ENOENT) => {}
+                Err(errno) => return Err(errno),
+            }
+        }
+    }
+
     fn pin(&self, object: &Handle, path: &Path) -> Result<()> {
         sys::pin(Object::of(object)?.fd(), &c_path(path)?)
     }

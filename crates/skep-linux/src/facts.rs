@@ -7,6 +7,7 @@ use skep_uapi::kernel::{CapabilitySet, Facts, Limit, Mount, Setting, SharedBytes
 use skep_uapi::{Errno, Result};
 use std::fs::File;
 use std::io::{BufReader, Read};
+use std::path::Path;
 use std::sync::Arc;
 
 impl Facts for Linux {
@@ -100,6 +101,25 @@ impl Facts for Linux {
         Ok(Arc::new(bytes))
     }
 
+    fn modules_with_btf(&self) -> Result<Vec<String>> {
+        let folder = std::fs::read_dir(BTF_FOLDER).map_err(|error| io_errno(&error))?;
+        let mut names = Vec::new();
+        for entry in folder {
+            let name = entry.map_err(|error| io_errno(&error))?.file_name();
+            names.extend(name.into_string().ok().filter(|name| name != "vmlinux"));
+        }
+        names.sort_unstable();
+        Ok(names)
+    }
+
+    fn module_btf(&self, module: &str) -> Result<SharedBytes> {
+        // Nothing but a name: no way to other files.
+        if module.contains('/') || module == ".." {
+            return Err(Errno::ENOENT);
+        }
+        Ok(Arc::new(std::fs::read(Path::new(BTF_FOLDER).join(module)).map_err(|error| io_errno(&error))?))
+    }
+
     fn configuration(&self) -> Result<Vec<u8>> {
         // The kernel knows better than the file of that name what it was built with.
         match limited("/proc/config.gz") {
@@ -114,6 +134,9 @@ impl Facts for Linux {
             .map_err(|error| io_errno(&error))
     }
 }
+
+/// Where the kernel has its types and those of its modules.
+const BTF_FOLDER: &str = "/sys/kernel/btf";
 
 /// The most bytes of a text that are taken.
 const LONGEST_TEXT: usize = 16 << 20;

@@ -324,6 +324,36 @@ pub(crate) fn token_create(file_system: BorrowedFd<'_>) -> Result<OwnedFd> {
     unsafe { bpf_open(Command::TOKEN_CREATE, &mut attr) }
 }
 
+/// The number of the BTF after this one.
+pub(crate) fn btf_next(start: u32) -> Result<u32> {
+    let mut attr = attr::btf_next(start);
+    // SAFETY: the kernel reads and writes nothing but the attributes.
+    unsafe { bpf(Command::BTF_GET_NEXT_ID, &mut attr) }?;
+    Ok(attr.read_u32(attr::offset::btf_next::NEXT_ID))
+}
+
+/// Opens a BTF by its number.
+pub(crate) fn btf_open(id: u32) -> Result<OwnedFd> {
+    let mut attr = attr::btf_open(id);
+    // SAFETY: the kernel reads and writes nothing but the attributes.
+    unsafe { bpf_open(Command::BTF_GET_FD_BY_ID, &mut attr) }
+}
+
+/// Whether a BTF is the kernel's or a module's, and has this name (`struct bpf_btf_info`, `include/uapi/linux/bpf.h`).
+pub(crate) fn is_kernel_btf(fd: BorrowedFd<'_>, wanted: &str) -> Result<bool> {
+    // Names of modules are shorter (`MODULE_NAME_LEN`), and a longer name is not written at all.
+    let mut name = [0; 64];
+    let mut info = [0; 32];
+    info[16..24].copy_from_slice(&Address::of_mut(&mut name).0.to_ne_bytes());
+    info[24..28].copy_from_slice(&length(&name)?.to_ne_bytes());
+    let length = length(&info)?;
+    let mut attr = attr::info(number(fd), Address::of_mut(&mut info), length);
+    // SAFETY: the kernel writes at most the given lengths to the structure and to the name; the address of the types in
+    // it is zero, and so is their length.
+    unsafe { bpf(Command::OBJ_GET_INFO_BY_FD, &mut attr) }?;
+    Ok(word(&info, 28) != 0 && self::name(&name) == wanted)
+}
+
 pub(crate) fn pin(fd: BorrowedFd<'_>, path: &CStr) -> Result<()> {
     let mut attr = attr::pin(Address::of(path.to_bytes_with_nul()), number(fd));
     // SAFETY: the kernel reads the path up to its zero byte.

@@ -3,8 +3,8 @@
 use skep_btf::{Btf, BtfBytes, Kind};
 use skep_harness::{Outcome, Stop, Suite, skip};
 use skep_linux::Linux;
-use skep_uapi::kernel::{Commands, Facts, Instant, Limit, MapCreate, Time, Wait, Waiting};
-use skep_uapi::{Errno, MapFlags, MapType};
+use skep_uapi::kernel::{Commands, Facts, Instant, Limit, MapCreate, ProgramLoad, Time, Wait, Waiting};
+use skep_uapi::{AttachType, Errno, MapFlags, MapType, ProgramType};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -16,6 +16,10 @@ fn main() -> ExitCode {
         )
         .test("the kernel says of itself what other programs are told", facts)
         .test("the kernel's types are those in the file, mapped or read", kernel_types)
+        .test(
+            "types of the kernel are opened by their name, and programs are checked against them",
+            open_types,
+        )
         .test("the limit on locked memory is read and set as the kernel has it", locked_memory)
         .test("only the reader's page of a ring can be written", ring_mappings)
         .test("an event ends a wait and a deadline does too", waiting)
@@ -37,6 +41,42 @@ fn kernel_types() -> Outcome {
     let version = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
     // Older kernels may have it from a distribution; newer ones must.
     assert!(mapped || version < (6, 16), "Linux {release} maps its types");
+    Ok(())
+}
+
+fn open_types() -> Outcome {
+    let linux = Linux::new();
+    for module in linux.modules_with_btf()? {
+        let base = Btf::parse(BtfBytes::shared(linux.kernel_btf()?))?;
+        Btf::parse_split(BtfBytes::shared(linux.module_btf(&module)?), &base)?;
+    }
+    for name in ["no_such_module", "../btf/vmlinux", ".."] {
+        assert_eq!(linux.module_btf(name).err(), Some(Errno::ENOENT), "{name}");
+    }
+    let types = match linux.open_kernel_btf("vmlinux") {
+        Ok(types) => types,
+        Err(Errno::EPERM) => return skip("opening the kernel's types needs CAP_SYS_ADMIN"),
+        Err(errno) => return Err(errno.into()),
+    };
+    assert_eq!(linux.open_kernel_btf("no_such_module").err(), Some(Errno::ENOENT));
+    // `r0 = 0; exit`, at the beginning of a function that is among these types and, by number, among no others.
+    let own = Btf::parse(BtfBytes::shared(linux.kernel_btf()?))?;
+    let function = own.find(Kind::Func, "do_unlinkat").next().expect("every kernel deletes files");
+    let request = ProgramLoad {
+        program_type: ProgramType::TRACING,
+        expected_attach_type: AttachType::TRACE_FENTRY,
+        license: "GPL",
+        instructions: &[0xb7, 0, 0, 0, 0, 0, 0, 0, 0x95, 0, 0, 0, 0, 0, 0, 0],
+        attach_type_id: function.id().number(),
+        attach_to: Some(&types),
+        ..ProgramLoad::default()
+    };
+    let load = |request: &ProgramLoad<'_>| linux.program_load(request, None).map(drop);
+    let with_own = load(&ProgramLoad { attach_to: None, ..request });
+    assert_eq!(load(&request), with_own, "the same function by the same number in the same types");
+    // A handle that is no types is refused, so the descriptor is looked at.
+    let event = linux.event()?;
+    assert!(load(&ProgramLoad { attach_to: Some(&event), ..request }).is_err());
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! Asking a kernel's types all that the instructions of an object want to know of them.
 
 use crate::{ObjectSpec, RelocateError, relocate};
-use skep_btf::relocation::{Relocation, RelocationKind, Resolver};
+use skep_btf::relocation::{Reason, Relocation, RelocationError, RelocationKind, Resolution, Resolver, What};
 use skep_btf::{Btf, TypeId};
 use skep_isa::{Code, Instruction, Name};
 use std::collections::HashMap;
@@ -15,6 +15,8 @@ pub struct PoisonedAccess {
     pub instruction: usize,
     /// What is missing.
     pub message: String,
+    /// Whether it is a whole type, so that it may be elsewhere.
+    pub is_type: bool,
 }
 
 /// An instruction that could not be given its number.
@@ -67,7 +69,7 @@ impl ObjectSpec {
         kernel: &Btf<'_>,
         modules: &[&Btf<'_>],
     ) -> (Vec<PoisonedAccess>, Vec<RelocationFailure>) {
-        let Relocated { replacements, poisoned, failures } = self.relocated(kernel, modules);
+        let Relocated { replacements, poisoned, failures } = self.relocated(kernel, || modules);
         self.put_in(&replacements);
         (poisoned, failures)
     }
@@ -89,11 +91,16 @@ impl ObjectSpec {
     }
 
     /// What instructions become that depend on a kernel's types: for all programs and functions together, so that never
-    /// the layout of one type is mixed with that of another. What the kernel itself has its modules are not asked for.
+    /// the layout of one type is mixed with that of another. What the kernel itself has its modules are not asked for, and
+    /// `modules` is not called if it has everything.
     ///
     /// What the kernel does not have becomes a call that it refuses if it is reached. What could not be answered stays as
     /// it is, and cannot be laid out.
-    pub fn relocated(&self, kernel: &Btf<'_>, modules: &[&Btf<'_>]) -> Relocated {
+    pub fn relocated<'t>(
+        &self,
+        kernel: &'t Btf<'t>,
+        modules: impl FnOnce() -> &'t [&'t Btf<'t>],
+    ) -> Relocated {
         let mut relocated = Relocated::default();
         // All questions, each once, and for each function those of its instructions.
         let mut questions = Vec::new();
@@ -124,7 +131,7 @@ impl ObjectSpec {
         let mut resolver = Resolver::new(types, &questions);
         resolver.search(&[kernel]);
         if !resolver.is_complete() {
-            resolver.search(modules);
+            resolver.search(modules());
         }
         let answers = resolver.resolve();
         for (function, code, own) in asked.into_iter().filter(|(_, _, own)| !own.is_empty()) {
@@ -144,6 +151,7 @@ impl ObjectSpec {
                     relocated.poisoned.extend(accesses.into_iter().map(|access| PoisonedAccess {
                         function: function.clone(),
                         instruction: index(access.instruction),
+                        is_type: is_type(answers.get(access.relocation)),
                         message: access.message,
                     }));
                 }
@@ -156,6 +164,12 @@ impl ObjectSpec {
         }
         relocated
     }
+}
+
+/// Whether there is no answer because there is no such type at all.
+fn is_type(answer: Option<&Result<Resolution, RelocationError>>) -> bool {
+    let what = answer.and_then(|answer| answer.as_ref().ok()).map(|answer| &answer.patch.what);
+    matches!(what, Some(What::Poison(unresolved)) if matches!(unresolved.reason, Reason::NoSuchType { .. }))
 }
 
 impl RelocationFailure {

@@ -34,6 +34,7 @@ const RELEASE: &str = "6.18.0-simulated";
 /// | possible CPUs | 4 |
 /// | locked memory | no limit, and maps and programs do not count |
 /// | mounted | a bpf file system at `/sys/fs/bpf`, tracefs at `/sys/kernel/tracing` |
+/// | modules | none |
 /// | configuration | none |
 /// | interfaces | `sim0`, with the index 7 |
 /// | time | virtual, 1000 seconds after boot; it booted on 2025-01-01 00:00 UTC |
@@ -68,6 +69,7 @@ impl WorldBuilder {
                 page_size: 4096,
                 possible_cpus: 4,
                 mounts: vec![mount("bpf", "/sys/fs/bpf"), mount("tracefs", "/sys/kernel/tracing")],
+                modules: Vec::new(),
                 configuration: None,
                 counts_locked_memory: false,
             },
@@ -110,6 +112,13 @@ impl WorldBuilder {
     /// The release that uname(2) gives.
     pub fn release(mut self, release: impl Into<String>) -> Self {
         self.settings.release = release.into();
+        self
+    }
+
+    /// One more module, of which nothing is there but its types: the bytes of a BTF that is split from the kernel's own. They
+    /// may be damaged, as a real module's can be.
+    pub fn module(mut self, name: impl Into<String>, btf: impl Into<Vec<u8>>) -> Self {
+        self.settings.modules.push((name.into(), btf.into()));
         self
     }
 

@@ -16,6 +16,8 @@ pub(crate) struct Settings {
     pub(crate) page_size: usize,
     pub(crate) possible_cpus: u32,
     pub(crate) mounts: Vec<Mount>,
+    /// Modules with their types, by name.
+    pub(crate) modules: Vec<(String, Vec<u8>)>,
     /// The text of the configuration, if the kernel says it.
     pub(crate) configuration: Option<Vec<u8>>,
     /// Whether maps and programs count as locked memory, as before Linux 5.11.

@@ -3,6 +3,7 @@
 mod configuration;
 mod for_kernel;
 mod maps;
+mod modules;
 mod options;
 mod programs;
 mod structures;

@@ -193,6 +193,13 @@ fn a_map_names_the_types_of_its_entries_and_what_allows_it() {
 }
 
 #[test]
+fn the_types_of_modules_are_found_by_number() {
+    check(btf_next(0), 8, &[]);
+    check(btf_next(7), 8, &[(0, 4, 7)]);
+    check(btf_open(7), 4, &[(0, 4, 7)]);
+}
+
+#[test]
 fn a_test_run_has_room_for_its_results() {
     let mut run = TestRun { repeat: 3, ..TestRun::default() };
     let none = (Address::NONE, 0);

@@ -4,6 +4,7 @@ use crate::locked_memory;
 use crate::maps::{self, Caller, MapKind};
 use crate::objects::ObjectId;
 use crate::programs;
+use crate::types;
 use crate::world::World;
 use skep_btf::Btf;
 use skep_memory::RingMemory;
@@ -159,6 +160,25 @@ impl Commands for World {
     /// There are no user namespaces, outside of which no kernel makes a token.
     fn token_create(&self, _: &Path) -> Result<Handle> {
         Err(Errno::EOPNOTSUPP)
+    }
+
+    fn open_kernel_btf(&self, name: &str) -> Result<Handle> {
+        if !self.shared.settings.has(Capability::SYS_ADMIN) {
+            return Err(Errno::EPERM);
+        }
+        let kernel =
+            Btf::parse(types::kernel_btf().map_err(|_| Errno::ENOENT)?).map_err(|_| Errno::ENOENT)?;
+        let btf = if name == "vmlinux" {
+            kernel
+        } else {
+            let modules = &self.shared.settings.modules;
+            let (_, btf) = modules.iter().find(|(module, _)| module == name).ok_or(Errno::ENOENT)?;
+            // A kernel does not hold what it could not read.
+            Btf::parse_split(btf.clone(), &kernel).map_err(|_| Errno::ENOENT)?
+        };
+        let mut state = self.shared.lock();
+        let id = state.btfs.insert(btf);
+        Ok(self.handle(&mut state, ObjectId::Btf(id)))
     }
 
     fn pin(&self, object: &Handle, path: &Path) -> Result<()> {

@@ -84,6 +84,15 @@ impl Facts for World {
         Ok(Arc::new(types::kernel_btf().map_err(|_| Errno::ENOENT)?))
     }
 
+    fn modules_with_btf(&self) -> Result<Vec<String>> {
+        Ok(self.shared.settings.modules.iter().map(|(name, _)| name.clone()).collect())
+    }
+
+    fn module_btf(&self, module: &str) -> Result<SharedBytes> {
+        let found = self.shared.settings.modules.iter().find(|(name, _)| name == module);
+        found.map(|(_, btf)| Arc::new(btf.clone()) as SharedBytes).ok_or(Errno::ENOENT)
+    }
+
     fn configuration(&self) -> Result<Vec<u8>> {
         self.shared.settings.configuration.clone().ok_or(Errno::ENOENT)
     }

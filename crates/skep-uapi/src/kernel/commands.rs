@@ -70,6 +70,10 @@ pub trait Commands {
     /// if it allows nothing, `EOPNOTSUPP` outside of a user namespace.
     fn token_create(&self, file_system: &Path) -> Result<Handle>;
 
+    /// `BPF_BTF_GET_NEXT_ID`, `BPF_BTF_GET_FD_BY_ID`: opens the types of a module as the kernel holds them, or its own, which
+    /// are called `vmlinux`. `ENOENT` if there are none of that name; `EPERM` without `CAP_SYS_ADMIN`.
+    fn open_kernel_btf(&self, name: &str) -> Result<Handle>;
+
     /// `BPF_OBJ_PIN`: gives an object a name in a mounted bpf file system, under which it stays.
     fn pin(&self, object: &Handle, path: &Path) -> Result<()>;
 

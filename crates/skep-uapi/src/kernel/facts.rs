@@ -54,6 +54,12 @@ pub trait Facts {
     /// The kernel's own types, as BTF: the same bytes every time. `ENOENT` if it was built without.
     fn kernel_btf(&self) -> Result<SharedBytes>;
 
+    /// The names of the modules that are loaded and whose types the kernel has.
+    fn modules_with_btf(&self) -> Result<Vec<String>>;
+
+    /// A module's types, as BTF split from the kernel's own. `ENOENT` if there are none of that name.
+    fn module_btf(&self, module: &str) -> Result<SharedBytes>;
+
     /// The configuration that the kernel was built with, as the text that `/proc/config.gz` has. `ENOENT` if it says
     /// nothing of it, `EFBIG` if it has more than 16 MiB.
     fn configuration(&self) -> Result<Vec<u8>>;

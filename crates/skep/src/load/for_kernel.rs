@@ -1,6 +1,7 @@
 //! What a specification becomes for the kernel at hand: numbers that depend on its types, its functions and variables, its
 //! configuration.
 
+use super::modules::Modules;
 use super::structures::Structure;
 use super::{LoadOptions, configuration, structures, symbols};
 use crate::{Error, Kernel, Operation, Result};
@@ -9,7 +10,11 @@ use skep_isa::{Endian, Name};
 use skep_object::{AttachTarget, Contents, MapSpec, ObjectSpec, PoisonedAccess, ProgramSpec, Replacements};
 use skep_uapi::{AttachType, MapType, ProgramType};
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
+
+/// What the kernel's own types are called, beside its modules.
+const VMLINUX: &str = "vmlinux";
 
 /// Something that a kernel does not have.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -42,7 +47,16 @@ pub(super) struct ForKernel<'s> {
     /// The members of such structures that programs are.
     pub(super) members: BTreeMap<Name, AttachType>,
     /// The functions and hooks of the kernel that programs attach to, by program.
-    pub(super) attach_type_ids: BTreeMap<Name, u32>,
+    pub(super) attach_targets: BTreeMap<Name, AttachPlace>,
+    modules: OnceCell<Modules>,
+}
+
+/// Something of the kernel that a program attaches to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct AttachPlace {
+    /// Its number among the types of the kernel, or of the module if one is named.
+    pub(super) id: u32,
+    pub(super) module: Option<String>,
 }
 
 impl<'s> ForKernel<'s> {
@@ -61,7 +75,8 @@ impl<'s> ForKernel<'s> {
             configuration: BTreeMap::new(),
             structures: BTreeMap::new(),
             members: BTreeMap::new(),
-            attach_type_ids: BTreeMap::new(),
+            attach_targets: BTreeMap::new(),
+            modules: OnceCell::new(),
         };
         for_kernel.sizes(kernel, options)?;
         for_kernel.relocations(kernel, options)?;
@@ -96,13 +111,29 @@ impl<'s> ForKernel<'s> {
             return Ok(());
         }
         let types = types(kernel, options)?;
-        let relocated = self.spec.relocated(&types, &[]);
+        // Whoever gives other types for the kernel's gives all.
+        let modules = OnceCell::new();
+        let modules = || match options.target_types {
+            Some(_) => &[][..],
+            None => modules.get_or_init(|| self.modules(kernel, &types).types()),
+        };
+        let relocated = self.spec.relocated(&types, modules);
         self.replacements = relocated.replacements;
         self.poisoned = relocated.poisoned;
+        if let Some(modules) = self.modules.get() {
+            for poisoned in self.poisoned.iter_mut().filter(|poisoned| poisoned.is_type) {
+                poisoned.message.push_str(&modules.note());
+            }
+        }
         for failure in relocated.failures {
             self.missing.entry(failure.function).or_default().push(failure.message.into());
         }
         Ok(())
+    }
+
+    /// The types of the kernel's modules, which are read when something is not among its own.
+    fn modules(&self, kernel: &Kernel, own: &Btf<'static>) -> &Modules {
+        self.modules.get_or_init(|| Modules::of(kernel, own))
     }
 
     /// Makes numbers of the kernel's functions, variables and symbols.
@@ -129,17 +160,9 @@ impl<'s> ForKernel<'s> {
             })
             .collect();
         for (program, kind, name) in wanted {
-            let found = match kernel.types() {
-                Ok(types) => types
-                    .find(kind, &name)
-                    .next()
-                    .map(|ty| ty.id().number())
-                    .ok_or_else(|| format!("the kernel has no `{name}` to attach to")),
-                Err(error) => Err(error.to_string()),
-            };
-            match found {
-                Ok(id) => {
-                    self.attach_type_ids.insert(program, id);
+            match self.attach_type(kernel, kind, &name) {
+                Ok(found) => {
+                    self.attach_targets.insert(program, found);
                 }
                 Err(problem) => self.missing.entry(program).or_default().push(problem.into()),
             }
@@ -155,7 +178,8 @@ impl<'s> ForKernel<'s> {
         for map in self.spec.maps.iter().filter(|map| matches!(map.contents, Contents::Structure(_))) {
             let structure = structures::lay_out(&self.spec, map, &types)?;
             for (program, member) in &structure.members {
-                self.attach_type_ids.insert(program.clone(), structure.type_id);
+                let place = AttachPlace { id: structure.type_id, module: None };
+                self.attach_targets.insert(program.clone(), place);
                 let other = self.members.insert(program.clone(), *member);
                 if other.is_some_and(|other| other != *member) {
                     let problem =
@@ -171,6 +195,31 @@ impl<'s> ForKernel<'s> {
             }
         }
         Ok(())
+    }
+
+    /// Finds a function or hook among the kernel's types, or if it is none of its own in a module: in any, or in the one
+    /// that is named before a colon.
+    fn attach_type(
+        &self,
+        kernel: &Kernel,
+        kind: Kind,
+        name: &str,
+    ) -> std::result::Result<AttachPlace, String> {
+        let own = kernel.types().map_err(|error| error.to_string())?;
+        let (module, function) =
+            name.split_once(':').map_or((None, name), |(module, name)| (Some(module), name));
+        if module.is_none_or(|module| module == VMLINUX)
+            && let Some(found) = own.find(kind, function).next()
+        {
+            return Ok(AttachPlace { id: found.id().number(), module: None });
+        }
+        let absent = |note: &str| format!("the kernel has no `{name}` to attach to{note}");
+        if module == Some(VMLINUX) {
+            return Err(absent(""));
+        }
+        let modules = self.modules(kernel, &own);
+        let found = modules.find(module, kind, function).ok_or_else(|| absent(&modules.note()))?;
+        Ok(AttachPlace { id: found.1, module: Some(found.0.to_owned()) })
     }
 
     /// Finds the values of the kernel's configuration that programs read.

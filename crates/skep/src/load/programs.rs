@@ -103,6 +103,9 @@ impl Loader<'_> {
             }
         }
         let member = self.for_kernel.members.get(name).copied();
+        let target = self.for_kernel.attach_targets.get(name);
+        let module = target.and_then(|target| target.module.as_deref());
+        let attach_types = module.map(|module| self.open_types(module)).transpose()?;
         let request = ProgramLoad {
             program_type: *program_type,
             expected_attach_type: member.unwrap_or(*expected_attach_type),
@@ -112,8 +115,8 @@ impl Loader<'_> {
             maps: &maps,
             flags: *flags,
             btf,
-            attach_type_id: self.for_kernel.attach_type_ids.get(name).copied().unwrap_or(0),
-            attach_to: None,
+            attach_type_id: target.map_or(0, |target| target.id),
+            attach_to: attach_types.as_ref(),
             modules: &[],
             token: self.token,
         };
@@ -130,6 +133,16 @@ impl Loader<'_> {
             // Again, this time to be told why it does not work.
             Err(_) => self.load_with_log(&request, image, 1),
         }
+    }
+
+    /// Opens the types of a module, among which is what the program attaches to.
+    fn open_types(&self, module: &str) -> Result<Handle> {
+        let operation = Operation::LoadProgram(self.program.program_type);
+        retry::call(self.kernel, Call::Read, || self.kernel.api().open_kernel_btf(module)).map_err(|errno| {
+            let cause =
+                Error::kernel(self.kernel, Operation::ReadTypes, format!("the module `{module}`"), errno);
+            Error::other(operation, &*self.program.name, cause)
+        })
     }
 
     /// Says what the kernel does not have, if that is why it refuses.

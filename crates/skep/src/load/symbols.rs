@@ -52,6 +52,7 @@ pub(super) fn give(spec: &mut ObjectSpec, kernel: &Kernel) -> Result<Given> {
                         function: function.clone(),
                         instruction: index,
                         message,
+                        is_type: false,
                     });
                 }
                 Err(problem) => given.missing.push((function.clone(), problem)),

@@ -9,6 +9,7 @@ mod externs;
 mod faulty;
 mod kernel;
 mod maps;
+mod modules;
 mod programs;
 mod skeletons;
 mod structures;
@@ -97,6 +98,19 @@ fn main() -> ExitCode {
             host,
             simulated,
             kernel::missing_field,
+        )
+        .twin(
+            "relocations need no file, and follow other types than the kernel's",
+            host,
+            simulated,
+            modules::without_a_file,
+        )
+        .test("what the kernel's types lack is looked for in its modules' [simulated]", modules::of_modules)
+        .test("a module whose types are damaged fails no load, and is named [simulated]", modules::damaged)
+        .test("programs attach to functions of modules [simulated]", modules::attached)
+        .test(
+            "programs attach to functions of the kernel, which has a name beside its modules [host]",
+            modules::attached_by_module,
         )
         .test("what is missing may be asked for behind a guard [host]", kernel::guarded)
         .test("programs are checked against what they attach to [host]", kernel::attach_types)

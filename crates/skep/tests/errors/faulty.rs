@@ -130,6 +130,7 @@ impl Commands for Faulty {
         fn struct_ops_update(&self, map: &Handle, value: &[u8], programs: &[(u32, &Handle)]) -> Result<()>;
         fn btf_load(&self, btf: &[u8], log: Option<&mut Log<'_>>, token: Option<&Handle>) -> Result<Handle>;
         fn token_create(&self, file_system: &Path) -> Result<Handle>;
+        fn open_kernel_btf(&self, name: &str) -> Result<Handle>;
         fn pin(&self, object: &Handle, path: &Path) -> Result<()>;
         fn open_pin(&self, path: &Path, kind: ObjectKind) -> Result<Handle>;
         fn unpin(&self, path: &Path) -> Result<()>;
@@ -161,6 +162,8 @@ impl Facts for Faulty {
         fn tracepoint(&self, category: &str, name: &str) -> Result<Tracepoint>;
         fn interface_index(&self, name: &str) -> Result<u32>;
         fn kernel_btf(&self) -> Result<SharedBytes>;
+        fn modules_with_btf(&self) -> Result<Vec<String>>;
+        fn module_btf(&self, module: &str) -> Result<SharedBytes>;
         fn configuration(&self) -> Result<Vec<u8>>;
         fn symbol_addresses(&self, names: &[&str]) -> Result<Vec<Vec<u64>>>;
     }

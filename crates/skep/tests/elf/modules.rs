@@ -1,0 +1,155 @@
+//! Relocations of specifications that no file was read for, against the kernel's types, other types and those of its modules.
+//!
+//! The running kernels of tests have no modules, so these are simulated.
+
+use crate::faulty::{When, faulty};
+use crate::{host, packet, run};
+use skep::ErrorKind;
+use skep::btf::{Btf, BtfBuilder, Endian, Int, Kind, NewMember};
+use skep::isa::{Instruction, Operation, Relocation, Source, Width};
+use skep::object::{AttachTarget, Types};
+use skep::prelude::*;
+use skep::sim::WorldBuilder;
+use skep::uapi::{AttachType, Errno};
+use skep_harness::Outcome;
+
+const ENDIAN: Endian = if cfg!(target_endian = "big") { Endian::Big } else { Endian::Little };
+
+/// A program that returns where, in the kernel's structure of this name, the member of this name is.
+fn place_of(structure: &str, member: &str) -> ObjectSpec {
+    let mut types = BtfBuilder::new();
+    let int = types.add_int("int", Int::signed(4));
+    let type_id = types.add_struct(structure, 4, &[NewMember::at_byte(member, int, 0)]);
+    let offset = Instruction {
+        relocation: Some(Box::new(Relocation { kind: 0, type_id: type_id.number(), access: "0:0".into() })),
+        ..Instruction::new(Operation::Move(Width::W64, Source::Immediate))
+    };
+    let mut code = Assembler::new();
+    code.push(offset).exit();
+    let mut spec = ObjectSpec::new("GPL").with_program(ProgramSpec::xdp("place", code.build().unwrap()));
+    spec.types = Some(Types::new(types.to_bytes(ENDIAN).unwrap()).unwrap());
+    spec
+}
+
+/// Types that are split from those of a simulated kernel: a structure, and a function.
+fn module(structure: &str, member: &str, offset: u32, function: &str) -> Vec<u8> {
+    let kernel = Kernel::simulated();
+    let base = kernel.types().unwrap();
+    let mut types = BtfBuilder::split(&base);
+    let int = base.find(Kind::Int, "int").next().unwrap().id();
+    types.add_struct(structure, offset + 4, &[NewMember::at_byte(member, int, offset)]);
+    let prototype = types.add_func_proto(int, &[("value", int)]);
+    types.add_func(function, prototype, skep::btf::Linkage::Static);
+    types.to_bytes(ENDIAN).unwrap()
+}
+
+pub(crate) fn without_a_file(kernel: &Kernel) -> Outcome {
+    let spec = place_of("task_struct", "tgid");
+    let object = spec.load(kernel)?;
+    let types = kernel.types()?;
+    let task = types.find(Kind::Struct, "task_struct").next().unwrap();
+    let expected = task.find_member("tgid")?.byte_offset().unwrap();
+    assert_ne!(expected, 0);
+    assert_eq!(u64::from(run(&object, "place", &packet(0))?), expected);
+    // The specification is what it was: for another kernel it would be another number.
+    assert_eq!(spec, place_of("task_struct", "tgid"));
+
+    let mut others = BtfBuilder::new();
+    let int = others.add_int("int", Int::signed(4));
+    others.add_struct("task_struct", 128, &[NewMember::at_byte("tgid", int, 124)]);
+    let others = Btf::parse(others.to_bytes(ENDIAN)?)?;
+    let object = spec.load_with(kernel, &LoadOptions::new().target_types(others))?;
+    assert_eq!(run(&object, "place", &packet(0))?, 124);
+    Ok(())
+}
+
+pub(crate) fn of_modules() -> Outcome {
+    let world = WorldBuilder::new()
+        .module("gadgets", module("gadget", "size", 8, "gadget_make"))
+        .module("widgets", module("widget", "size", 24, "widget_make"))
+        .build();
+    let kernel = Kernel::new(world);
+    let place =
+        |structure| -> Result<u32> { run(&place_of(structure, "size").load(&kernel)?, "place", &packet(0)) };
+    assert_eq!(place("widget")?, 24);
+    assert_eq!(place("gadget")?, 8);
+    // What the kernel has is its own, and no module is asked for it.
+    let (kernel, faults) = faulty(&kernel);
+    faults.fail("modules_with_btf", .., Errno::EIO, When::Instead);
+    let object = place_of("task_struct", "tgid").load(&kernel)?;
+    assert_eq!(run(&object, "place", &packet(0))?, 40);
+    assert_eq!(faults.made("modules_with_btf"), 0);
+    // Whoever gives other types for the kernel's gives all.
+    let mut others = BtfBuilder::new();
+    others.add_struct("nothing", 0, &[]);
+    let options = LoadOptions::new().target_types(Btf::parse(others.to_bytes(ENDIAN)?)?);
+    assert!(place_of("widget", "size").load_with(&kernel, &options).is_err());
+    assert_eq!(faults.made("modules_with_btf"), 0);
+    Ok(())
+}
+
+pub(crate) fn damaged() -> Outcome {
+    let mut cut = module("widget", "size", 4, "widget_make");
+    cut.truncate(60);
+    let world = WorldBuilder::new()
+        .module("broken", cut)
+        .module("noise", b"this is no BTF".as_slice())
+        .module("widgets", module("widget", "size", 24, "widget_make"))
+        .build();
+    let kernel = Kernel::new(world);
+    let object = place_of("widget", "size").load(&kernel)?;
+    assert_eq!(run(&object, "place", &packet(0))?, 24);
+    // What is nowhere may have been in what could not be read.
+    let error = place_of("gadget", "size").load(&kernel).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Rejected, "{error}");
+    let reason = &error.verifier_report().unwrap().reason;
+    for said in ["gadget", "the module `broken` cannot be read", "the module `noise` cannot be read"] {
+        assert!(reason.contains(said), "{reason}");
+    }
+    // A member that is missing from a type that is there is not in another one.
+    let error = place_of("task_struct", "no_such_member").load(&kernel).unwrap_err();
+    let reason = &error.verifier_report().unwrap().reason;
+    assert!(reason.contains("no_such_member") && !reason.contains("broken"), "{reason}");
+    Ok(())
+}
+
+/// A program that attaches to a function of the kernel.
+fn entered(function: &str) -> ObjectSpec {
+    let code = Assembler::new().mov(skep::registers::R0, 0).exit().build().unwrap();
+    let mut program = ProgramSpec::new("entered", ProgramType::TRACING, AttachType::TRACE_FENTRY, code);
+    program.target = Some(AttachTarget::Named { name: function.to_owned() });
+    ObjectSpec::new("GPL").with_program(program)
+}
+
+/// The simulated kernel runs no such programs; that its types are opened shows that the function was found in them.
+pub(crate) fn attached() -> Outcome {
+    let world = WorldBuilder::new().module("widgets", module("widget", "size", 24, "widget_make")).build();
+    let (kernel, faults) = faulty(&Kernel::new(world));
+    for (function, opened) in
+        [("widget_make", true), ("widgets:widget_make", true), ("gadgets:widget_make", false)]
+    {
+        faults.fail("open_kernel_btf", .., Errno::EPERM, When::Instead);
+        let said = entered(function).load(&kernel).unwrap_err().to_string();
+        assert_eq!(faults.made("open_kernel_btf") > 0, opened, "{said}");
+        assert_eq!(said.contains(&format!("the kernel has no `{function}` to attach to")), !opened, "{said}");
+        assert_eq!(said.contains("the module `widgets`"), opened, "{said}");
+        // And with them, the kernel is asked to load it.
+        faults.fail("program_load", .., Errno::EIO, When::Instead);
+        assert!(entered(function).load(&kernel).is_err());
+        assert_eq!(faults.made("program_load") > 0, opened);
+    }
+    Ok(())
+}
+
+/// The running kernel's own types have a name as well.
+pub(crate) fn attached_by_module() -> Outcome {
+    let kernel = host()?;
+    let load = |function: &str| entered(function).load(&kernel).map(drop).map_err(|error| error.to_string());
+    // Some systems let nobody attach to functions: then the answer is the same for both.
+    assert_eq!(load("vmlinux:do_unlinkat").is_ok(), load("do_unlinkat").is_ok());
+    let said = load("vmlinux:no_such_function_anywhere").unwrap_err();
+    assert!(said.contains("the kernel has no `vmlinux:no_such_function_anywhere` to attach to"), "{said}");
+    let said = load("no_such_module:do_unlinkat").unwrap_err();
+    assert!(said.contains("the kernel has no `no_such_module:do_unlinkat` to attach to"), "{said}");
+    Ok(())
+}
