@@ -4,6 +4,7 @@ use crate::btf::BtfArguments;
 use crate::features::FeaturesArguments;
 use crate::gen_object::GenArguments;
 use crate::helpers::HelpersArguments;
+use crate::link::LinkArguments;
 use crate::object::{LoadArguments, ObjectArguments};
 use crate::options::{ByteOrder, Format, KernelChoice, TextDialect, Watch};
 use crate::test_run::TestRunArguments;
@@ -70,6 +71,8 @@ pub(crate) enum Command {
     Check(ObjectArguments),
     /// Make a typed Rust module of an object file: its programs, maps and variables as fields.
     Gen(GenArguments),
+    /// Link object files into one.
+    Link(LinkArguments),
     /// Run a program's text on a packet.
     TestRun(TestRunArguments),
     /// Show the helper functions that programs can call, or all that is known of one.

@@ -10,6 +10,7 @@ mod features;
 mod gen_object;
 mod gen_rust;
 mod helpers;
+mod link;
 mod nearest;
 mod object;
 mod options;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         Command::Load(arguments) => object::load(&arguments),
         Command::Check(arguments) => object::check(&arguments),
         Command::Gen(arguments) => gen_object::generate(&arguments),
+        Command::Link(arguments) => link::link(&arguments),
         Command::TestRun(arguments) => test_run::test_run(&arguments),
         Command::Helpers(arguments) => helpers::helpers(&arguments),
         Command::Features(arguments) => features::features(&arguments),

@@ -47,6 +47,7 @@ fn main() -> ExitCode {
         .test("an object is loaded into a simulated kernel, which is marked", object::load_simulated)
         .test("one program of an object is loaded and pinned [host]", object::pinned)
         .test("an object is checked without a kernel", object::check)
+        .test("objects are linked into one, and one that does not fit is named [host]", object::linked)
         .test("a file that is no object is refused with what was expected", object::no_object)
         .test(
             "the modules that are tested are what `skep gen` makes of their objects",

@@ -5,29 +5,43 @@
 mod code;
 mod data;
 mod error;
+mod externs;
 mod file;
-mod maps;
+pub(crate) mod maps;
 mod sections;
 mod source;
-mod structures;
+pub(crate) mod structures;
 mod types;
+mod write;
 
 pub use error::{ElfError, ElfProblem};
 pub use sections::{SectionMeaning, section_meaning};
+pub use write::{WriteError, WriteProblem};
 
-use crate::{FunctionSpec, LONGEST_NAME, ObjectSpec, ProgramSpec};
+use crate::{Binding, FunctionSpec, LONGEST_NAME, ObjectSpec, ProgramSpec};
 use code::{Body, Function, Functions, Places, Reader};
 use file::File;
 use skep_isa::Name;
-use skep_uapi::{AttachType, ProgramFlags, ProgramType};
 use source::{BTF_EXT, Source};
+use std::collections::{HashMap, HashSet};
 
 /// The section whose functions are no programs of their own.
 const TEXT: &str = ".text";
 /// The section with the licence.
-const LICENSE: &str = "license";
+pub(crate) const LICENSE: &str = "license";
 /// The section with the version of the kernel.
-const VERSION: &str = "version";
+pub(crate) const VERSION: &str = "version";
+/// Sections that are found by their names, and have no code.
+const SPECIAL: [&str; 8] = [
+    LICENSE,
+    VERSION,
+    maps::MAPS,
+    maps::LEGACY,
+    types::BTF,
+    BTF_EXT,
+    structures::SECTIONS[0].0,
+    structures::SECTIONS[1].0,
+];
 /// Sections whose contents would be lost.
 const NOT_READ: [&str; 2] = ["?.struct_ops", "?.struct_ops.link"];
 
@@ -65,24 +79,35 @@ impl ObjectSpec {
         }
         let types = types::read(&file)?;
         let functions = Functions::find(&file)?;
+        sections_of_functions(&file, &functions)?;
         let mut places = Places::default();
         let mut maps = maps::declared(&file, types.as_ref(), &functions, &mut places)?;
         maps.extend(maps::legacy(&file, options.legacy_maps, &mut places)?);
         maps.extend(structures::read(&file, types.as_ref(), &functions)?);
+        if let Some(map) = maps.iter().find(|map| data::kind(&map.name).is_some()) {
+            let found = format!("the map `{}`", map.name);
+            return Err(ElfError::of(maps::MAPS, found, "a name that no data section has"));
+        }
         maps.extend(data::maps(&file, types.as_ref(), &mut places)?);
+        let mut names = HashSet::new();
+        if let Some(map) = maps.iter().find(|map| !names.insert(&map.name)) {
+            return Err(ElfError::file(format!("two maps `{}`", map.name), "one of each name"));
+        }
+        let externs = externs::read(&file, types.as_ref(), &mut places)?;
         let source = match (file.section(BTF_EXT), &types) {
             (Some((_, section)), Some(types)) => Source::parse(section.data, types)?,
             _ => Source::default(),
         };
-        let used = std::collections::HashSet::new();
+        let used = HashSet::new();
         let mut reader = Reader { file: &file, functions: &functions, places: &places, source, used };
         let mut spec = Self::new("");
         for function in functions.iter() {
             let body = reader.read(function)?;
             let section = file.sections.get(function.section).map_or("", |section| section.name);
-            if section == TEXT || function.is_local {
+            if section == TEXT || function.binding == Binding::Local {
                 let Body { code, type_id } = body;
-                spec.functions.push(FunctionSpec { name: function.name.clone(), code, type_id });
+                let (name, binding) = (function.name.clone(), function.binding);
+                spec.functions.push(FunctionSpec { name, binding, code, type_id });
             } else {
                 spec.programs.push(program(function, section, body));
             }
@@ -96,7 +121,7 @@ impl ObjectSpec {
             }
         }
         spec.maps = maps;
-        spec.externs = places.symbols;
+        spec.externs = externs;
         spec.license = license(&file, &spec)?;
         spec.kernel_version = version(&file)?;
         spec.types = types;
@@ -105,17 +130,35 @@ impl ObjectSpec {
     }
 }
 
+/// Looks whether the sections with functions can be told apart by their names, as the records of lines do.
+fn sections_of_functions(file: &File<'_>, functions: &Functions<'_>) -> Result<(), ElfError> {
+    let mut names: HashMap<&str, usize> = HashMap::new();
+    for function in functions.iter() {
+        let name = file.sections.get(function.section).map_or("", |section| section.name);
+        if SPECIAL.contains(&name) || data::kind(name).is_some() {
+            return Err(ElfError::of(name, "a function", "no code in a section of this name"));
+        }
+        if *names.entry(name).or_insert(function.section) != function.section {
+            return Err(ElfError::of(name, "functions in two sections of this name", "one"));
+        }
+    }
+    for name in SPECIAL {
+        if file.sections.iter().filter(|section| section.name == name).count() > 1 {
+            return Err(ElfError::of(name, "a second section of this name", "one"));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a map of this name holds global variables.
+pub(crate) fn is_data_section(name: &str) -> bool {
+    data::kind(name).is_some()
+}
+
 /// A program, by the name of its section.
 fn program(function: &Function<'_>, section: &str, body: Body) -> ProgramSpec {
-    let unknown = SectionMeaning {
-        program_type: ProgramType::UNSPEC,
-        expected_attach_type: AttachType(0),
-        target: None,
-        flags: ProgramFlags::default(),
-        autoload: !section.starts_with('?'),
-    };
     let SectionMeaning { program_type, expected_attach_type, target, flags, autoload } =
-        section_meaning(section).unwrap_or(unknown);
+        section_meaning(section).unwrap_or_else(|| SectionMeaning::unknown(section));
     ProgramSpec {
         kernel_name: kernel_name(function.symbol),
         section: Some(section.into()),
@@ -128,7 +171,7 @@ fn program(function: &Function<'_>, section: &str, body: Body) -> ProgramSpec {
 }
 
 /// A name that the kernel takes, if it does not take this one.
-fn kernel_name(name: &str) -> Option<Name> {
+pub(crate) fn kernel_name(name: &str) -> Option<Name> {
     let taken = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
     if name.len() <= LONGEST_NAME && name.bytes().all(taken) {
         return None;

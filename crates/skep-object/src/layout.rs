@@ -131,7 +131,7 @@ impl<'a> Records<'a> {
 }
 
 /// The kernel takes C identifiers as names of functions; programs may have a dot in theirs.
-fn identifier(name: &str) -> String {
+pub(crate) fn identifier(name: &str) -> String {
     name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
 }
 

@@ -22,6 +22,7 @@ mod elf;
 mod externs;
 mod layout;
 mod lines;
+mod link;
 mod map;
 mod relocate;
 mod resolve;
@@ -33,13 +34,14 @@ pub use check::{LONGEST_NAME, Object, SpecError, SpecErrors, SpecProblem};
 pub use configuration::{
     ConfigurationError, ConfigurationOption, ConfigurationValue, Tristate, configuration_options,
 };
-pub use elf::{ElfError, ElfOptions, ElfProblem, SectionMeaning, section_meaning};
+pub use elf::{ElfError, ElfOptions, ElfProblem, SectionMeaning, WriteError, WriteProblem, section_meaning};
 pub use layout::{LayoutError, ProgramLayout};
+pub use link::{ObjectLinkError, ObjectLinkProblem, link};
 pub use map::{Contents, MapSpec, Pinning, Slot, StructureSpec, VariableError, VariableSpec};
 pub use relocate::{POISON_HELPER, Poisoned, RelocateError, RelocateProblem, relocate};
 pub use resolve::{PoisonedAccess, Relocated, RelocationFailure, Replacements};
 pub use shared::{ProgramRecords, SharedTypes};
-pub use spec::{AttachTarget, ExternSpec, FunctionSpec, ObjectSpec, ProgramSpec};
+pub use spec::{AttachTarget, Binding, ExternKind, ExternSpec, FunctionSpec, ObjectSpec, ProgramSpec};
 pub use types::Types;
 
 /// The byte order of the types that go with instructions of this one.

@@ -1,6 +1,6 @@
 //! Maps as plain values: what they are, what is in them from the start, and the variables that are parts of them.
 
-use crate::ObjectSpec;
+use crate::{Binding, ObjectSpec};
 use skep_btf::TypeId;
 use skep_isa::Name;
 use skep_uapi::{MapFlags, MapType};
@@ -31,6 +31,8 @@ pub struct MapSpec {
     pub key_type: Option<TypeId>,
     /// The type of a value, among the object's types.
     pub value_type: Option<TypeId>,
+    /// Whether another object may have a map of the same name, too, when they are linked into one.
+    pub binding: Binding,
     /// Whether it is shared by its name.
     pub pinning: Pinning,
     /// What the maps in it are like, if its values are maps.
@@ -99,8 +101,9 @@ pub struct VariableSpec {
     pub size: u32,
     /// Its type, a VAR of the object's [`types`](crate::ObjectSpec::types).
     pub type_id: Option<TypeId>,
-    /// Whether a kernel without it will do: it is then 0.
-    pub weak: bool,
+    /// Which objects see it when several are linked into one. A value of the kernel's configuration that is weak is 0 on
+    /// a kernel without it.
+    pub binding: Binding,
 }
 
 impl MapSpec {
@@ -139,6 +142,7 @@ impl MapSpec {
             extra: 0,
             key_type: None,
             value_type: None,
+            binding: Binding::Global,
             pinning: Pinning::None,
             inner: None,
             contents: Contents::Empty,

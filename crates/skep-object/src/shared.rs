@@ -64,26 +64,13 @@ impl ObjectSpec {
 
 impl SharedTypes {
     fn new(own: &Types) -> Option<Self> {
-        let bytes = own.as_bytes();
+        let magic = own.as_bytes().get(..4)?;
         let endian = own.endian();
-        let word = |at: usize| -> Option<u32> {
-            let word: [u8; 4] = bytes.get(at..at.checked_add(4)?)?.try_into().ok()?;
-            Some(match endian {
-                skep_btf::Endian::Little => u32::from_le_bytes(word),
-                skep_btf::Endian::Big => u32::from_be_bytes(word),
-            })
-        };
-        // Where the two sections are, counted from the end of the header (`struct btf_header`).
-        let header = usize::try_from(word(4)?).ok()?;
-        let section = |at| -> Option<&[u8]> {
-            let start = header.checked_add(usize::try_from(word(at)?).ok()?)?;
-            bytes.get(start..start.checked_add(usize::try_from(word(at + 4)?).ok()?)?)
-        };
-        let (types, strings) = (section(8)?, section(16)?);
+        let (types, strings) = own.sections()?;
         let given = without_externs(own, types);
         let types = given.as_deref().unwrap_or(types);
         let mut copy = Vec::with_capacity(HEADER as usize + types.len() + strings.len());
-        copy.extend(bytes.get(..4)?);
+        copy.extend(magic);
         let length = u32::try_from(types.len()).ok()?;
         for word in [HEADER, 0, length, length, u32::try_from(strings.len()).ok()?] {
             copy.extend(in_order(word, endian));

@@ -18,8 +18,7 @@ pub struct ObjectSpec {
     pub maps: Vec<MapSpec>,
     /// The functions that programs call, or whose addresses they hand to helpers.
     pub functions: Vec<FunctionSpec>,
-    /// What of a kernel instructions name ([`Reference::Kernel`](skep_isa::Reference::Kernel)), as far as the object says
-    /// something of it.
+    /// What is to be found elsewhere: in the kernel, or in another object that this one is [linked](crate::link()) with.
     pub externs: Vec<ExternSpec>,
     /// The types that functions, maps, variables and relocations refer to by number.
     pub types: Option<Types>,
@@ -63,7 +62,7 @@ impl ObjectSpec {
     /// This object with one more function.
     #[must_use]
     pub fn with_function(mut self, name: impl Into<Name>, code: Code) -> Self {
-        self.functions.push(FunctionSpec { name: name.into(), code, type_id: None });
+        self.functions.push(FunctionSpec { name: name.into(), binding: Binding::Local, code, type_id: None });
         self
     }
 
@@ -72,7 +71,7 @@ impl ObjectSpec {
         self.programs.iter().find(|program| &*program.name == name)
     }
 
-    /// What the object says of something of a kernel's.
+    /// What the object says of something that is elsewhere.
     pub fn external(&self, name: &str) -> Option<&ExternSpec> {
         self.externs.iter().find(|external| &*external.name == name)
     }
@@ -211,24 +210,54 @@ impl ProgramSpec {
     }
 }
 
-/// A function, a variable or a symbol that only a kernel has.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ExternSpec {
-    /// Its name.
-    pub name: Name,
-    /// How it is declared: a FUNC or a VAR of the object's [`types`](ObjectSpec::types). The kernel's must be like it.
-    pub type_id: Option<TypeId>,
-    /// Whether a kernel without it will do: its address is then 0, and a call of it must not be reached.
-    pub weak: bool,
-}
-
 /// A function that programs can refer to.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FunctionSpec {
     /// Its name.
     pub name: Name,
+    /// Which objects see it when several are linked into one.
+    pub binding: Binding,
     /// Its instructions.
     pub code: Code,
     /// Its type, a FUNC of the object's [`types`](ObjectSpec::types).
     pub type_id: Option<TypeId>,
+}
+
+/// Which objects see a function, a variable or a map of another one when they are linked into one.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub enum Binding {
+    /// None but its own (`static` in C).
+    Local,
+    /// All; no other may have one of the same name.
+    #[default]
+    Global,
+    /// All, unless another has one of the same name that is not weak.
+    Weak,
+}
+
+/// Something that is not in the object, but that its programs or maps refer to by name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ExternSpec {
+    /// Its name.
+    pub name: Name,
+    /// What it is.
+    pub kind: ExternKind,
+    /// Whether a kernel without it will do (`__weak` in C): its address is then 0, and a call of it must not be reached.
+    pub weak: bool,
+    /// How it is declared: a FUNC or a VAR of the object's [`types`](ObjectSpec::types). What is found must be like it.
+    pub type_id: Option<TypeId>,
+}
+
+/// Where something that is not in the object is to be found.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ExternKind {
+    /// In the kernel: a function or a variable that it exports to programs (`__ksym`).
+    Kernel,
+    /// It is a function of another object, or of the kernel if no object has it.
+    Function,
+    /// It is a global variable of another object. [`Reference::Kernel`](skep_isa::Reference) names it, and `imm` is what is
+    /// added to its address.
+    Variable,
+    /// It is a map of another object, which is to be like this one.
+    Map(Box<MapSpec>),
 }

@@ -15,6 +15,26 @@ impl Types {
     pub fn new(bytes: Vec<u8>) -> Result<Self, BtfError> {
         Btf::parse(bytes).map(Self)
     }
+
+    /// The bytes of the types, and those of the strings.
+    pub(crate) fn sections(&self) -> Option<(&[u8], &[u8])> {
+        let bytes = self.as_bytes();
+        let word = |at: usize| -> Option<usize> {
+            let word: [u8; 4] = bytes.get(at..at.checked_add(4)?)?.try_into().ok()?;
+            usize::try_from(match self.endian() {
+                skep_btf::Endian::Little => u32::from_le_bytes(word),
+                skep_btf::Endian::Big => u32::from_be_bytes(word),
+            })
+            .ok()
+        };
+        // Where the two are, counted from the end of the header (`struct btf_header`).
+        let header = word(4)?;
+        let section = |at| -> Option<&[u8]> {
+            let start = header.checked_add(word(at)?)?;
+            bytes.get(start..start.checked_add(word(at + 4)?)?)
+        };
+        Some((section(8)?, section(16)?))
+    }
 }
 
 impl Deref for Types {

@@ -4,7 +4,7 @@ use super::bytes::Embedded;
 use super::parts::{Parts, Wishes};
 use super::skeleton::Skeleton;
 use skep::isa::registers::R0;
-use skep::object::VariableSpec;
+use skep::object::{Binding, VariableSpec};
 use skep::prelude::*;
 
 fn object(programs: &[&str], maps: &[&str], variables: &[(&str, u32)]) -> ObjectSpec {
@@ -19,7 +19,13 @@ fn object(programs: &[&str], maps: &[&str], variables: &[(&str, u32)]) -> Object
     let mut bss = MapSpec::array(".bss", 64, 1);
     for (name, size) in variables {
         let name = (*name).into();
-        bss.variables.push(VariableSpec { name, offset: 0, size: *size, type_id: None, weak: false });
+        bss.variables.push(VariableSpec {
+            name,
+            offset: 0,
+            size: *size,
+            type_id: None,
+            binding: Binding::Global,
+        });
     }
     spec.with_map(bss)
 }

@@ -3,7 +3,7 @@
 use super::error::{ElfError, ElfProblem};
 use super::file::{File, Relocation, Section, Symbol, SymbolKind};
 use super::source::Source;
-use crate::ExternSpec;
+use crate::{Binding, ExternSpec, MapSpec};
 use skep_btf::TypeId;
 use skep_isa::{Callee, Code, Immediate, Name, Operation, Reference, decode};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -11,8 +11,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 /// Of the kinds of relocations of the BPF target, those that occur in code (`R_BPF_NONE`, `R_BPF_64_64`, `R_BPF_64_32`;
 /// `Documentation/bpf/llvm_reloc.rst`).
 const NONE: u32 = 0;
-const LOAD: u32 = 1;
-const CALL: u32 = 10;
+pub(super) const LOAD: u32 = 1;
+pub(super) const CALL: u32 = 10;
 
 /// The bytes of an instruction's slot.
 const SLOT: u64 = 8;
@@ -24,8 +24,8 @@ pub(super) struct Function<'a> {
     pub(super) section: usize,
     pub(super) start: u64,
     pub(super) end: u64,
-    /// Whether other files may call it.
-    pub(super) is_local: bool,
+    /// Which other files may call it.
+    pub(super) binding: Binding,
 }
 
 /// All functions of a file, by section and place.
@@ -41,7 +41,8 @@ impl<'a> Functions<'a> {
                 continue;
             };
             let end = symbol.value.checked_add(symbol.size).filter(|end| *end <= section.size);
-            let whole = symbol.value.is_multiple_of(SLOT) && symbol.size.is_multiple_of(SLOT);
+            let whole =
+                symbol.value.is_multiple_of(SLOT) && symbol.size.is_multiple_of(SLOT) && symbol.size > 0;
             let Some(end) = end.filter(|_| whole) else {
                 let found = format!("the function `{}` of {} bytes", symbol.name, symbol.size);
                 let expected = format!("whole instructions within the section's {} bytes", section.size);
@@ -53,11 +54,11 @@ impl<'a> Functions<'a> {
                 section: number,
                 start: symbol.value,
                 end,
-                is_local: symbol.is_local,
+                binding: symbol.binding(),
             };
             // Of several names of one function, that which others see is the one.
             let known = functions.get(&(number, symbol.value));
-            if known.is_none_or(|known| known.is_local && !symbol.is_local) {
+            if known.is_none_or(|known| known.binding == Binding::Local && !symbol.is_local) {
                 functions.insert((number, symbol.value), function);
             }
         }
@@ -99,13 +100,13 @@ pub(super) struct Places {
     pub(super) maps: HashMap<(usize, u64), Name>,
     /// The maps that data sections become, by section.
     pub(super) data: HashMap<usize, Name>,
-    /// What only a kernel has, by name.
+    /// What is not in the file, by name.
     pub(super) externs: HashMap<String, Extern>,
     /// What is said of those that are symbols.
     pub(super) symbols: Vec<ExternSpec>,
 }
 
-/// What only a kernel has.
+/// What is not in the file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Extern {
     /// A value of its configuration: where in the map of these.
@@ -116,6 +117,10 @@ pub(super) enum Extern {
     Variable,
     /// A symbol of which only the address is of interest.
     Address,
+    /// A map of another object.
+    Map(Box<MapSpec>),
+    /// A variable of another object.
+    Elsewhere,
 }
 
 /// A function's instructions, and its type.
@@ -234,8 +239,11 @@ impl Reader<'_, '_> {
         };
         let Some(number) = symbol.section else {
             let Some(external) = self.places.externs.get(symbol.name) else {
-                return Err(unexpected("a symbol of the file, or one that its types say the kernel has"));
+                return Err(unexpected("a symbol of the file, or one that its types say is elsewhere"));
             };
+            if *external == Extern::Elsewhere {
+                return Ok((Immediate::Value, addend, Reference::Kernel(symbol.name.into())));
+            }
             if addend != 0 {
                 return Err(unexpected("nothing added to a symbol of the kernel"));
             }
@@ -246,7 +254,10 @@ impl Reader<'_, '_> {
                 Extern::Variable | Extern::Function => {
                     (Immediate::Variable, 0, Reference::Kernel(symbol.name.into()))
                 }
-                Extern::Address => (Immediate::Value, 0, Reference::Kernel(symbol.name.into())),
+                Extern::Address | Extern::Elsewhere => {
+                    (Immediate::Value, 0, Reference::Kernel(symbol.name.into()))
+                }
+                Extern::Map(map) => (Immediate::Map, 0, Reference::Map(map.name.clone())),
             });
         };
         let place = symbol.value.checked_add_signed(addend);

@@ -5,8 +5,8 @@ use super::error::ElfError;
 use super::file::{File, SymbolKind};
 use super::kernel_name;
 use super::types::{BTF, CONFIGURATION};
-use crate::{Contents, ExternSpec, MapSpec, Types, VariableSpec};
-use skep_btf::{Kind, Shape};
+use crate::{Binding, Contents, ExternKind, ExternSpec, MapSpec, Types, VariableSpec};
+use skep_btf::{Kind, Linkage, Shape};
 use skep_isa::Name;
 use skep_uapi::MapFlags;
 use std::collections::HashSet;
@@ -25,6 +25,12 @@ pub(super) fn maps(
         let Some(kind) = kind(section.name).filter(|_| section.is_program && section.size > 0) else {
             continue;
         };
+        if maps.iter().any(|map: &MapSpec| &*map.name == section.name) {
+            return Err(ElfError::of(section.name, "a second section of this name", "one"));
+        }
+        if section.is_zeroed && kind != Data::Zeroed {
+            return Err(ElfError::of(section.name, "a section without bytes", "such only for `.bss`"));
+        }
         let size = u32::try_from(section.size).ok().filter(|size| *size <= i32::MAX.unsigned_abs());
         let Some(size) = size else {
             let found = format!("{} bytes", section.size);
@@ -55,18 +61,22 @@ pub(super) fn maps(
 
 /// What a data section holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Data {
+pub(super) enum Data {
     Constant,
     Variable,
+    Zeroed,
 }
 
-fn kind(name: &str) -> Option<Data> {
+/// What the data section of this name holds, if it is one.
+pub(super) fn kind(name: &str) -> Option<Data> {
     let is =
         |start: &str| name.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
     if is(".rodata") {
         Some(Data::Constant)
-    } else if is(".data") || is(".bss") {
+    } else if is(".data") {
         Some(Data::Variable)
+    } else if is(".bss") {
+        Some(Data::Zeroed)
     } else {
         None
     }
@@ -83,9 +93,17 @@ fn variables(
     let found = types.and_then(|types| Some((types, types.find(Kind::Datasec, &map.name).next()?)));
     if let Some((types, datasec)) = found {
         map.value_type = Some(datasec.id());
+        let symbols = file.symbols.iter().filter(|symbol| symbol.is_weak && symbol.section == Some(number));
+        let weak: HashSet<&str> = symbols.map(|symbol| symbol.name).collect();
         for entry in datasec.variables().map_err(error)? {
             let variable = types.type_by_id(entry.variable).map_err(error)?;
             let name = variable.name().map_err(error)?;
+            let binding = match variable.shape() {
+                Shape::Var { linkage: Linkage::Extern, .. } => continue,
+                Shape::Var { linkage: Linkage::Static, .. } => Binding::Local,
+                _ if weak.contains(name) => Binding::Weak,
+                _ => Binding::Global,
+            };
             if entry.offset.checked_add(entry.size).is_none_or(|end| end > map.value_size) {
                 let found = format!("the variable `{name}` of {} bytes", entry.size);
                 let expected = format!("it within the section's {} bytes", map.value_size);
@@ -96,7 +114,7 @@ fn variables(
                 offset: entry.offset,
                 size: entry.size,
                 type_id: Some(entry.variable),
-                weak: false,
+                binding,
             });
         }
         return Ok(());
@@ -117,10 +135,17 @@ fn variables(
             offset,
             size,
             type_id: None,
-            weak: false,
+            binding: symbol.binding(),
         });
     }
-    map.variables.sort_by_key(|variable| variable.offset);
+    map.variables.sort_by(|one, other| {
+        (one.offset, one.size, &one.name, one.binding).cmp(&(
+            other.offset,
+            other.size,
+            &other.name,
+            other.binding,
+        ))
+    });
     Ok(())
 }
 
@@ -149,7 +174,7 @@ fn configuration(
             offset: entry.offset,
             size: entry.size,
             type_id: Some(entry.variable),
-            weak: weak.contains(name),
+            binding: if weak.contains(name) { Binding::Weak } else { Binding::Global },
         });
     }
     Ok(Some(map))
@@ -174,7 +199,7 @@ fn symbols(file: &File<'_>, types: Option<&Types>, places: &mut Places) -> Resul
         let name = ty.name().map_err(error)?;
         if places.externs.insert(name.to_owned(), external).is_none() {
             let (type_id, weak) = (Some(entry.variable), weak.contains(name));
-            places.symbols.push(ExternSpec { name: name.into(), type_id, weak });
+            places.symbols.push(ExternSpec { name: name.into(), kind: ExternKind::Kernel, type_id, weak });
         }
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! The file's own structure: sections, symbols and relocations, as they are in the bytes.
 
 use super::error::ElfError;
+use crate::Binding;
 use object::elf::{self, FileHeader64};
 use object::read::elf::{FileHeader as _, Rel as _, Rela as _, SectionHeader as _, Sym as _};
 use object::{Endianness, SectionIndex, SymbolIndex};
@@ -25,6 +26,8 @@ pub(super) struct Section<'a> {
     pub(super) size: u64,
     /// Whether it has bytes of the program (and not of the file's own structure).
     pub(super) is_program: bool,
+    /// Whether it is all zeros, which are not in the file.
+    pub(super) is_zeroed: bool,
     pub(super) is_executable: bool,
     /// What is to be changed in its bytes, in the order of the places.
     pub(super) relocations: Vec<Relocation>,
@@ -40,8 +43,21 @@ pub(super) struct Symbol<'a> {
     pub(super) is_weak: bool,
     /// Whether other files do not see it (`STV_HIDDEN` and `STV_INTERNAL`).
     pub(super) is_hidden: bool,
+    /// Whether it is elsewhere.
+    pub(super) is_undefined: bool,
     /// The number of its section; nothing for what is not in the file.
     pub(super) section: Option<usize>,
+}
+
+impl Symbol<'_> {
+    /// Which objects see what it names.
+    pub(super) fn binding(&self) -> Binding {
+        match (self.is_local, self.is_weak) {
+            (true, _) => Binding::Local,
+            (false, true) => Binding::Weak,
+            (false, false) => Binding::Global,
+        }
+    }
 }
 
 /// What a symbol names.
@@ -105,6 +121,7 @@ impl<'a> File<'a> {
                 data,
                 size: section.sh_size(endian),
                 is_program: kind == elf::SHT_PROGBITS || kind == elf::SHT_NOBITS,
+                is_zeroed: kind == elf::SHT_NOBITS,
                 is_executable: kind == elf::SHT_PROGBITS && flags.0 & elf::SHF_EXECINSTR.0 != 0,
                 relocations: Vec::new(),
             });
@@ -128,6 +145,7 @@ impl<'a> File<'a> {
                 is_local: symbol.st_bind() == elf::STB_LOCAL,
                 is_weak: symbol.st_bind() == elf::STB_WEAK,
                 is_hidden: matches!(symbol.st_visibility(), elf::STV_HIDDEN | elf::STV_INTERNAL),
+                is_undefined: symbol.is_undefined(endian),
                 section: symbol_table
                     .symbol_section(endian, symbol, index)
                     .map_err(broken)?

@@ -1,24 +1,24 @@
 //! Maps: those that are declared by types in `.maps`, and rows of numbers in `maps`, as they were before.
 
-use super::code::{Functions, Places, what};
+use super::code::{Extern, Functions, Places, what};
 use super::error::ElfError;
 use super::file::{File, Section, SymbolKind};
 use super::kernel_name;
-use crate::{Contents, MapSpec, Pinning, Slot, Types};
-use skep_btf::{BtfError, Member, Shape, Type, TypeId};
+use crate::{Binding, Contents, MapSpec, Pinning, Slot, Types};
+use skep_btf::{BtfError, Linkage, Member, Shape, Type, TypeId};
 use skep_isa::Name;
 use skep_uapi::{MapFlags, MapType};
 
 /// The section of maps that are declared by types.
-const MAPS: &str = ".maps";
+pub(crate) const MAPS: &str = ".maps";
 /// The section of maps that are rows of numbers.
-const LEGACY: &str = "maps";
+pub(super) const LEGACY: &str = "maps";
 /// The kind of relocation of an address in data (`R_BPF_64_ABS64`).
-const ABSOLUTE: u32 = 2;
+pub(super) const ABSOLUTE: u32 = 2;
 /// The bytes of an address in data.
-const ADDRESS: u64 = 8;
+pub(super) const ADDRESS: u64 = 8;
 /// How deep declarations of maps may be in one another: maps in a map, and no further.
-const DEPTH: u32 = 1;
+pub(super) const DEPTH: u32 = 1;
 
 /// The maps that are declared in `.maps`. Where they are is put into `places`.
 pub(super) fn declared(
@@ -27,24 +27,41 @@ pub(super) fn declared(
     functions: &Functions<'_>,
     places: &mut Places,
 ) -> Result<Vec<MapSpec>, ElfError> {
-    let Some((number, section)) = file.section(MAPS) else { return Ok(Vec::new()) };
-    let Some(types) = types else {
-        return Err(ElfError::of(MAPS, "no types in the file", "those that declare the maps, in `.BTF`"));
+    let section = file.section(MAPS);
+    let datasec = types.and_then(|types| Some((types, types.find(skep_btf::Kind::Datasec, MAPS).next()?)));
+    let Some((types, datasec)) = datasec else {
+        return match section {
+            None => Ok(Vec::new()),
+            Some(_) => {
+                let expected = "one that says which maps it has, in `.BTF`";
+                Err(ElfError::of(MAPS, "no such section in the types", expected))
+            }
+        };
     };
     let error = |error| ElfError::types(super::types::BTF, error);
-    let Some(datasec) = types.find(skep_btf::Kind::Datasec, MAPS).next() else {
-        return Err(ElfError::of(MAPS, "no such section in the types", "one that says which maps it has"));
-    };
     let mut maps = Vec::new();
     let mut values: Vec<(u64, u64, usize)> = Vec::new();
     for entry in datasec.variables().map_err(error)? {
         let variable = types.type_by_id(entry.variable).map_err(error)?;
         let name = variable.name().map_err(error)?;
-        let Shape::Var { of, .. } = variable.shape() else {
+        let Shape::Var { of, linkage } = variable.shape() else {
             return Err(ElfError::at(MAPS, entry.offset.into(), variable.to_string(), "a variable"));
         };
         let declaration = Declaration { types, name };
-        let (map, at) = declaration.read(types.resolve(of).map_err(error)?, DEPTH)?;
+        let (mut map, at) = declaration.read(types.resolve(of).map_err(error)?, DEPTH)?;
+        if linkage == Linkage::Extern {
+            places.externs.insert(name.to_owned(), Extern::Map(Box::new(map)));
+            continue;
+        }
+        let Some((number, _)) = section else {
+            let found = format!("the map `{name}`, and no such section");
+            return Err(ElfError::of(MAPS, found, "the section that the types say it is in"));
+        };
+        let weak =
+            file.symbols.iter().any(|one| one.is_weak && one.section == Some(number) && one.name == name);
+        if weak {
+            map.binding = Binding::Weak;
+        }
         if let Some(at) = at {
             let start = u64::from(entry.offset).saturating_add(at);
             let end = u64::from(entry.offset).saturating_add(entry.size.into());
@@ -53,7 +70,9 @@ pub(super) fn declared(
         places.maps.insert((number, entry.offset.into()), map.name.clone());
         maps.push(map);
     }
-    slots(file, section, functions, places, &values, &mut maps)?;
+    if let Some((_, section)) = section {
+        slots(file, section, functions, places, &values, &mut maps)?;
+    }
     Ok(maps)
 }
 
@@ -107,9 +126,9 @@ fn slots(
 }
 
 /// The declaration of one map.
-struct Declaration<'t> {
-    types: &'t Types,
-    name: &'t str,
+pub(super) struct Declaration<'t> {
+    pub(super) types: &'t Types,
+    pub(super) name: &'t str,
 }
 
 impl Declaration<'_> {
@@ -122,7 +141,7 @@ impl Declaration<'_> {
     }
 
     /// The map, and where in the declaration its `values` begin, in bytes.
-    fn read(&self, ty: Type<'_>, depth: u32) -> Result<(MapSpec, Option<u64>), ElfError> {
+    pub(super) fn read(&self, ty: Type<'_>, depth: u32) -> Result<(MapSpec, Option<u64>), ElfError> {
         let Shape::Struct { members, .. } = ty.shape() else {
             return Err(self.refuse(ty.to_string(), "a structure whose members say what the map is"));
         };
@@ -135,7 +154,7 @@ impl Declaration<'_> {
                 "type" => map.map_type = MapType(self.number(member)?),
                 "max_entries" => map.max_entries = self.number(member)?,
                 "map_flags" => map.flags = MapFlags(self.number(member)?),
-                "map_extra" => map.extra = self.number(member)?.into(),
+                "map_extra" => map.extra = self.long(member)?,
                 "key_size" => self.size(&mut map.key_size, self.number(member)?, "key_size")?,
                 "value_size" => self.size(&mut map.value_size, self.number(member)?, "value_size")?,
                 "key" => {
@@ -185,17 +204,29 @@ impl Declaration<'_> {
         Ok(())
     }
 
-    /// A number: a pointer to an array of so many elements, or to an enumeration whose value it is.
+    /// A number of at most 32 bits.
     fn number(&self, member: Member<'_>) -> Result<u32, ElfError> {
+        let long = self.long(member)?;
+        u32::try_from(long)
+            .map_err(|_| self.refuse(format!("the member {member:?} of {long}"), "32 bits at most"))
+    }
+
+    /// A number: a pointer to an array of so many elements, or to an enumeration whose value it is.
+    fn long(&self, member: Member<'_>) -> Result<u64, ElfError> {
         let found =
             || self.refuse(format!("the member {member:?}"), "a pointer to an array or an enumeration");
         let ty = member.ty().and_then(|ty| ty.resolve()).map_err(Self::error)?;
-        let Shape::Ptr { to } = ty.shape() else { return Err(found()) };
-        match self.types.resolve(to).map_err(Self::error)?.shape() {
-            Shape::Array(array) => Ok(array.count),
+        let shape = match ty.shape() {
+            Shape::Ptr { to } => self.types.resolve(to).map_err(Self::error)?.shape(),
+            // So libbpf's `__ulong` says what has more than 32 bits.
+            shape @ (Shape::Enum { .. } | Shape::Enum64 { .. }) => shape,
+            _ => return Err(found()),
+        };
+        match shape {
+            Shape::Array(array) => Ok(array.count.into()),
             Shape::Enum { values, .. } | Shape::Enum64 { values, .. } => {
                 let value = values.into_iter().next().map(|value| value.value());
-                value.and_then(|value| u32::try_from(value).ok()).ok_or_else(found)
+                value.and_then(|value| u64::try_from(value).ok()).ok_or_else(found)
             }
             _ => Err(found()),
         }

@@ -2,7 +2,7 @@
 //!
 //! Names, types and flags are those that libbpf 1.7 knows (`section_defs` in `src/libbpf.c`), by which objects are made.
 
-use crate::AttachTarget;
+use crate::{AttachTarget, ProgramSpec};
 use skep_uapi::{AttachType, ProgramFlags, ProgramType};
 
 /// What a section's name says of the programs in it.
@@ -203,6 +203,50 @@ pub fn section_meaning(name: &str) -> Option<SectionMeaning> {
         flags: row.flags,
         autoload,
     })
+}
+
+/// The name of a section that says what a program is: its own, if that does, and otherwise the first in the table.
+pub(super) fn section_of(program: &ProgramSpec) -> Option<String> {
+    let wanted = |name: &str| {
+        section_meaning(name).unwrap_or_else(|| SectionMeaning::unknown(name))
+            == SectionMeaning {
+                program_type: program.program_type,
+                expected_attach_type: program.expected_attach_type,
+                target: program.target.clone(),
+                flags: program.flags,
+                autoload: program.autoload,
+            }
+    };
+    if let Some(section) = program.section.as_deref().filter(|section| wanted(section)) {
+        return Some(section.to_owned());
+    }
+    let autoload = if program.autoload { "" } else { "?" };
+    ROWS.iter().find_map(|row| {
+        let start = row.start;
+        let name = match &program.target {
+            None => format!("{autoload}{start}"),
+            Some(AttachTarget::Tracepoint { category, name }) => {
+                format!("{autoload}{start}/{category}/{name}")
+            }
+            Some(AttachTarget::RawTracepoint { name } | AttachTarget::Named { name }) => {
+                format!("{autoload}{start}/{name}")
+            }
+        };
+        wanted(&name).then_some(name)
+    })
+}
+
+impl SectionMeaning {
+    /// What the name of a section says that is not known.
+    pub(super) fn unknown(name: &str) -> Self {
+        Self {
+            program_type: ProgramType::UNSPEC,
+            expected_attach_type: AttachType(0),
+            target: None,
+            flags: ProgramFlags::default(),
+            autoload: !name.starts_with('?'),
+        }
+    }
 }
 
 fn attach_target(program_type: ProgramType, target: &str) -> AttachTarget {

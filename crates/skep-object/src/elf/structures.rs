@@ -11,7 +11,8 @@ use skep_btf::{Kind, Shape};
 use skep_uapi::{MapFlags, MapType};
 
 /// The sections, and how the maps are made that they become.
-const SECTIONS: [(&str, MapFlags); 2] = [(".struct_ops", MapFlags(0)), (".struct_ops.link", MapFlags::LINK)];
+pub(crate) const SECTIONS: [(&str, MapFlags); 2] =
+    [(".struct_ops", MapFlags(0)), (".struct_ops.link", MapFlags::LINK)];
 /// The kind of relocation of an address in data (`R_BPF_64_ABS64`).
 const ABSOLUTE: u32 = 2;
 /// The bytes of an address in data.
@@ -35,6 +36,7 @@ pub(super) fn read(
             ));
         };
         let error = |error| ElfError::types(BTF, error);
+        let mut end = 0;
         for entry in datasec.variables().map_err(error)? {
             let variable = types.type_by_id(entry.variable).map_err(error)?;
             let own = variable.name().map_err(error)?;
@@ -46,6 +48,16 @@ pub(super) fn read(
                 return Err(ElfError::at(name, entry.offset.into(), structure.to_string(), "a structure"));
             }
             let (start, size) = (entry.offset as usize, entry.size as usize);
+            if start < end {
+                let found = format!("the structure `{own}`");
+                return Err(ElfError::at(
+                    name,
+                    start as u64,
+                    found,
+                    format!("it after the one before, which ends at {end}"),
+                ));
+            }
+            end = start.saturating_add(size);
             let value = section.data.get(start..).and_then(|rest| rest.get(..size));
             let Some(value) = value else {
                 let found = format!("the structure `{own}` of {size} bytes");

@@ -24,7 +24,7 @@ pub(super) fn read(file: &File<'_>) -> Result<Option<Types>, ElfError> {
     let mut bytes = section.data.to_vec();
     let symbols = file.symbols.iter().filter(|symbol| symbol.kind != SymbolKind::Section);
     let places = symbols.filter_map(|symbol| Some(((symbol.section?, symbol.name), symbol.value))).collect();
-    let sections = file.sections.iter().enumerate();
+    let sections = file.sections.iter().enumerate().filter(|(_, section)| !section.is_executable);
     let sections = sections.map(|(number, section)| (section.name, (number, section.size))).collect();
     Completion { file, btf: &btf, bytes: &mut bytes, places, sections }.complete()?;
     Types::new(bytes).map(Some).map_err(error)
@@ -89,14 +89,21 @@ impl Completion<'_, '_> {
             self.lay_out_configuration(&mut rows)?
         } else {
             let Some(&(number, size)) = self.sections.get(name) else { return Ok(()) };
-            for row in &mut rows {
+            // Linkers fill everything in.
+            let whole = self.word(at + 8).is_some_and(|size| size != 0);
+            for row in rows.iter_mut().filter(|_| !whole) {
                 let variable = self.btf.type_by_id(skep_btf::TypeId::new(row[0])).map_err(error)?;
                 let place = self.places.get(&(number, variable.name().map_err(error)?));
                 if let Some(place) = place.and_then(|place| u32::try_from(*place).ok()) {
                     row[1] = place;
                 }
             }
-            u32::try_from(size).map_err(|_| ElfError::of(name, format!("{size} bytes"), "less than 4 GiB"))?
+            if whole {
+                self.word(at + 8).unwrap_or(0)
+            } else {
+                u32::try_from(size)
+                    .map_err(|_| ElfError::of(name, format!("{size} bytes"), "less than 4 GiB"))?
+            }
         };
         rows.sort_by_key(|row| row[1]);
         self.put(at + 8, size);

@@ -6,7 +6,7 @@ use crate::retry::{self, Call};
 use crate::{Error, Features, Kernel, Operation, Result};
 use skep_isa::{Code, Name, Reference};
 use skep_object::configuration_options;
-use skep_object::{ConfigurationOption, ConfigurationValue, MapSpec, ObjectSpec, VariableSpec};
+use skep_object::{Binding, ConfigurationOption, ConfigurationValue, MapSpec, ObjectSpec, VariableSpec};
 use skep_uapi::{Errno, Helper, ProgramType, Version};
 use std::collections::{BTreeMap, HashMap};
 
@@ -57,7 +57,11 @@ pub(super) fn values(
         let problem = match value {
             Some(value) => put(&value, spec, variable, &mut values.bytes).err().map(Missing::from),
             // What a kernel says nothing of is not set in it; but not if it was only not to be read.
-            None if variable.weak && silence.is_none_or(|errno| errno == Errno::ENOENT) => None,
+            None if variable.binding == Binding::Weak
+                && silence.is_none_or(|errno| errno == Errno::ENOENT) =>
+            {
+                None
+            }
             None => Some(absent(&variable.name, silence)),
         };
         if let Some(problem) = problem {

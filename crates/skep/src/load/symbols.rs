@@ -6,7 +6,7 @@ use crate::{Error, Kernel, Operation, Result};
 use skep_btf::relocation::types_agree;
 use skep_btf::{Btf, BtfError, Kind, Type};
 use skep_isa::{Callee, Code, Immediate, Instruction, Name, Operation as Op, Reference};
-use skep_object::{ExternSpec, ObjectSpec, POISON_HELPER, PoisonedAccess, Types};
+use skep_object::{ExternKind, ExternSpec, ObjectSpec, POISON_HELPER, PoisonedAccess, Types};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What came of giving instructions the kernel's numbers.
@@ -105,6 +105,18 @@ impl Symbols {
         let Some(name) = named(instruction).cloned() else { return Ok(None) };
         let external = self.externs.get(&name);
         let weak = external.is_some_and(|external| external.weak);
+        let is_load = !matches!(instruction.operation, Op::Call(_));
+        let is_elsewhere = external.is_some_and(|external| external.kind != ExternKind::Kernel);
+        if is_load && is_elsewhere {
+            return Err(Missing {
+                problem: format!(
+                    "no part of the object defines `{name}`, which it does not say the kernel has"
+                ),
+                remedy: Some(
+                    "link it with the object that does (`skep link`), or declare it in `.ksyms`".to_owned(),
+                ),
+            });
+        }
         let number = match instruction.operation {
             Op::Call(Callee::Kfunc) => self.type_id(&name, &[Kind::Func], external)?,
             Op::LoadImmediate(Immediate::Variable) => {

@@ -8,12 +8,14 @@ mod externs;
 #[expect(dead_code, reason = "the other suite needs more of it")]
 mod faulty;
 mod kernel;
+mod linked;
 mod maps;
 mod modules;
 mod programs;
 mod skeletons;
 mod structures;
 mod token;
+mod written;
 
 use skep::Operation;
 use skep::prelude::*;
@@ -158,6 +160,12 @@ fn main() -> ExitCode {
         )
         .test("a module registers a structure of functions [host]", skeletons::registered)
         .test("a module of another object says what does not fit", skeletons::other_object)
+        .twin("two objects that were linked into one do what they say", host, simulated, linked::two)
+        .test(
+            "three objects that were linked into one do what they do if bpftool links them [host]",
+            linked::three,
+        )
+        .test("bpftool loads and runs what was written as what it was read from [host]", written::by_bpftool)
         .test("objects that bpftool linked into one are loaded and run [host]", programs::linked)
         .test("a function is handed to a helper [host]", programs::callback)
         .test("a refusal shows the line of the C source [host]", programs::refusal)
