@@ -21,6 +21,34 @@ typedef struct {
 	u16 ports[2];
 } counts_t;
 
+enum state { CLOSED, OPEN = -2 };
+
+/* What only attributes lay out so, and what has several meanings. */
+struct packed {
+	u8 kind;
+	u64 unaligned;
+	union {
+		u32 whole;
+		struct {
+			u32 low : 5;
+			int high : 27;
+		};
+		u8 bytes[5];
+	} parts;
+	enum state state : 3;
+	_Bool seen : 1;
+} __attribute__((packed));
+
+struct packed odd = { .kind = 1, .unaligned = 2, .parts = { .whole = 0xffffffe3 }, .state = OPEN, .seen = 1 };
+union {
+	u16 port;
+	u64 low : 9;
+	struct packed *pointer;
+} choice = { .port = 0x1234 };
+unsigned __int128 large = 7;
+double real = 1.5;
+struct packed table[3][2];
+
 struct {
 	UINT(type, BPF_MAP_TYPE_LPM_TRIE);
 	UINT(max_entries, 16);
@@ -75,6 +103,10 @@ int counts(struct xdp_md *context)
 	u64 *count = bpf_map_lookup_elem(&per_cpu, &zero);
 
 	calls += 1;
+	odd.unaligned += 1;
+	odd.parts.low += 1;
+	odd.seen = 0;
+	table[2][1] = odd;
 	if (count)
 		*count += calls;
 	return XDP_PASS;

@@ -150,6 +150,12 @@ fn main() -> ExitCode {
             skeletons::configuration,
         )
         .twin("every kind of map has its own type in a module", host, simulated, skeletons::kinds)
+        .twin(
+            "what only attributes lay out so is read and written by a module",
+            host,
+            simulated,
+            skeletons::odd_layouts,
+        )
         .twin("without types, a module's variables are bytes", host, simulated, skeletons::without_types)
         .twin("a module with the object's bytes in it needs no file", host, simulated, skeletons::inline)
         .twin(

@@ -196,6 +196,38 @@ pub(crate) fn kinds(kernel: &Kernel) -> Outcome {
     Ok(())
 }
 
+pub(crate) fn odd_layouts(kernel: &Kernel) -> Outcome {
+    use kinds::types::{packed, state};
+    let mut open = kinds::open();
+    let odd = open.odd.get();
+    assert_eq!((odd.kind, odd.unaligned, odd.state(), odd.seen()), (1, { 2 }, state::OPEN, true));
+    let parts = odd.parts;
+    assert_eq!((parts.whole(), parts.anonymous_1().low(), parts.anonymous_1().high()), (0xffff_ffe3, 3, -1));
+    assert_eq!((open.choice.get().port(), open.choice.get().low()), (0x1234, 0x34));
+    assert_eq!((open.large.get(), open.real.get().to_bits()), (7, 1.5_f64.to_bits()));
+    open.odd.change(|odd| {
+        odd.unaligned = 1 << 40;
+        // Of what is not aligned there are no references: it is copied.
+        let mut parts = odd.parts;
+        let mut bits = parts.anonymous_1();
+        bits.set_high(-100);
+        parts.set_anonymous_1(bits);
+        odd.parts = parts;
+        odd.set_state(state { number: 1 });
+    });
+    open.large.set(1 << 100);
+    let loaded = open.load(kernel)?;
+    verdict(&loaded.counts, &packet(0))?;
+    // The program has added to two of them, and copied the whole.
+    let changed = loaded.odd.get()?;
+    let bits = { changed.parts }.anonymous_1();
+    assert_eq!(({ changed.unaligned }, bits.low(), bits.high()), ((1 << 40) + 1, 4, -100));
+    assert_eq!((changed.state().number, changed.seen()), (1, false));
+    assert_eq!(loaded.table.get()?[2], [packed::default(), changed]);
+    assert_eq!((loaded.large.get()?, loaded.real.get()?.to_bits()), (1 << 100, 1.5_f64.to_bits()));
+    Ok(())
+}
+
 pub(crate) fn without_types(kernel: &Kernel) -> Outcome {
     let mut open = bare::open();
     assert_eq!(open.limits.get(), [1, 0, 0, 0, 0xe8, 3, 0, 0]);
