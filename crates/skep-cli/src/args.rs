@@ -4,6 +4,7 @@ use crate::btf::BtfArguments;
 use crate::features::FeaturesArguments;
 use crate::gen_object::GenArguments;
 use crate::helpers::HelpersArguments;
+use crate::kfuncs::KfuncsArguments;
 use crate::link::LinkArguments;
 use crate::object::{LoadArguments, ObjectArguments};
 use crate::options::{ByteOrder, Format, KernelChoice, TextDialect, Watch};
@@ -77,6 +78,8 @@ pub(crate) enum Command {
     TestRun(TestRunArguments),
     /// Show the helper functions that programs can call, or all that is known of one.
     Helpers(HelpersArguments),
+    /// List the functions of a kernel that programs can call by their types.
+    Kfuncs(KfuncsArguments),
     /// Ask a kernel what it has: types of programs, maps, attachments and links, and helpers.
     Features(FeaturesArguments),
     /// Say what this kernel and this user can do, and what to change.

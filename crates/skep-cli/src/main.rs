@@ -10,6 +10,7 @@ mod features;
 mod gen_object;
 mod gen_rust;
 mod helpers;
+mod kfuncs;
 mod link;
 mod nearest;
 mod object;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         Command::Link(arguments) => link::link(&arguments),
         Command::TestRun(arguments) => test_run::test_run(&arguments),
         Command::Helpers(arguments) => helpers::helpers(&arguments),
+        Command::Kfuncs(arguments) => kfuncs::kfuncs(&arguments),
         Command::Features(arguments) => features::features(&arguments),
         Command::Doctor { kernel, format } => doctor::doctor(kernel, format),
     };

@@ -44,6 +44,10 @@ fn main() -> ExitCode {
             "the verifier's words on a program are shown as far as it is asked [host]",
             object::load_verbosely,
         )
+        .test(
+            "the functions that programs can call are those that bpftool shows the marks of [host]",
+            object::kfuncs,
+        )
         .test("an object is loaded into a simulated kernel, which is marked", object::load_simulated)
         .test("one program of an object is loaded and pinned [host]", object::pinned)
         .test("an object is checked without a kernel", object::check)

@@ -1,6 +1,8 @@
 /* Programs that are checked against what they attach to, which is found by name in the kernel's types. */
 #include "skep_fixture.h"
 
+u64 switched;
+
 SEC("fentry/vfs_read")
 int enters(u64 *arguments)
 {
@@ -10,6 +12,7 @@ int enters(u64 *arguments)
 SEC("tp_btf/sched_switch")
 int switches(u64 *arguments)
 {
+	__sync_fetch_and_add(&switched, 1);
 	return 0;
 }
 

@@ -36,6 +36,7 @@ mod error;
 mod features;
 mod global;
 mod kernel;
+mod kfuncs;
 mod link;
 mod load;
 mod locked_memory;
@@ -55,6 +56,7 @@ pub use error::{Cause, Error, ErrorKind, Operation, Result};
 pub use features::{Features, Support};
 pub use global::{Constant, Global};
 pub use kernel::{Kernel, Simulated};
+pub use kfuncs::Kfunc;
 pub use link::Link;
 pub use load::{Load, LoadOptions, LogLevel, Object, Registration, Token};
 pub use map::{

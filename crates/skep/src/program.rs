@@ -15,6 +15,7 @@ use std::sync::Arc;
 pub struct Program {
     object: Arc<Object>,
     program_type: ProgramType,
+    attach_type: AttachType,
     target: Option<AttachTarget>,
 }
 
@@ -41,8 +42,13 @@ impl XdpMode {
 }
 
 impl Program {
-    pub(crate) fn new(object: Object, program_type: ProgramType, target: Option<AttachTarget>) -> Self {
-        Self { object: Arc::new(object), program_type, target }
+    pub(crate) fn new(
+        object: Object,
+        program_type: ProgramType,
+        attach_type: AttachType,
+        target: Option<AttachTarget>,
+    ) -> Self {
+        Self { object: Arc::new(object), program_type, attach_type, target }
     }
 
     pub(crate) fn kernel(&self) -> &Kernel {
@@ -63,7 +69,8 @@ impl Program {
         self.program_type
     }
 
-    /// Attaches it to what its specification says.
+    /// Attaches it to what its specification says: a tracepoint, a raw tracepoint, or what a program of type `tracing` (but
+    /// for iterators) or of a security module was loaded for (Linux 5.5).
     ///
     /// # Errors
     /// If the specification does not say, or as for [`attach_to_tracepoint`](Self::attach_to_tracepoint).
@@ -73,6 +80,9 @@ impl Program {
                 self.attach_to_tracepoint(&format!("{category}:{name}"))
             }
             Some(AttachTarget::RawTracepoint { name }) => self.attach_to_raw_tracepoint(name),
+            Some(AttachTarget::Named { name }) if self.knows_its_target() => {
+                self.open_raw_tracepoint("", Operation::AttachTracing, name)
+            }
             Some(AttachTarget::Named { name }) => {
                 let problem = format!(
                     "its specification says `{name}`; programs of type {} are not attached by themselves yet",
@@ -110,12 +120,25 @@ impl Program {
     /// # Errors
     /// If the kernel has no such tracepoint, the program is of another type, or this process may not.
     pub fn attach_to_raw_tracepoint(&self, name: &str) -> Result<Link> {
+        self.open_raw_tracepoint(name, Operation::AttachRawTracepoint, name)
+    }
+
+    /// Whether the kernel was told at the load which of its functions, tracepoints or hooks this is attached to.
+    fn knows_its_target(&self) -> bool {
+        match self.program_type {
+            ProgramType::LSM => self.attach_type == AttachType::LSM_MAC,
+            ProgramType::TRACING => self.attach_type != AttachType::TRACE_ITER,
+            _ => false,
+        }
+    }
+
+    fn open_raw_tracepoint(&self, name: &str, operation: Operation, shown: &str) -> Result<Link> {
         let kernel = &self.object.kernel;
         match kernel.api().raw_tracepoint_open(name, &self.object.handle) {
             Ok(handle) => {
                 Ok(Link::new(Object { kernel: kernel.clone(), handle, name: self.name().to_owned() }))
             }
-            Err(errno) => Err(Error::kernel(kernel, Operation::AttachRawTracepoint, name, errno)),
+            Err(errno) => Err(Error::kernel(kernel, operation, shown, errno)),
         }
     }
 
@@ -177,7 +200,7 @@ impl Program {
         let info = retry::call(kernel, Call::Read, || kernel.api().program_info(handle))
             .map_err(|errno| object.error(Operation::Info, errno))?;
         object.name = info.name;
-        Ok(Self::new(object, info.program_type, None))
+        Ok(Self::new(object, info.program_type, AttachType::default(), None))
     }
 
     /// Takes over the descriptor of a program.

@@ -36,6 +36,40 @@ pub(crate) fn load_host() -> Outcome {
     Ok(())
 }
 
+pub(crate) fn kfuncs() -> Outcome {
+    let output = skep("kfuncs --kernel host --format json")?;
+    if !output.status.success() {
+        return skip(text(&output.stderr).trim().to_owned());
+    }
+    let lines = json_lines(&output)?;
+    // The same, as bpftool shows it: a tag, and the function that it is on.
+    let Ok(dumped) = std::process::Command::new("bpftool")
+        .args(["btf", "dump", "file", "/sys/kernel/btf/vmlinux", "format", "raw"])
+        .output()
+    else {
+        return skip("there is no bpftool to compare with");
+    };
+    let dumped = text(&dumped.stdout);
+    let mut tagged: Vec<&str> = dumped
+        .lines()
+        .filter(|line| line.contains(" DECL_TAG 'bpf_kfunc' ") && line.ends_with("component_idx=-1"))
+        .filter_map(|line| line.split("type_id=").nth(1)?.split(' ').next())
+        .collect();
+    let mut listed: Vec<String> = lines.iter().map(|line| line["type_id"].to_string()).collect();
+    tagged.sort_unstable();
+    listed.sort_unstable();
+    assert!(!listed.is_empty());
+    assert_eq!(listed, tagged);
+    let shown = text(&skep("kfuncs cpumask_weight --kernel host")?.stdout);
+    assert!(shown.contains("u32 bpf_cpumask_weight(const struct cpumask *cpumask)"), "{shown}");
+    let output = skep("kfuncs no_such_function --kernel host")?;
+    let said = format!("skep: none of {} such functions has `no_such_function` in its name\n", lines.len());
+    assert_eq!((output.status.success(), text(&output.stderr)), (false, said));
+    // A simulated kernel has none, and says so.
+    assert!(text(&skep("kfuncs --kernel sim")?.stderr).contains("mark no functions"));
+    Ok(())
+}
+
 pub(crate) fn load_verbosely() -> Outcome {
     privileged()?;
     let load = |level: &str| skep(&format!("load {} --kernel host --only count{level}", object("counter")));

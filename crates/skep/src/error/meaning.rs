@@ -58,7 +58,12 @@ pub(super) fn meaning(operation: Operation, errno: Errno) -> Meaning {
         }
         Operation::MapRing | Operation::ReadRing | Operation::Wait => ring(operation, errno),
         Operation::ReadTracepoint | Operation::ReadTypes | Operation::FindInterface => find(operation, errno),
-        Operation::Open | Operation::Check | Operation::Info | Operation::Find | Operation::Freeze => None,
+        Operation::AttachTracing
+        | Operation::Open
+        | Operation::Check
+        | Operation::Info
+        | Operation::Find
+        | Operation::Freeze => None,
     };
     specific.unwrap_or_else(|| general(errno))
 }

@@ -27,6 +27,8 @@ pub enum Operation {
     AttachTracepoint,
     /// Attaching a program to a raw tracepoint.
     AttachRawTracepoint,
+    /// Attaching a program to what it was loaded for.
+    AttachTracing,
     /// Attaching a program to a network interface.
     AttachXdp,
     /// Detaching a program.
@@ -82,6 +84,7 @@ impl fmt::Display for Operation {
             Self::TestRun => "running program",
             Self::AttachTracepoint => "attaching to tracepoint",
             Self::AttachRawTracepoint => "attaching to raw tracepoint",
+            Self::AttachTracing => "attaching to",
             Self::AttachXdp => "attaching to interface",
             Self::Detach => "detaching program",
             Self::Lookup => "reading from map",

@@ -7,7 +7,7 @@ use std::error::Error as _;
 use std::fmt::Write as _;
 
 /// Every operation, once.
-const OPERATIONS: [Operation; 30] = [
+const OPERATIONS: [Operation; 31] = [
     Operation::Open,
     Operation::Check,
     Operation::CreateMap,
@@ -18,6 +18,7 @@ const OPERATIONS: [Operation; 30] = [
     Operation::TestRun,
     Operation::AttachTracepoint,
     Operation::AttachRawTracepoint,
+    Operation::AttachTracing,
     Operation::AttachXdp,
     Operation::Detach,
     Operation::Lookup,

@@ -5,11 +5,14 @@ use super::for_kernel::ForKernel;
 use crate::VerifierReport;
 use crate::map::Object as Open;
 use crate::retry::{self, Call};
-use crate::{Cause, Error, Kernel, Map, Operation, Program, Result, error, locked_memory, permission};
+use crate::{
+    Cause, Error, Features, Kernel, Map, Operation, Program, Result, Support, error, locked_memory,
+    permission,
+};
 use skep_isa::{Image, ImageOptions};
 use skep_object::{ObjectSpec, ProgramSpec, SharedTypes};
 use skep_uapi::kernel::{Log, ProgramBtf, ProgramLoad};
-use skep_uapi::{Errno, Handle, ProgramType};
+use skep_uapi::{AttachType, Errno, Handle, ProgramType};
 use std::collections::BTreeMap;
 
 /// The first log buffer's size in bytes, enough for most refusals.
@@ -37,7 +40,7 @@ impl Loader<'_> {
 
     /// The program, and what the kernel said of it, if it was asked to.
     pub(super) fn load(&self) -> Result<(Program, Option<String>)> {
-        let ProgramSpec { name, program_type, target, section, .. } = self.program;
+        let ProgramSpec { name, program_type, expected_attach_type, target, section, .. } = self.program;
         if let (ProgramType::UNSPEC, Some(section)) = (*program_type, section) {
             let problem = format!("its section `{section}` does not say what type of program it is");
             return Err(Error::invalid(Operation::Check, &**name, problem));
@@ -78,7 +81,7 @@ impl Loader<'_> {
             }
         };
         let open = Open { kernel: self.kernel.clone(), handle, name: name.to_string() };
-        Ok((Program::new(open, *program_type, target.clone()), log))
+        Ok((Program::new(open, *program_type, *expected_attach_type, target.clone()), log))
     }
 
     /// An error if the kernel does not have what a function or program needs of it.
@@ -145,6 +148,34 @@ impl Loader<'_> {
         })
     }
 
+    /// Why the kernel did not even look at a program: because it has none like it, or for what its answer means.
+    fn unexplained(&self, request: &ProgramLoad<'_>, errno: Errno) -> Error {
+        let ProgramLoad { program_type, expected_attach_type, .. } = *request;
+        let operation = Operation::LoadProgram(program_type);
+        let is_structure = program_type == ProgramType::STRUCT_OPS;
+        let lacking = (errno == Errno::EINVAL && !is_structure).then(|| {
+            let features = Features::new(self.kernel);
+            let known = |support: Support| !support.is_no();
+            if !known(features.program_type(program_type)) {
+                Some(format!("this kernel has no programs of type {program_type}: it does not take the smallest one"))
+            } else if expected_attach_type != AttachType(0) && !known(features.attach_type(expected_attach_type)) {
+                Some(format!(
+                    "this kernel has nothing that programs are attached to as {expected_attach_type}: it does not take the \
+                     smallest one"
+                ))
+            } else {
+                None
+            }
+        });
+        match lacking.flatten() {
+            Some(lacking) => {
+                let remedy = "`skep features` shows what this kernel has".to_owned();
+                Error::new(operation, &*self.program.name, Cause::Unsupported(lacking), Some(remedy))
+            }
+            None => Error::kernel(self.kernel, operation, &*self.program.name, errno),
+        }
+    }
+
     /// Says what the kernel does not have, if that is why it refuses.
     fn name_poison(&self, report: &mut VerifierReport) {
         let place = report.function.as_ref().zip(report.place.as_ref());
@@ -184,7 +215,7 @@ impl Loader<'_> {
                         errno = refusal;
                     }
                     if text.is_empty() {
-                        return Err(Error::kernel(self.kernel, operation, &*self.program.name, errno));
+                        return Err(self.unexplained(request, errno));
                     }
                     // Only here the instructions are wanted as the kernel saw them.
                     let mut spec = self.spec().clone();

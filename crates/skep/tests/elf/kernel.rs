@@ -89,6 +89,96 @@ pub(crate) fn guarded() -> Outcome {
     Ok(())
 }
 
+pub(crate) fn lacking(kernel: &Kernel) -> Outcome {
+    for bytes in objects!("lacking") {
+        let spec = ObjectSpec::from_elf(bytes)?;
+        let features = skep::Features::new(kernel);
+        if !features.program_type(ProgramType::LIRC_MODE2).is_no() {
+            return skep_harness::skip("this kernel has programs for infrared receivers");
+        }
+        let options = LoadOptions::new().with_program("receives").optional("receives");
+        let object = spec.load_with(kernel, &options)?;
+        let (name, error) = object.refused().next().unwrap();
+        assert_eq!((name, error.kind()), ("receives", ErrorKind::Unsupported));
+        let said = "loading lirc_mode2 program `receives`: this kernel has no programs of type lirc_mode2: it does not take \
+                    the smallest one (`skep features` shows what this kernel has)";
+        assert_eq!(error.to_string(), said);
+        // Not optional, it is the same error.
+        let error = spec.load_with(kernel, &LoadOptions::new().only("receives")).unwrap_err();
+        assert_eq!(error.to_string(), said);
+    }
+    Ok(())
+}
+
+pub(crate) fn missing_members() -> Outcome {
+    let kernel = host()?;
+    for bytes in objects!("lacking") {
+        let spec = ObjectSpec::from_elf(bytes)?;
+        let reached = [
+            (
+                "reads",
+                "reads",
+                "task_struct.no_such_member_anywhere",
+                "return bpf_get_current_task_btf()->no_such_member",
+            ),
+            (
+                "reads_in_a_function",
+                "inner",
+                "task_struct.no_such_structure_anywhere.depth",
+                "return bpf_get_current_task_btf()->no_such_structure",
+            ),
+        ];
+        for (name, function, access, source) in reached {
+            let error = spec.load_with(&kernel, &LoadOptions::new().only(name)).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Rejected, "{error}");
+            let report = error.verifier_report().unwrap();
+            let said = error.to_string();
+            // Which member of which type, why, and where in the source.
+            assert!(report.reason.contains(access), "{said}");
+            assert!(report.reason.contains("has no member"), "{said}");
+            assert!(said.contains(source), "{said}");
+            assert_eq!(report.function.as_deref(), Some(function), "{said}");
+        }
+        let object = spec.load_with(&kernel, &LoadOptions::new().only("asks_before"))?;
+        let result = object.program("asks_before")?.test_run(&TestRun::new())?.result;
+        assert_eq!(result, 71);
+    }
+    Ok(())
+}
+
+pub(crate) fn attached() -> Outcome {
+    let kernel = host()?;
+    for bytes in objects!("tracing") {
+        let object = ObjectSpec::from_elf(bytes)?.load_with(&kernel, &LoadOptions::new().only("switches"))?;
+        assert_eq!(object.global::<u64>("switched")?, 0);
+        let link = object.program("switches")?.attach()?;
+        // This thread waits for another process, which has its turn.
+        std::process::Command::new("true").status()?;
+        assert!(object.global::<u64>("switched")? > 0);
+        drop(link);
+        let seen = object.global::<u64>("switched")?;
+        std::process::Command::new("true").status()?;
+        assert_eq!(object.global::<u64>("switched")?, seen);
+        let object = ObjectSpec::from_elf(bytes)?.load_with(&kernel, &LoadOptions::new().only("iterates"))?;
+        let error = object.program("iterates")?.attach().unwrap_err().to_string();
+        assert!(error.contains("are not attached by themselves yet"), "{error}");
+    }
+    for bytes in objects!("tracepoints") {
+        let object = ObjectSpec::from_elf(bytes)?.load(&kernel)?;
+        let links = [object.program("with_record")?.attach()?, object.program("with_arguments")?.attach()?];
+        std::process::Command::new("true").status()?;
+        let counts =
+            || Ok::<_, Error>((object.global::<u64>("records")?, object.global::<u64>("arguments")?));
+        let (records, arguments) = counts()?;
+        assert!(records > 0 && arguments > 0, "{records} records, {arguments} times arguments");
+        drop(links);
+        let counted = counts()?;
+        std::process::Command::new("true").status()?;
+        assert_eq!(counts()?, counted);
+    }
+    Ok(())
+}
+
 pub(crate) fn attach_types() -> Outcome {
     let kernel = host()?;
     for bytes in objects!("tracing") {

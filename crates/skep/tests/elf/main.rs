@@ -88,6 +88,12 @@ fn main() -> ExitCode {
         )
         .twin("the verifier says as much as it is asked for", host, simulated, structures::logs)
         .test("a process without capabilities loads what a token allows [host]", token::token)
+        .twin("a type of programs that a kernel does not have is said to be missing", host, simulated, kernel::lacking)
+        .test(
+            "a member that is missing is named where it is read, and does not keep programs that ask from loading [host]",
+            kernel::missing_members,
+        )
+        .test("programs are attached to the tracepoints that their sections name [host]", kernel::attached)
         .test("programs know where a symbol of the kernel is [host]", externs::addresses)
         .test("programs read a variable of the kernel [host]", externs::variables)
         .test(
