@@ -1,9 +1,9 @@
 //! The intermediate representation of the compiler: programs as plain values, between the language and the code generator.
 //!
 //! ```text
-//!   the language ──► Module ──verify──► the code generator
-//!        text ⇄        │
-//!                      └─ types as BTF, flow, dominators, loops
+//!   the language ──FunctionBuilder──► Module ──verify──► the code generator
+//!                             text ⇄    │
+//!                                       └─ types as BTF, flow, dominators, loops
 //! ```
 //!
 //! - [`Module`] holds programs, functions, maps, global variables and the types that they are about. Everything refers to
@@ -14,6 +14,7 @@
 //!   asked by the end of a block ([`Terminator::IfNull`], [`IfPacket`](Terminator::IfPacket), [`IfBelow`](Terminator::IfBelow)), which
 //!   hands the block behind it a *new* value of the type that the access wants. So no pass can move an access before its check.
 //! - [`Operation`] is what an instruction does; [`Terminator`] is how a block ends.
+//! - [`FunctionBuilder`] makes functions, instruction by instruction, with variables.
 //! - [`text`] is the text of all this, which is printed and read without loss.
 //! - [`verify`] is the law, rule by rule, and who reports what breaks it.
 //! - [`Flow`] is how control flows.
@@ -50,16 +51,19 @@
 //! # Ok::<(), skep_ir::ParseError>(())
 //! ```
 
+mod builder;
 mod declarations;
 mod entity;
 mod flow;
 mod instruction;
 mod module;
 mod operands;
+mod renumber;
 pub mod text;
 mod ty;
 pub mod verify;
 
+pub use builder::{BuildError, FunctionBuilder, Variable};
 pub use declarations::{MemberDeclaration, ModuleBtf, TypeDeclaration};
 pub use entity::{
     Block, Entity, FileId, FunctionId, GlobalId, KernelFunctionId, LocationId, MapId, Slot, Table, TypeId,

@@ -1,8 +1,8 @@
 //! A module: everything that becomes one object, as a plain value.
 
 use crate::{
-    Block, Entity, FileId, FunctionId, GlobalId, Instruction, KernelFunctionId, LocationId, MapId, Slot,
-    Table, Type, TypeDeclaration, TypeId, Value, instruction::End,
+    Block, Entity, FileId, FunctionId, GlobalId, Instruction, KernelFunctionId, LocationId, MapId, Region,
+    Slot, Table, Type, TypeDeclaration, TypeId, Value, instruction::End,
 };
 use skep_uapi::{AttachType, MapType, ProgramType};
 
@@ -151,7 +151,7 @@ pub struct BlockBody {
 pub enum Bound {
     /// Its head is reached at most so many times for each time the loop is entered, which the kernel can see.
     Times(u32),
-    /// The kernel counts and ends it (`may_goto`). The loop goes on where its head does with a failing condition.
+    /// The kernel counts (`may_goto`, Linux 6.9), and where its patience ends, the program is aborted.
     MayGoto,
 }
 
@@ -225,5 +225,38 @@ impl Module {
     /// The global variable of this name.
     pub fn global(&self, name: &str) -> Option<GlobalId> {
         self.globals.iter().find(|(_, one)| one.name == name).map(|(id, _)| id)
+    }
+
+    /// How many bytes may be accessed behind a pointer to this region, in a function with these slots; `None` if programs do
+    /// not access it directly, or if what it refers to does not exist.
+    pub fn extent(&self, slots: &Table<Slot, SlotDeclaration>, region: Region) -> Option<u32> {
+        let (size, offset) = match region {
+            Region::Stack { slot, offset } => (slots.get(slot)?.size, offset),
+            Region::MapValue { map, offset } => (self.maps.get(map)?.value_size, offset),
+            Region::Global { global, offset } => {
+                (u32::try_from(self.globals.get(global)?.bytes.len()).unwrap_or(u32::MAX), offset)
+            }
+            Region::Packet(size)
+            | Region::Record(size)
+            | Region::Reserved(size)
+            | Region::Memory(size)
+            | Region::Constant(size) => (size, 0),
+            Region::Context
+            | Region::PacketEnd
+            | Region::Kernel(_)
+            | Region::Untrusted(_)
+            | Region::User
+            | Region::Map(_) => return None,
+        };
+        Some(size.saturating_sub(offset))
+    }
+
+    /// Whether a region is only for reading.
+    pub fn is_constant(&self, region: Region) -> bool {
+        match region {
+            Region::Constant(_) => true,
+            Region::Global { global, .. } => self.globals.get(global).is_some_and(|global| !global.writable),
+            _ => false,
+        }
     }
 }

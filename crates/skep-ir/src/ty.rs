@@ -160,6 +160,31 @@ impl Region {
         }
     }
 
+    /// The region so many bytes further on, where there are still these many.
+    pub(crate) const fn behind(self, further: u32, rest: u32) -> Self {
+        match self {
+            Self::Stack { slot, offset } => Self::Stack { slot, offset: offset.saturating_add(further) },
+            Self::MapValue { map, offset } => Self::MapValue { map, offset: offset.saturating_add(further) },
+            Self::Global { global, offset } => {
+                Self::Global { global, offset: offset.saturating_add(further) }
+            }
+            Self::Packet(_) => Self::Packet(rest),
+            Self::Record(_) | Self::Reserved(_) => Self::Reserved(rest),
+            Self::Constant(_) => Self::Constant(rest),
+            _ => Self::Memory(rest),
+        }
+    }
+
+    /// The region when only its size is still known; that of the packet has no checked bytes then.
+    pub(crate) const fn somewhere(self, size: u32, constant: bool) -> Self {
+        match self {
+            Self::Packet(_) => Self::Packet(0),
+            Self::Record(_) | Self::Reserved(_) => Self::Reserved(size),
+            _ if constant => Self::Constant(size),
+            _ => Self::Memory(size),
+        }
+    }
+
     /// Whether it is of the packet, so that moving the packet makes it useless.
     pub const fn is_packet(self) -> bool {
         matches!(self, Self::Packet(_) | Self::PacketEnd)

@@ -23,38 +23,6 @@ const PACKET_WRITERS: [ProgramType; 7] = [
 ];
 
 impl Checker<'_> {
-    /// How many bytes may be accessed behind a pointer to this region; `None` if programs do not access it.
-    pub(super) fn extent(&self, region: Region) -> Option<u32> {
-        let (size, offset) = match region {
-            Region::Stack { slot, offset } => (self.function.slots[slot].size, offset),
-            Region::MapValue { map, offset } => (self.module.maps[map].value_size, offset),
-            Region::Global { global, offset } => {
-                (u32::try_from(self.module.globals[global].bytes.len()).unwrap_or(u32::MAX), offset)
-            }
-            Region::Packet(size)
-            | Region::Record(size)
-            | Region::Reserved(size)
-            | Region::Memory(size)
-            | Region::Constant(size) => (size, 0),
-            Region::Context
-            | Region::PacketEnd
-            | Region::Kernel(_)
-            | Region::Untrusted(_)
-            | Region::User
-            | Region::Map(_) => return None,
-        };
-        Some(size.saturating_sub(offset))
-    }
-
-    /// Whether a region is only for reading.
-    pub(super) fn is_constant(&self, region: Region) -> bool {
-        match region {
-            Region::Constant(_) => true,
-            Region::Global { global, .. } => !self.module.globals[global].writable,
-            _ => false,
-        }
-    }
-
     /// The region of a pointer that is to be followed. Reports it if it is none, or may be null.
     pub(super) fn region(&mut self, site: Site, value: Value) -> Option<Region> {
         match self.type_of(value) {
@@ -75,7 +43,7 @@ impl Checker<'_> {
     pub(super) fn check_access(&mut self, site: Site, address: Address, size: u32, done: Use) {
         let Some(region) = self.region(site, address.base) else { return };
         let text = self.text(Type::pointer(region));
-        let Some(extent) = self.extent(region) else {
+        let Some(extent) = self.module.extent(&self.function.slots, region) else {
             return self.report(
                 Rule::Types,
                 site,
@@ -93,7 +61,7 @@ impl Checker<'_> {
     }
 
     fn check_writable(&mut self, site: Site, region: Region, text: &str) {
-        if self.is_constant(region) {
+        if self.module.is_constant(region) {
             self.report(Rule::Writing, site, format!("`{text}` is only for reading"));
         }
         if region.is_packet() {

@@ -168,7 +168,7 @@ impl Checker<'_> {
                 _ => expected(&format!("a pointer to a `{name}`")),
             },
             ArgumentKind::ConstantText => match ty.region() {
-                Some(region) if self.is_constant(region) => Ok(()),
+                Some(region) if self.module.is_constant(region) => Ok(()),
                 _ => expected("constant text"),
             },
             ArgumentKind::Function

@@ -242,7 +242,11 @@ impl Pass {
             Operation::View(base, size) => vec![Effect::Reads(*base, 0, *size)],
             Operation::Index { base, .. } => match checker.type_of(*base).region() {
                 Some(region @ Region::Stack { .. }) => {
-                    vec![Effect::Reads(*base, 0, checker.extent(region).unwrap_or(0))]
+                    vec![Effect::Reads(
+                        *base,
+                        0,
+                        checker.module.extent(&checker.function.slots, region).unwrap_or(0),
+                    )]
                 }
                 _ => vec![],
             },

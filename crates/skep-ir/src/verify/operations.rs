@@ -246,21 +246,12 @@ impl Checker<'_> {
     fn offset(&mut self, site: Site, base: Value, offset: u32) -> Option<Type> {
         let region = self.region(site, base)?;
         let extent = self.part(site, base, region, offset)?;
-        let further = |old: u32| old.saturating_add(offset);
-        Some(Type::pointer(match region {
-            Region::Stack { slot, offset } => Region::Stack { slot, offset: further(offset) },
-            Region::MapValue { map, offset } => Region::MapValue { map, offset: further(offset) },
-            Region::Global { global, offset } => Region::Global { global, offset: further(offset) },
-            Region::Packet(_) => Region::Packet(extent),
-            Region::Record(_) | Region::Reserved(_) => Region::Reserved(extent),
-            Region::Constant(_) => Region::Constant(extent),
-            _ => Region::Memory(extent),
-        }))
+        Some(Type::pointer(region.behind(offset, extent)))
     }
 
     /// How many bytes there are behind the offset of a region. Reports it if it has none, or less.
     fn part(&mut self, site: Site, base: Value, region: Region, offset: u32) -> Option<u32> {
-        let Some(extent) = self.extent(region) else {
+        let Some(extent) = self.module.extent(&self.function.slots, region) else {
             let text = self.text(Type::pointer(region));
             self.report(Rule::Types, site, format!("{base} is a `{text}`, of which there are no parts"));
             return None;
@@ -281,8 +272,7 @@ impl Checker<'_> {
             });
             return None;
         };
-        let last = u64::from(bound.saturating_sub(1)) * u64::from(stride);
-        let last = u32::try_from(last).unwrap_or(u32::MAX);
+        let last = bound.saturating_sub(1).saturating_mul(stride);
         if let Region::Packet(_) = region {
             if last > MAX_PACKET {
                 let message =
@@ -292,23 +282,14 @@ impl Checker<'_> {
             return Some(Type::pointer(Region::Packet(0)));
         }
         let rest = self.part(site, base, region, last)?;
-        Some(Type::pointer(self.somewhere(region, rest)))
+        Some(Type::pointer(region.somewhere(rest, self.module.is_constant(region))))
     }
 
     fn view(&mut self, site: Site, base: Value, size: u32) -> Option<Type> {
         let region = self.region(site, base)?;
         self.part(site, base, region, size)?;
         self.want(site, !region.is_packet(), || "of the packet there is no view: it may move".to_owned());
-        Some(Type::pointer(self.somewhere(region, size)))
-    }
-
-    /// A region of which only the size is still known.
-    fn somewhere(&self, region: Region, size: u32) -> Region {
-        match region {
-            Region::Record(_) | Region::Reserved(_) => Region::Reserved(size),
-            region if self.is_constant(region) => Region::Constant(size),
-            _ => Region::Memory(size),
-        }
+        Some(Type::pointer(region.somewhere(size, self.module.is_constant(region))))
     }
 
     fn check_call(&mut self, site: Site, name: &str, parameters: &[Type], arguments: &[Value]) {

@@ -1,0 +1,194 @@
+//! What is built has variables as values and block parameters, as few as there can be, and nothing that is not reached.
+
+use skep_ir::{
+    Address, BinaryOperator, Bound, BuildError, Comparison, FunctionBuilder, FunctionKind, Map, Module,
+    Ordering, Region, Type, Value,
+};
+use skep_uapi::{Helper, MapType, ProgramType};
+
+/// Builds a function and shows it; it must obey the law.
+fn built(parameters: &[Type], result: Option<Type>, build: impl FnOnce(&mut FunctionBuilder<'_>)) -> String {
+    let mut module = Module::default();
+    let id = module.declare_function("f", FunctionKind::Local, parameters, result);
+    let mut builder = FunctionBuilder::new(&mut module, id);
+    build(&mut builder);
+    builder.finish().unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(module.verify(), Ok(()), "{module}");
+    assert_eq!(Module::parse(&module.to_string()).as_ref(), Ok(&module));
+    module.to_string()
+}
+
+#[test]
+fn a_variable_that_a_loop_changes_is_a_parameter_of_its_head_and_one_that_it_does_not_is_none() {
+    let text = built(&[Type::I64, Type::I64], Some(Type::I64), |b| {
+        let (n, step) = (b.variable("n", Type::I64), b.variable("step", Type::I64));
+        b.set(n, b.parameter(0));
+        b.set(step, b.parameter(1));
+        let (head, body, exit) = (b.block(), b.block(), b.block());
+        b.bound(head, Bound::Times(64));
+        b.jump(head);
+        b.enter(head);
+        let (left, by) = (b.get(n), b.get(step));
+        let more = b.compare(Comparison::GreaterUnsigned, left, by);
+        b.branch(more, body, exit);
+        b.enter(body);
+        let (left, by) = (b.get(n), b.get(step));
+        let less = b.binary(BinaryOperator::Subtract, left, by);
+        b.set(n, less);
+        b.jump(head);
+        b.enter(exit);
+        let left = b.get(n);
+        b.return_value(left);
+    });
+    insta::assert_snapshot!(text, @r"
+    function f -> i64 {
+    b0(v0: i64, v1: i64):
+      jump b1(v0)
+    b1(v2: i64) bound 64:
+      v3: bool = ugt v2, v1
+      branch v3, b3, b2
+    b2:
+      return v2
+    b3:
+      v4: i64 = sub v2, v1
+      jump b1(v4)
+    }
+    ");
+}
+
+#[test]
+fn a_variable_that_is_set_on_two_ways_is_a_parameter_where_they_meet() {
+    let text = built(&[Type::Bool], Some(Type::I32), |b| {
+        let (x, unused) = (b.variable("x", Type::I32), b.variable("unused", Type::I32));
+        let (one, two, join) = (b.block(), b.block(), b.block());
+        b.branch(b.parameter(0), one, two);
+        for (block, number) in [(one, 1), (two, 2)] {
+            b.enter(block);
+            let number = b.constant(Type::I32, number);
+            b.set(x, number);
+            b.set(unused, number);
+            b.jump(join);
+        }
+        b.enter(join);
+        let x = b.get(x);
+        b.return_value(x);
+    });
+    insta::assert_snapshot!(text, @r"
+    function f -> i32 {
+    b0(v0: bool):
+      branch v0, b2, b1
+    b1:
+      v1: i32 = const 2
+      jump b3(v1)
+    b2:
+      v2: i32 = const 1
+      jump b3(v2)
+    b3(v3: i32):
+      return v3
+    }
+    ");
+}
+
+#[test]
+fn what_follows_an_end_is_ignored_and_what_is_not_reached_is_left_out() {
+    let text = built(&[], Some(Type::I8), |b| {
+        let one = b.constant(Type::I8, 1);
+        b.return_value(one);
+        assert_eq!(b.current(), None);
+        let two = b.constant(Type::I8, 2);
+        b.return_value(two);
+        let never = b.block();
+        b.jump(never);
+        b.enter(never);
+        b.abort();
+        b.enter(never);
+        assert_eq!(b.current(), None);
+    });
+    insta::assert_snapshot!(text, @r"
+    function f -> i8 {
+    b0:
+      v0: i8 = const 1
+      return v0
+    }
+    ");
+}
+
+#[test]
+fn a_guard_gives_what_it_proves() {
+    let text = built(&[Type::pointer(Region::Memory(40)), Type::I64], Some(Type::I32), |b| {
+        let outside = b.block();
+        let (base, index) = (b.parameter(0), b.parameter(1));
+        let index = b.if_below(index, 10, outside);
+        let element = b.index(base, index, 4);
+        let number = b.load(Type::I32, Address { base: element, offset: 0 }, Ordering::Plain);
+        b.return_value(number);
+        b.enter(outside);
+        b.abort();
+    });
+    insta::assert_snapshot!(text, @r"
+    function f -> i32 {
+    b0(v0: ptr memory 40, v1: i64):
+      if_below v1, 10, b2, b1
+    b1:
+      abort
+    b2(v2: below 10):
+      v3: ptr memory 4 = index v0, v2, 4
+      v4: i32 = load v3
+      return v4
+    }
+    ");
+}
+
+#[test]
+fn a_program_with_a_map_is_built() {
+    let mut module = Module { licence: "GPL".to_owned(), ..Module::default() };
+    let hits = module.maps.push(Map {
+        name: "hits".to_owned(),
+        map_type: MapType::ARRAY,
+        key_size: 4,
+        value_size: 8,
+        max_entries: 1,
+        flags: 0,
+        key_type: None,
+        value_type: None,
+    });
+    let kind = FunctionKind::Program { program_type: ProgramType::XDP, attach_type: None, default: 2 };
+    let id = module.declare_function("count", kind, &[Type::pointer(Region::Context)], Some(Type::I32));
+    let mut b = FunctionBuilder::new(&mut module, id);
+    let slot = b.slot(4, 4, Some("key"));
+    let (pass, zero) = (b.constant(Type::I32, 2), b.constant(Type::I32, 0));
+    let key = b.slot_address(slot);
+    b.store(zero, Address { base: key, offset: 0 }, Ordering::Plain);
+    let map = b.map_address(hits);
+    let value = Type::nullable(Region::MapValue { map: hits, offset: 0 });
+    let found = b.call_helper_with(Helper::MAP_LOOKUP_ELEM, &[map, key], value);
+    let missing = b.block();
+    let found = b.if_null(found, missing);
+    let one: Value = b.constant(Type::I64, 1);
+    b.atomic(skep_ir::AtomicOperator::Add, one, Address { base: found, offset: 0 });
+    b.return_value(pass);
+    b.enter(missing);
+    b.abort();
+    assert_eq!(b.finish(), Ok(id));
+    assert_eq!(module.verify(), Ok(()), "{module}");
+}
+
+#[test]
+fn a_variable_that_is_not_set_on_every_way_is_named() {
+    let mut module = Module::default();
+    let id = module.declare_function("f", FunctionKind::Local, &[Type::Bool], Some(Type::I8));
+    let mut b = FunctionBuilder::new(&mut module, id);
+    let x = b.variable("x", Type::I8);
+    let (one, join) = (b.block(), b.block());
+    b.branch(b.parameter(0), one, join);
+    b.enter(one);
+    let number = b.constant(Type::I8, 1);
+    b.set(x, number);
+    b.jump(join);
+    b.enter(join);
+    let x = b.get(x);
+    b.return_value(x);
+    let error = b.finish().unwrap_err();
+    assert_eq!(error, BuildError::NotSet { function: "f".to_owned(), variable: "x".to_owned() });
+    assert_eq!(error.to_string(), "in `f`, `x` is read where it was not set on every way: set it before");
+}
