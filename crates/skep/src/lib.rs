@@ -4,6 +4,8 @@
 //! - Programs and maps are described by an [`ObjectSpec`](object::ObjectSpec), whose programs an
 //!   [`Assembler`](isa::Assembler) makes, with [`Patterns`] for what nearly every program needs; [`Load::load`] loads it
 //!   into a [`Kernel`].
+//! - Object files are read into one as well ([`ObjectSpec::from_elf`](object::ObjectSpec::from_elf)), and `skep gen` makes typed
+//!   modules of them, which are built from what is in [`skeleton`].
 //! - [`Kernel::host`] is the running kernel and [`Kernel::simulated`] one in this process, without privileges and on
 //!   any system. All that follows is the same on both.
 //! - [`HashMap`], [`Array`], [`PerCpuHashMap`], [`PerCpuArray`], [`Queue`], [`Stack`], [`LpmTrie`], [`ProgramArray`] and

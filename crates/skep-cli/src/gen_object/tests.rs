@@ -79,3 +79,31 @@ fn names_do_not_get_out_of_comments_and_literals() {
     assert!(text.contains(r#"a__fn_b________: object.program("a\n}fn b() {}\"//")?.clone(),"#), "{text}");
     assert!(!text.contains("____fmt"), "{text}");
 }
+
+#[test]
+fn a_damaged_object_makes_a_module_or_an_error() {
+    let good = include_bytes!("../../../skep-object/testdata/typed.clang19.o");
+    let (mut modules, mut errors) = (0, 0);
+    for place in (0..good.len()).step_by(11) {
+        for change in [1, 0x80, good[place]] {
+            let mut bytes = good.to_vec();
+            bytes[place] ^= change;
+            let Ok(spec) = ObjectSpec::from_elf(&bytes) else { continue };
+            let events = [("events".to_owned(), "event".to_owned())];
+            match Parts::of(&spec, &Wishes { events: &events, optional: &[] }) {
+                Ok(parts) => {
+                    let embedded = Embedded::Path("x.o".to_owned());
+                    let skeleton =
+                        Skeleton { parts: &parts, name: "x.o", command: "", embedded, legacy_maps: false };
+                    assert!(skeleton.text().ends_with("}\n"));
+                    modules += 1;
+                }
+                Err(failure) => {
+                    assert!(!failure.to_string().is_empty());
+                    errors += 1;
+                }
+            }
+        }
+    }
+    assert!(modules > 100 && errors > 10, "{modules} modules, {errors} errors");
+}
