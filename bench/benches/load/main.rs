@@ -7,8 +7,8 @@
 //! What is compared is the part outside bpf(2): the time from before the file is opened to after the last program is
 //! loaded, less the time in bpf(2) (`calls.rs`), which is the kernel's and nearly the same for all. What the process
 //! spent as a user, by getrusage(2), is a second witness; what closing the object takes is in neither. Peak memory is the
-//! process's resident pages (`VmHWM`): all contestants are in one executable, and the kernel's types, where they are
-//! mapped, do not count for anyone.
+//! process's resident pages (`VmHWM`), of which many are those of the executable: all contestants are in one. The kernel's
+//! types, where they are mapped, do not count for anyone.
 //!
 //! To count instructions instead of time, run the binary under callgrind with `--one CONTESTANT OBJECT`.
 
@@ -68,6 +68,8 @@ struct Load {
     /// KiB of the process at most, and how many more these are than before the load.
     peak: u64,
     growth: u64,
+    /// KiB that no file is behind, after the load, more than before it.
+    own: u64,
 }
 
 fn main() -> Outcome<()> {
@@ -100,10 +102,11 @@ fn main() -> Outcome<()> {
         for (name, loads) in names.iter().zip(&loads) {
             let most = |value: fn(&Load) -> u64| loads.iter().map(value).max().unwrap_or(0);
             println!(
-                "{object:<24} {name:<14} {} calls of bpf(2), {} KiB at most, {} KiB for the load",
+                "{object:<24} {name:<14} {} calls of bpf(2), {} KiB at most, {} KiB for the load, {} KiB of it its own",
                 most(|load| load.calls),
                 most(|load| load.peak),
                 most(|load| load.growth),
+                most(|load| load.own),
             );
         }
     }
@@ -114,14 +117,16 @@ fn main() -> Outcome<()> {
 fn load_here(contestant: &str, object: &str) -> Outcome<()> {
     let (_, load) = CONTESTANTS.iter().find(|(name, _)| *name == contestant).ok_or("no such contestant")?;
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("objects").join(object).with_extension("o");
-    let (peak, user) = (raw::peak_memory(), raw::user_time());
+    let (peak, own, user) = (raw::peak_memory(), raw::own_memory(), raw::user_time());
     let (calls, inside) = calls::counted();
     let start = Instant::now();
     load(&path)?;
     let wall = start.elapsed().as_nanos() as u64;
     let (calls, inside) = (calls::counted().0 - calls, calls::counted().1 - inside);
     let (user, peak, before) = (raw::user_time() - user, raw::peak_memory(), peak);
-    println!("{} {inside} {calls} {} {peak} {}", wall - inside, user.as_nanos(), peak - before);
+    let (outside, growth) = (wall - inside, peak - before);
+    let own = raw::own_memory().saturating_sub(own) / 1024;
+    println!("{outside} {inside} {calls} {} {peak} {growth} {own}", user.as_nanos());
     Ok(())
 }
 
@@ -130,9 +135,9 @@ fn load_elsewhere(contestant: &str, object: &str) -> Outcome<Load> {
     let output = Command::new(std::env::current_exe()?).args(["--one", contestant, object]).output()?;
     let text = String::from_utf8(output.stdout)?;
     let numbers: Vec<u64> = text.split_whitespace().map_while(|number| number.parse().ok()).collect();
-    let [outside, inside, calls, user, peak, growth] = numbers[..] else {
+    let [outside, inside, calls, user, peak, growth, own] = numbers[..] else {
         return Err(format!("{contestant} on {object}: {}", String::from_utf8_lossy(&output.stderr)).into());
     };
     let [outside, inside, user] = [outside, inside, user].map(|nanoseconds| nanoseconds as f64);
-    Ok(Load { outside, inside, calls, user, peak, growth })
+    Ok(Load { outside, inside, calls, user, peak, growth, own })
 }

@@ -127,6 +127,7 @@ impl fmt::Display for Level {
 }
 
 /// The row of an operation, or nothing if the operation has no encoding (there is no atomic operation on a byte).
+#[inline]
 pub const fn row(operation: Operation) -> Option<&'static Row> {
     match INDEX[key(operation)] {
         ABSENT => None,
@@ -420,6 +421,7 @@ impl Row {
 }
 
 /// A small number that no other operation has: which kind it is in the upper bits, what it holds in the lower six.
+#[inline]
 const fn key(operation: Operation) -> usize {
     let (kind, held) = match operation {
         Arithmetic(arithmetic, width, source) => {

@@ -47,9 +47,14 @@ impl<'a> Targets<'a> {
     }
 
     /// The index of the instruction that the one with this index jumps to, if it is a jump to a fixed place.
+    #[inline]
     pub(crate) fn jump(&self, index: usize) -> Option<Result<usize, TargetProblem>> {
+        if may_lead(self.code.instructions[index].operation) { self.jump_of(index) } else { None }
+    }
+
+    fn jump_of(&self, index: usize) -> Option<Result<usize, TargetProblem>> {
         let instruction = &self.code.instructions[index];
-        let row = may_lead(instruction.operation).then(|| table::row(instruction.operation))??;
+        let row = table::row(instruction.operation)?;
         let distance = match (row.offset, row.imm) {
             (Field::Target, _) => instruction.offset.into(),
             (_, Field::Target) => instruction.imm,
@@ -67,9 +72,14 @@ impl<'a> Targets<'a> {
 
     /// The index of the instruction whose address the one with this index calls or loads, if it does so by a distance
     /// within this code (which then holds several functions).
+    #[inline]
     pub(crate) fn function_at_distance(&self, index: usize) -> Option<Result<usize, TargetProblem>> {
+        if may_lead(self.code.instructions[index].operation) { self.function_of(index) } else { None }
+    }
+
+    fn function_of(&self, index: usize) -> Option<Result<usize, TargetProblem>> {
         let instruction = &self.code.instructions[index];
-        let row = may_lead(instruction.operation).then(|| table::row(instruction.operation))??;
+        let row = table::row(instruction.operation)?;
         (row.imm == Field::Function && instruction.reference.is_none())
             .then(|| self.at_distance(index, instruction.imm))
     }
@@ -87,6 +97,7 @@ impl<'a> Targets<'a> {
 }
 
 /// Whether the table may have a target or a function for this operation: what is asked of every instruction, several times.
+#[inline]
 const fn may_lead(operation: Operation) -> bool {
     matches!(
         operation,

@@ -17,7 +17,7 @@ use std::collections::HashMap;
 use super::compatible::kinds_agree;
 use super::name::essential_bytes;
 use crate::endian::Endian;
-use crate::raw::{Info, Kind};
+use crate::raw::{Info, KIND_NUMBERS, Kind};
 use crate::read::Btf;
 use crate::view::Type;
 
@@ -90,7 +90,12 @@ impl<'l> Wanted<'l> {
         const AT_ONCE: usize = 16;
         let (words, _) = types.as_chunks::<4>();
         let (rows, rest) = words.as_chunks::<AT_ONCE>();
-        let wanted = self.kinds.iter().fold(0_u128, |set, &number| set | 1 << (number & 0x7f));
+        let mut is_wanted = [false; KIND_NUMBERS];
+        for &number in &self.kinds {
+            if let Some(kind) = is_wanted.get_mut(usize::from(number)) {
+                *kind = true;
+            }
+        }
         let kinds: Vec<u32> = self.kinds.iter().map(|&number| u32::from(number) << 24).collect();
         // Most words are no such ones, for long stretches: a row of them is asked at once, without a jump.
         let has = |row: &[[u8; 4]; AT_ONCE], wanted: u32| {
@@ -99,7 +104,7 @@ impl<'l> Wanted<'l> {
         };
         let mut each = |start: usize, row: &[[u8; 4]]| {
             for (word, place) in row.iter().zip(start..) {
-                if wanted >> Info(decode(*word)).kind_number() & 1 != 0 && place > 0 {
+                if is_wanted[usize::from(Info(decode(*word)).kind_number() & 0x7f)] && place > 0 {
                     record((place - 1) * 4);
                 }
             }

@@ -199,9 +199,11 @@ impl Check<'_> {
         let mut states: Vec<Option<State>> = vec![None; instructions.len()];
         states[start] = Some(State::at(entry));
         let mut waiting = vec![start];
+        // States only come to know of more paths, so what is wrong in the end was wrong when it was last looked at.
+        let mut wrong = false;
         while let Some(index) = waiting.pop() {
             let Some(mut state) = states[index] else { continue };
-            self.step(index, entry, &mut state, |_| {});
+            self.step(index, entry, &mut state, |_| wrong = true);
             let next = super::goes_on(instructions[index].operation).then_some(index + 1);
             let jump = self.targets.jump(index).and_then(Result::ok);
             for successor in next.into_iter().chain(jump).filter(|&next| next < instructions.len()) {
@@ -217,7 +219,7 @@ impl Check<'_> {
                 }
             }
         }
-        for (index, state) in states.iter().enumerate() {
+        for (index, state) in states.iter().enumerate().filter(|_| wrong) {
             if let Some(mut state) = *state {
                 self.step(index, entry, &mut state, |read| {
                     found.push((index, CheckProblem::Unwritten(read)))
