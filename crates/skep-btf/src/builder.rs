@@ -151,6 +151,13 @@ impl BtfBuilder {
         self.reference(Kind::TypeTag, tag, to)
     }
 
+    /// A whole attribute on a type, written as a tag of it (Linux 6.15).
+    pub(crate) fn add_attribute(&mut self, attribute: &str, to: TypeId) -> TypeId {
+        self.check(&[to]);
+        let name = self.add_string(attribute);
+        self.record_once(name, Info::new(Kind::TypeTag, 0, true), to.number(), &[])
+    }
+
     /// An array. The kernel wants an integer as the type of its index.
     pub fn add_array(&mut self, array: Array) -> TypeId {
         self.check(&[array.element, array.index]);
@@ -297,16 +304,7 @@ impl BtfBuilder {
         let type_length = length(Section::Types, words.saturating_mul(4))?;
         let string_length = length(Section::Strings, strings.len())?;
 
-        let mut bytes = Vec::new();
-        bytes.extend(match endian {
-            Endian::Little => raw::MAGIC.to_le_bytes(),
-            Endian::Big => raw::MAGIC.to_be_bytes(),
-        });
-        bytes.extend([raw::VERSION, 0]);
-        // The sections follow the header at once: types first, and strings right after them.
-        for field in [raw::HEADER_SIZE, 0, type_length, type_length, string_length] {
-            bytes.extend(endian.encode(field));
-        }
+        let mut bytes = raw::header(endian, type_length, string_length);
         for place in &self.records {
             for &word in self.words.get(place.clone()).unwrap_or_default() {
                 bytes.extend(endian.encode(word));

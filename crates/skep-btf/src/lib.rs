@@ -8,6 +8,7 @@
 //! - [`FuncInfo`] and [`LineInfo`] are the tables that tell the kernel a program's functions and source lines.
 //! - [`BtfExt`] reads those tables, and the relocations, from the `.BTF.ext` section of an object file.
 //! - [`relocation`] finds in a kernel's types what a program's types name (CO-RE).
+//! - [`Btf::without`] writes for older kernels what they know in place of what they do not.
 //! - [`Btf::differences`] compares two; [`Btf::c_declarations`], [`Btf::rust_declarations`] and [`Type::listing`] print.
 //! - [`Btf::relocated_onto`] fits a module's types to the kernel that runs.
 //! - [`raw`] has the format itself: constants, record layouts, [`Kind`]s.
@@ -61,6 +62,7 @@ mod read;
 mod record;
 pub mod relocation;
 mod resolve;
+mod sanitize;
 mod shape;
 mod strings;
 mod view;
@@ -84,5 +86,6 @@ pub use minimal::{Minimal, MinimalError};
 pub use print::{Listing, RustDeclarations, RustStyle, rust_identifier};
 pub use raw::Kind;
 pub use read::Btf;
+pub use sanitize::{BtfFeature, BtfFeatures};
 pub use shape::{Array, FwdKind, Int, IntEncoding, Linkage, Signedness};
 pub use view::{Prototype, Shape, Type};

@@ -21,6 +21,8 @@
 
 use core::fmt;
 
+use crate::endian::Endian;
+
 /// The first two bytes of a BTF, as a number in its own byte order (`BTF_MAGIC`).
 pub const MAGIC: u16 = 0xeb9f;
 /// The only version there is (`BTF_VERSION`).
@@ -217,6 +219,20 @@ impl Tail {
     pub(crate) const fn record_size(self, vlen: u32) -> u64 {
         RECORD_SIZE as u64 + self.fixed as u64 + self.each as u64 * vlen as u64
     }
+}
+
+/// The header of a BTF whose types follow at once, and then its strings.
+pub(crate) fn header(endian: Endian, type_length: u32, string_length: u32) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(HEADER_SIZE as usize);
+    bytes.extend(match endian {
+        Endian::Little => MAGIC.to_le_bytes(),
+        Endian::Big => MAGIC.to_be_bytes(),
+    });
+    bytes.extend([VERSION, 0]);
+    for field in [HEADER_SIZE, 0, type_length, type_length, string_length] {
+        bytes.extend(endian.encode(field));
+    }
+    bytes
 }
 
 /// The `info` word of a record.

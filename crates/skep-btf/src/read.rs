@@ -173,6 +173,11 @@ impl<'a> Btf<'a> {
         self.0.base_strings + u32::try_from(self.0.strings.len()).unwrap_or(u32::MAX)
     }
 
+    /// The string section of this BTF, without its base.
+    pub(crate) fn own_strings(&self) -> &[u8] {
+        self.0.bytes.as_slice().get(self.0.strings.clone()).unwrap_or_default()
+    }
+
     /// The type of this number, in constant time. Type 0 is `void`.
     ///
     /// # Errors

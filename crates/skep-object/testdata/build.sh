@@ -21,6 +21,7 @@ build 19 bpfel v4 isa4 isa4.clang19.o
 build 19 bpfeb v4 isa4 isa4.clang19.be.o
 # Without any types.
 clang-19 -target bpfel -mcpu=v3 -O2 -Wall -c globals.bpf.c -o globals.bare.o
+clang-19 -target bpfeb -mcpu=v3 -O2 -g -Wall -fdebug-prefix-map="$PWD"=. -c newer.bpf.c -o newer.clang19.be.o
 # What an object is without what only debuggers need.
 if command -v llvm-strip-19 >/dev/null; then
 	for object in *.o; do

@@ -87,6 +87,7 @@ mod test_run;
 #[cfg(test)]
 mod tests;
 mod tracepoints;
+mod type_check;
 mod types;
 mod waiting;
 mod world;

@@ -1,4 +1,4 @@
-//! What a kernel has, found by asking it: program types, map types, helpers, attach types, link types.
+//! What a kernel has, found by asking it: program types, map types, helpers, attach types, link types, what it knows of BTF.
 //!
 //! Versions do not tell: distributions give old kernels new features, and options and policies take features away. So each
 //! question is put to the kernel by trying the smallest thing that needs the feature, and there are three answers: yes, no,
@@ -21,11 +21,13 @@ mod evidence;
 mod helpers;
 mod maps;
 mod places;
+pub(crate) mod types;
 
 use crate::Kernel;
 use attempt::Attempt;
 use evidence::Evidence;
 use helpers::Call;
+use skep_btf::BtfFeature;
 use skep_uapi::{AttachType, Helper, HelperTable, LinkType, MapType, ProgramType};
 use std::collections::HashMap;
 use std::fmt;
@@ -89,6 +91,7 @@ enum Question {
     Helper(Helper, ProgramType, AttachType),
     Attach(AttachType),
     Link(LinkType),
+    Types(BtfFeature),
 }
 
 impl Features {
@@ -156,6 +159,11 @@ impl Features {
     /// Whether the kernel has this type of link, as its own types tell.
     pub fn link_type(&self, link_type: LinkType) -> Support {
         self.ask(Question::Link(link_type), || places::link_type(self, link_type))
+    }
+
+    /// Whether the kernel knows this of BTF: whether it takes the smallest types that have it.
+    pub fn types(&self, feature: BtfFeature) -> Support {
+        self.ask(Question::Types(feature), || types::probe(&self.kernel, feature, None))
     }
 
     fn evidence(&self) -> &Evidence {

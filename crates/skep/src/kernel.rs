@@ -1,12 +1,13 @@
 //! The handle that users hold on a kernel.
 
+use crate::load::types::Known;
 use crate::retry::{self, Call};
 use crate::{Error, Operation, Result, permission};
 use skep_btf::{Btf, BtfBytes};
 use skep_uapi::kernel::Tracepoint;
 use skep_uapi::{Capability, KernelApi, TracepointFormat};
 use std::ops::Deref;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// A kernel to load programs into: the running one, or a simulated one. Cloning it is cheap.
 ///
@@ -18,6 +19,8 @@ pub struct Kernel {
     /// The kernel's types, which never change, once they were read. (Beside the kernel and not around it: every call goes
     /// through `api`.)
     types: Arc<OnceLock<Btf<'static>>>,
+    /// What it knows of BTF, as far as it was asked.
+    known_of_types: Arc<Mutex<Known>>,
 }
 
 impl Kernel {
@@ -49,7 +52,7 @@ impl Kernel {
 
     /// A kernel of any make.
     pub fn new(api: impl KernelApi + 'static) -> Self {
-        Self { api: Arc::new(api), types: Arc::default() }
+        Self { api: Arc::new(api), types: Arc::default(), known_of_types: Arc::default() }
     }
 
     /// The kernel's own interface: what all else is made of.
@@ -95,6 +98,11 @@ impl Kernel {
         let types = Btf::parse_lazily(BtfBytes::shared(bytes))
             .map_err(|error| Error::other(Operation::ReadTypes, "the kernel", error))?;
         Ok(self.types.get_or_init(|| types).clone())
+    }
+
+    /// What was found out about what the kernel knows of BTF; every clone of this `Kernel` shares it.
+    pub(crate) fn known_of_types(&self) -> &Mutex<Known> {
+        &self.known_of_types
     }
 
     pub(crate) fn find_tracepoint(&self, tracepoint: &str) -> Result<Tracepoint> {

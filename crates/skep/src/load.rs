@@ -9,6 +9,7 @@ mod programs;
 mod structures;
 mod symbols;
 mod token;
+pub(crate) mod types;
 
 pub use options::{LoadOptions, LogLevel};
 pub use structures::Registration;
@@ -69,10 +70,9 @@ impl Load for ObjectSpec {
         }
         let types = spec.shared_types();
         let token = options.token.as_ref().map(Token::handle);
-        // A kernel that does not take the types takes most objects without them: they explain the rest.
-        let handle = types.as_ref().and_then(|types| kernel.api().btf_load(&types.bytes, None, token).ok());
-        let types = types.as_ref().zip(handle.as_ref());
-        let mut maps = Maps::new(kernel, spec, options, types.map(|(_, handle)| handle));
+        let loaded = types.as_ref().and_then(|types| types::load(kernel, &types.bytes, token));
+        let types = types.as_ref().zip(loaded.as_ref());
+        let mut maps = Maps::new(kernel, spec, options, types.map(|(_, loaded)| &loaded.handle));
         maps.create(&for_kernel)?;
         for program in wanted {
             if object.refused.contains_key(&*program.name) {

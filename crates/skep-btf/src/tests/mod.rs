@@ -12,4 +12,5 @@ mod printing;
 mod reading;
 mod round_trip;
 mod rust;
+mod sanitizing;
 mod values;

@@ -143,7 +143,8 @@ impl Commands for World {
             return Err(Errno::EPERM);
         }
         programs::check_log(log.as_deref())?;
-        let parsed = Btf::parse(btf.to_vec());
+        let parsed = Btf::parse(btf.to_vec()).map_err(|error| error.to_string());
+        let parsed = parsed.and_then(|types| self.shared.settings.check_types(&types).map(|()| types));
         if let Some(log) = log {
             let text = parsed.as_ref().err().map(|error| format!("{error}\n")).unwrap_or_default();
             programs::write_log(log, &text)?;

@@ -222,6 +222,7 @@ macro_rules! flags {
 }
 
 mod attach_types;
+mod btf_kinds;
 mod capabilities;
 mod commands;
 mod contexts;
@@ -241,6 +242,7 @@ mod xdp_actions;
 mod xdp_flags;
 
 pub use attach_types::AttachType;
+pub use btf_kinds::BtfKind;
 pub use capabilities::Capability;
 pub use commands::Command;
 pub(crate) use contexts::CONTEXTS;

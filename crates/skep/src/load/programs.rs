@@ -2,6 +2,7 @@
 
 use super::LogLevel;
 use super::for_kernel::ForKernel;
+use super::types::{self, Loaded};
 use crate::VerifierReport;
 use crate::map::Object as Open;
 use crate::retry::{self, Call};
@@ -24,8 +25,8 @@ const LARGEST_LOG: usize = (u32::MAX >> 2) as usize;
 pub(super) struct Loader<'a> {
     pub(super) kernel: &'a Kernel,
     pub(super) for_kernel: &'a ForKernel<'a>,
-    /// The object's types, and their handle in the kernel, if it took them.
-    pub(super) types: Option<(&'a SharedTypes, &'a Handle)>,
+    /// The object's types, and what they are in the kernel, if it took them.
+    pub(super) types: Option<(&'a SharedTypes, &'a Loaded)>,
     pub(super) maps: &'a BTreeMap<String, Map>,
     pub(super) program: &'a ProgramSpec,
     /// What allows to load it, if the process's capabilities do not.
@@ -59,9 +60,11 @@ impl Loader<'_> {
         image.functions.iter().try_for_each(|function| self.lacks(&function.name))?;
         let shared = self
             .types
-            .and_then(|(types, handle)| Some((types.records(self.spec(), self.program, &image)?, handle)));
+            .and_then(|(types, loaded)| Some((types.records(self.spec(), self.program, &image)?, loaded)));
         let (handle, log) = match &shared {
-            Some((records, types)) => {
+            // What functions there are and what they were made from is not told to a kernel without such types.
+            Some((_, loaded)) if !loaded.has_functions => self.load_image(&image, None)?,
+            Some((records, Loaded { handle: types, .. })) => {
                 let btf = ProgramBtf { types, functions: &records.functions, lines: &records.lines };
                 self.load_image(&image, Some(btf))?
             }
@@ -70,10 +73,10 @@ impl Loader<'_> {
                     .spec()
                     .layout_with(self.program, &self.for_kernel.replacements, options)
                     .map_err(error)?;
-                // A kernel that does not take the types takes the program without them: they only explain it.
-                let types = self.kernel.api().btf_load(&layout.btf, None, self.token).ok();
-                let btf = types.as_ref().map(|types| ProgramBtf {
-                    types,
+                let types = types::load(self.kernel, &layout.btf, self.token);
+                let types = types.filter(|loaded| loaded.has_functions);
+                let btf = types.as_ref().map(|loaded| ProgramBtf {
+                    types: &loaded.handle,
                     functions: &layout.functions,
                     lines: &layout.lines,
                 });

@@ -11,6 +11,7 @@ mod kernel;
 mod linked;
 mod maps;
 mod modules;
+mod older;
 mod programs;
 mod skeletons;
 mod structures;
@@ -178,6 +179,9 @@ fn main() -> ExitCode {
             linked::three,
         )
         .test("bpftool loads and runs what was written as what it was read from [host]", written::by_bpftool)
+        .test("types that an older kernel does not know are replaced [simulated]", older::simulated_releases)
+        .twin("a kernel takes types without what it does not know", host, simulated, older::taken)
+        .twin("a kernel takes types in which all is replaced", host, simulated, older::everything_replaced)
         .test("objects that bpftool linked into one are loaded and run [host]", programs::linked)
         .test("a function is handed to a helper [host]", programs::callback)
         .test("a refusal shows the line of the C source [host]", programs::refusal)

@@ -207,9 +207,13 @@ pub(crate) fn by_the_caller(kernel: &Kernel) -> Outcome {
 pub(crate) fn may_fail(kernel: &Kernel) -> Outcome {
     let (kernel, faults) = faulty(kernel);
     // The types only explain a program.
-    faults.fail("btf_load", .., Errno::EINVAL, When::Instead);
+    faults.fail("btf_load", .., Errno::EPERM, When::Instead);
     load_nothing(&kernel)?;
     assert_eq!(faults.made("btf_load"), 1);
+    // One that the kernel has looked at is given again without what it turns out not to know: here nothing of it.
+    faults.fail("btf_load", .., Errno::EINVAL, When::Instead);
+    load_nothing(&kernel)?;
+    assert_eq!(faults.made("btf_load"), 4);
     // A kind of link that cannot be detached is detached by being closed.
     let link = object(&kernel)?.program("on_exec")?.attach()?;
     faults.fail("link_detach", .., Errno::EOPNOTSUPP, When::Instead);
