@@ -11,7 +11,7 @@ use skep_object::{AttachTarget, Contents, MapSpec, ObjectSpec, PoisonedAccess, P
 use skep_uapi::{AttachType, MapType, ProgramType};
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the kernel's own types are called, beside its modules.
 const VMLINUX: &str = "vmlinux";
@@ -49,6 +49,9 @@ pub(super) struct ForKernel<'s> {
     /// The functions and hooks of the kernel that programs attach to, by program.
     pub(super) attach_targets: BTreeMap<Name, AttachPlace>,
     modules: OnceCell<Modules>,
+    /// The modules whose functions are called, in the order in which instructions name them, and who calls them.
+    pub(super) called_modules: Vec<String>,
+    pub(super) module_callers: BTreeSet<Name>,
 }
 
 /// Something of the kernel that a program attaches to.
@@ -77,6 +80,8 @@ impl<'s> ForKernel<'s> {
             members: BTreeMap::new(),
             attach_targets: BTreeMap::new(),
             modules: OnceCell::new(),
+            called_modules: Vec::new(),
+            module_callers: BTreeSet::new(),
         };
         for_kernel.sizes(kernel, options)?;
         for_kernel.relocations(kernel, options)?;
@@ -139,7 +144,9 @@ impl<'s> ForKernel<'s> {
     /// Makes numbers of the kernel's functions, variables and symbols.
     fn symbols(&mut self, kernel: &Kernel) -> Result<()> {
         if symbols::are_named(&self.spec) {
-            let given = symbols::give(self.spec.to_mut(), kernel)?;
+            let given = symbols::give(self.spec.to_mut(), kernel, &self.modules)?;
+            self.called_modules = given.modules;
+            self.module_callers = given.callers;
             self.poisoned.extend(given.poisoned);
             for (name, missing) in given.missing {
                 self.missing.entry(name).or_default().push(missing);

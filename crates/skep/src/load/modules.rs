@@ -2,7 +2,7 @@
 
 use crate::Kernel;
 use crate::retry::{self, Call};
-use skep_btf::{Btf, BtfBytes, Kind};
+use skep_btf::{Btf, BtfBytes, Kind, Type};
 
 /// The types of the modules that are loaded.
 #[derive(Debug, Default)]
@@ -53,6 +53,15 @@ impl Modules {
             let base = types.base().map_or(0, Btf::len);
             let found = types.find(kind, name).map(|ty| ty.id().number()).find(|number| *number > base);
             found.map(|number| (own.as_str(), number))
+        })
+    }
+
+    /// The functions of this name that modules have of their own, with the modules' names.
+    pub(super) fn functions<'m>(&'m self, name: &'m str) -> impl Iterator<Item = (&'m str, Type<'m>)> {
+        self.known.iter().flat_map(move |(own, types)| {
+            let base = types.base().map_or(0, Btf::len);
+            let found = types.find(Kind::Func, name).filter(move |ty| ty.id().number() > base);
+            found.map(move |ty| (own.as_str(), ty))
         })
     }
 

@@ -112,6 +112,13 @@ impl Loader<'_> {
         let target = self.for_kernel.attach_targets.get(name);
         let module = target.and_then(|target| target.module.as_deref());
         let attach_types = module.map(|module| self.open_types(module)).transpose()?;
+        let callers = &self.for_kernel.module_callers;
+        let calls =
+            callers.contains(name) || image.functions.iter().any(|function| callers.contains(&function.name));
+        let called = if calls { &self.for_kernel.called_modules[..] } else { &[] };
+        let modules: Vec<Handle> =
+            called.iter().map(|module| self.open_types(module)).collect::<Result<_>>()?;
+        let modules: Vec<&Handle> = modules.iter().collect();
         let request = ProgramLoad {
             program_type: *program_type,
             expected_attach_type: member.unwrap_or(*expected_attach_type),
@@ -123,7 +130,7 @@ impl Loader<'_> {
             btf,
             attach_type_id: target.map_or(0, |target| target.id),
             attach_to: attach_types.as_ref(),
-            modules: &[],
+            modules: &modules,
             token: self.token,
         };
         if let Some(level) = self.log_level.number() {
@@ -141,7 +148,7 @@ impl Loader<'_> {
         }
     }
 
-    /// Opens the types of a module, among which is what the program attaches to.
+    /// Opens the types of a module, among which is what the program attaches to or calls.
     fn open_types(&self, module: &str) -> Result<Handle> {
         let operation = Operation::LoadProgram(self.program.program_type);
         retry::call(self.kernel, Call::Read, || self.kernel.api().open_kernel_btf(module)).map_err(|errno| {

@@ -1,12 +1,14 @@
 //! What programs name of the kernel: its functions, its variables, and the addresses of its symbols.
 
 use super::for_kernel::Missing;
+use super::modules::Modules;
 use crate::retry::{self, Call};
 use crate::{Error, Kernel, Operation, Result};
 use skep_btf::relocation::types_agree;
 use skep_btf::{Btf, BtfError, Kind, Type};
 use skep_isa::{Callee, Code, Immediate, Instruction, Name, Operation as Op, Reference};
 use skep_object::{ExternKind, ExternSpec, ObjectSpec, POISON_HELPER, PoisonedAccess, Types};
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What came of giving instructions the kernel's numbers.
@@ -16,6 +18,10 @@ pub(super) struct Given {
     pub(super) poisoned: Vec<PoisonedAccess>,
     /// What the kernel does not have, by the function or program that wants it.
     pub(super) missing: Vec<(Name, Missing)>,
+    /// The modules whose functions are called: instructions name them by their places here, counted from 1.
+    pub(super) modules: Vec<String>,
+    /// The functions and programs that do so.
+    pub(super) callers: BTreeSet<Name>,
 }
 
 /// Whether instructions of an object name something of the kernel.
@@ -33,20 +39,27 @@ fn named(instruction: &Instruction) -> Option<&Name> {
 }
 
 /// Makes numbers of what instructions name of the kernel.
-pub(super) fn give(spec: &mut ObjectSpec, kernel: &Kernel) -> Result<Given> {
+pub(super) fn give(spec: &mut ObjectSpec, kernel: &Kernel, modules: &OnceCell<Modules>) -> Result<Given> {
     let mut given = Given::default();
     let symbols = Symbols {
         externs: spec.externs.iter().map(|one| (one.name.clone(), one.clone())).collect(),
         own: spec.types.clone(),
         types: if wants_types(spec) { Some(kernel.types()?) } else { None },
         addresses: addresses(spec, kernel)?,
+        kernel,
+        modules,
     };
     let functions = spec.functions.iter_mut().map(|function| (&function.name, &mut function.code));
     let programs = spec.programs.iter_mut().map(|program| (&program.name, &mut program.code));
     for (function, code) in functions.chain(programs) {
         for (index, instruction) in code.instructions.iter_mut().enumerate() {
-            match symbols.give(instruction) {
-                Ok(None) => {}
+            match symbols.give(instruction, &mut given.modules) {
+                Ok(None) => {
+                    let is_call = matches!(instruction.operation, Op::Call(Callee::Kfunc));
+                    if is_call && instruction.offset != 0 {
+                        given.callers.insert(function.clone());
+                    }
+                }
                 Ok(Some(message)) => {
                     given.poisoned.push(PoisonedAccess {
                         function: function.clone(),
@@ -92,16 +105,22 @@ fn addresses(spec: &ObjectSpec, kernel: &Kernel) -> Result<BTreeMap<Name, Vec<u6
 }
 
 /// What is known of the kernel and of what the object says of it.
-struct Symbols {
+struct Symbols<'k> {
+    kernel: &'k Kernel,
+    modules: &'k OnceCell<Modules>,
     externs: BTreeMap<Name, ExternSpec>,
     own: Option<Types>,
     types: Option<Btf<'static>>,
     addresses: BTreeMap<Name, Vec<u64>>,
 }
 
-impl Symbols {
+impl Symbols<'_> {
     /// Makes a number of what an instruction names. If it has become a call that must not be reached, the answer says why.
-    fn give(&self, instruction: &mut Instruction) -> std::result::Result<Option<String>, Missing> {
+    fn give(
+        &self,
+        instruction: &mut Instruction,
+        modules: &mut Vec<String>,
+    ) -> std::result::Result<Option<String>, Missing> {
         let Some(name) = named(instruction).cloned() else { return Ok(None) };
         let external = self.externs.get(&name);
         let weak = external.is_some_and(|external| external.weak);
@@ -123,6 +142,23 @@ impl Symbols {
                 self.type_id(&name, &[Kind::Var, Kind::Func], external)?
             }
             _ => self.address(&name)?,
+        };
+        let number = match (number, instruction.operation) {
+            (None, Op::Call(_) | Op::LoadImmediate(Immediate::Variable)) => {
+                match self.in_module(&name, external)? {
+                    Some((module, number)) => {
+                        if !matches!(instruction.operation, Op::Call(_)) {
+                            return Err(Missing::from(format!(
+                                "`{name}` is a function of the module `{module}`, whose address is not known before the load"
+                            )));
+                        }
+                        instruction.offset = place(modules, &module)?;
+                        Some(number)
+                    }
+                    None => None,
+                }
+            }
+            (number, _) => number,
         };
         match (number, instruction.operation) {
             (Some(number), _) => instruction.imm = number,
@@ -187,6 +223,29 @@ impl Symbols {
         }
     }
 
+    /// The module that has a function, and its number there.
+    fn in_module(
+        &self,
+        name: &Name,
+        external: Option<&ExternSpec>,
+    ) -> std::result::Result<Option<(String, i64)>, Missing> {
+        let Some(types) = &self.types else { return Ok(None) };
+        let damaged = |error: BtfError| Missing::from(format!("the declaration of `{name}`: {error}"));
+        let declared = external.and_then(|external| external.type_id).zip(self.own.as_ref());
+        let declared = declared.map(|(id, own)| own.type_by_id(id)).transpose().map_err(damaged)?;
+        let modules = self.modules.get_or_init(|| Modules::of(self.kernel, types));
+        let Some((module, found)) = modules.functions(name).next() else { return Ok(None) };
+        match declared {
+            Some(declared) if !is_like(declared, found).map_err(damaged)? => {
+                let (declared, found) = (in_words(declared), in_words(found));
+                Err(Missing::from(format!(
+                    "`{name}` is declared as {declared}; the module `{module}` has {found}"
+                )))
+            }
+            _ => Ok(Some((module.to_owned(), found.id().number().into()))),
+        }
+    }
+
     fn address(&self, name: &Name) -> std::result::Result<Option<i64>, Missing> {
         match self.addresses.get(name).map(Vec::as_slice) {
             None | Some([]) => Ok(None),
@@ -207,6 +266,16 @@ impl Symbols {
             }
         }
     }
+}
+
+/// The place of a module in the row of those that are named, counted from 1.
+fn place(modules: &mut Vec<String>, module: &str) -> std::result::Result<i16, Missing> {
+    let known = modules.iter().position(|known| known == module);
+    let place = known.unwrap_or_else(|| {
+        modules.push(module.to_owned());
+        modules.len() - 1
+    });
+    i16::try_from(place + 1).map_err(|_| Missing::from("functions of more than 32766 modules".to_owned()))
 }
 
 /// Whether the kernel's function or variable can be used as the declared one.

@@ -128,6 +128,25 @@ pub(crate) fn functions() -> Outcome {
     Ok(())
 }
 
+/// The functions are the kernel's, or those of a module if it has them in one that is loaded.
+pub(crate) fn connections() -> Outcome {
+    let kernel = host()?;
+    for bytes in objects!("connections") {
+        let object = match ObjectSpec::from_elf(bytes)?.load(&kernel) {
+            Ok(object) => object,
+            Err(error) if error.kind() == ErrorKind::Unsupported => {
+                return skip(format!(
+                    "this kernel has no connection tracking, or not as it is called here: {error}"
+                ));
+            }
+            Err(error) => return Err(error.into()),
+        };
+        // ENOENT: there is no such connection.
+        assert_eq!(run(&object, "looks_up", &packet(0))?, 2);
+    }
+    Ok(())
+}
+
 pub(crate) fn addresses() -> Outcome {
     let kernel = host()?;
     for bytes in objects!("ksyms") {

@@ -95,6 +95,11 @@ fn main() -> ExitCode {
             kernel::missing_members,
         )
         .test("programs are attached to the tracepoints that their sections name [host]", kernel::attached)
+        .test("functions are found in modules, and compared with their declarations [simulated]", modules::functions_of_modules)
+        .test(
+            "programs call functions of the kernel's connection tracking, in a module or not [host]",
+            externs::connections,
+        )
         .test("programs know where a symbol of the kernel is [host]", externs::addresses)
         .test("programs read a variable of the kernel [host]", externs::variables)
         .test(

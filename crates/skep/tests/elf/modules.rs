@@ -153,3 +153,55 @@ pub(crate) fn attached_by_module() -> Outcome {
     assert!(said.contains("the kernel has no `no_such_module:do_unlinkat` to attach to"), "{said}");
     Ok(())
 }
+
+/// A program that calls a function of the kernel or a module.
+fn caller(function: &str, parameters: &[(&str, u8)]) -> ObjectSpec {
+    let mut types = BtfBuilder::new();
+    let int = types.add_int("int", Int::signed(4));
+    let pointer = types.add_ptr(int);
+    let parameters: Vec<_> =
+        parameters.iter().map(|(name, stars)| (*name, if *stars == 0 { int } else { pointer })).collect();
+    let prototype = types.add_func_proto(int, &parameters);
+    let type_id = types.add_func(function, prototype, skep::btf::Linkage::Extern);
+    let call = Instruction {
+        reference: Some(skep::isa::Reference::Kernel(function.into())),
+        ..Instruction::new(Operation::Call(skep::isa::Callee::Kfunc))
+    };
+    let mut code = Assembler::new();
+    code.mov(skep::isa::Register::R1, 1).push(call).exit();
+    let mut spec = ObjectSpec::new("GPL").with_program(ProgramSpec::xdp("calls", code.build().unwrap()));
+    spec.types = Some(Types::new(types.to_bytes(ENDIAN).unwrap()).unwrap());
+    spec.externs.push(skep::object::ExternSpec {
+        name: function.into(),
+        type_id: Some(type_id),
+        weak: false,
+        kind: skep::object::ExternKind::Kernel,
+    });
+    spec
+}
+
+pub(crate) fn functions_of_modules() -> Outcome {
+    let world = WorldBuilder::new()
+        .module("gadgets", module("gadget", "size", 8, "gadget_make"))
+        .module("widgets", module("widget", "size", 24, "widget_make"))
+        .build();
+    let kernel = Kernel::clone(&Simulated::new(world));
+    let base = kernel.types()?.len();
+    // A simulated kernel has no functions to call. But it is asked to call this one, the last of the module's types.
+    let error = caller("widget_make", &[("value", 0)]).load(&kernel).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Rejected, "{error}");
+    let reason = &error.verifier_report().unwrap().reason;
+    let number = base + 3;
+    assert_eq!(*reason, format!("kernel btf_id {number} is not a function"));
+    let error = caller("widget_make", &[("value", 1)]).load(&kernel).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "loading xdp program `calls`: `widget_make` is declared as `int (int *)`; the module `widgets` has `int (int)`"
+    );
+    // The types of a module that cannot be opened cannot be called.
+    let (kernel, faults) = faulty(&kernel);
+    faults.fail("open_kernel_btf", 1..=9, Errno::EPERM, When::Instead);
+    let error = caller("gadget_make", &[("value", 0)]).load(&kernel).unwrap_err();
+    assert!(error.to_string().contains("the module `gadgets`"), "{error}");
+    Ok(())
+}
