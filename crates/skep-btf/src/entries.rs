@@ -185,6 +185,16 @@ impl<'b> EnumValue<'b> {
     pub fn value(&self) -> i128 {
         self.value
     }
+
+    /// The number as 64 bits. One that is recorded with 32 is sign-extended, whatever the enumeration says: compilers of
+    /// before 2022 do not say it, and kernels before 6.0 have only the lower halves of wider numbers.
+    pub(crate) fn sign_extended(&self) -> u64 {
+        let [a, b, c, d, e, f, g, h, ..] = self.value.to_le_bytes();
+        match self.owner.kind() {
+            Kind::Enum => i64::from(i32::from_le_bytes([a, b, c, d])).cast_unsigned(),
+            _ => u64::from_le_bytes([a, b, c, d, e, f, g, h]),
+        }
+    }
 }
 
 impl fmt::Debug for EnumValue<'_> {

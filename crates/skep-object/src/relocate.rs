@@ -212,7 +212,12 @@ fn apply(instruction: &mut Instruction, patch: &Patch) -> Result<Option<Poison>,
             Ok(None)
         }
         Operation::LoadImmediate(Immediate::Value) => {
-            expect(patch, instruction.imm.cast_unsigned(), Width::W64)?;
+            let found = instruction.imm.cast_unsigned();
+            if patch.expected.and_then(unsigned) == Some(found) {
+                instruction.imm = unsigned(number).unwrap_or(number).cast_signed();
+                return Ok(None);
+            }
+            expect(patch, found, Width::W64)?;
             instruction.imm = number.cast_signed();
             Ok(None)
         }
@@ -255,6 +260,13 @@ fn expect(patch: &Patch, found: u64, width: Width) -> Result<(), RelocateProblem
         }
         _ => Ok(()),
     }
+}
+
+/// The number without its sign, if it is a negative one of 32 bits. Such enumerators are answered as negative numbers, since
+/// it is often not recorded whether they are; what the compiler wrote shows whether the program takes them as positive.
+fn unsigned(number: u64) -> Option<u64> {
+    let number = i32::try_from(number.cast_signed()).ok().filter(|&number| number < 0)?;
+    Some(number.cast_unsigned().into())
 }
 
 /// The number as an immediate operand, which is sign-extended to 64 bits, of which a 32-bit operation uses the lower half.

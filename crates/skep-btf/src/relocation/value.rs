@@ -22,7 +22,8 @@ pub struct Patch {
 /// What is put into an instruction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
-    /// A number. Where it is negative, as an enumerator's can be, it is the number's lowest 64 bits.
+    /// A number. Where it is negative, as an enumerator's can be, it is the number's lowest 64 bits. Enumerators that are
+    /// recorded with 32 bits are sign-extended, as it is often not recorded whether they are signed.
     Immediate(u64),
     /// Where a field is. It goes into the offset of a load or store, which then has to be as wide as the field, or
     /// into an immediate operand.
@@ -99,10 +100,7 @@ pub(crate) fn answer(kind: RelocationKind, found: &Found<'_>, endian: Endian) ->
             _ => plain(1),
         }),
         Found::Enumerator(value) => Ok(match kind {
-            RelocationKind::EnumeratorValue => {
-                let [a, b, c, d, e, f, g, h, ..] = value.value().to_le_bytes();
-                plain(u64::from_le_bytes([a, b, c, d, e, f, g, h]))
-            }
+            RelocationKind::EnumeratorValue => plain(value.sign_extended()),
             _ => plain(1),
         }),
         Found::Field(field) => match kind {

@@ -177,6 +177,29 @@ fn numbers_fit_into_as_many_bits_as_the_operation_has() {
 }
 
 #[test]
+fn an_enumerator_of_32_bits_has_the_sign_that_the_compiler_gave_it() {
+    let e = |value| {
+        let mut builder = BtfBuilder::new();
+        let e = builder.add_enum("e", 4, Signedness::Unsigned, &[("A", value)]);
+        (builder.to_bytes(Endian::Little).unwrap(), e)
+    };
+    let check = |compiled: i64, number: i128, expected: i64| {
+        let ((local, root), (target, _)) = (e(0xffff_fff0), e(number));
+        let (local, target) = (Btf::parse(&local).unwrap(), Btf::parse(&target).unwrap());
+        let relocation = Relocation { type_id: root, access: "0", kind: RelocationKind::EnumeratorValue };
+        let answers = skep_btf::relocation::resolve(&local, &[relocation], &target, &[]);
+        let mut load =
+            Instruction { imm: compiled, ..Instruction::new(Operation::LoadImmediate(Immediate::Value)) };
+        assert_eq!(apply(&mut load, &answers[0].clone().unwrap().patch), Ok(None));
+        assert_eq!(load.imm, expected);
+    };
+    check(-16, 0xffff_fffe, -2);
+    check(-16, 5, 5);
+    check(0xffff_fff0, 0xffff_fffe, 0xffff_fffe);
+    check(0xffff_fff0, 5, 5);
+}
+
+#[test]
 fn an_access_without_an_answer_is_a_call_that_no_kernel_has_and_says_what_it_was() {
     let other: Make = PTR;
     assert_eq!(

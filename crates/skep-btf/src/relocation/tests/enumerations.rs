@@ -42,6 +42,20 @@ fn an_enumeration_may_have_become_one_of_64_bits() {
 }
 
 #[test]
+fn an_enumerator_of_32_bits_is_sign_extended_whether_it_is_said_to_be_signed_or_not() {
+    let local = enumeration(&[("A", 0)]);
+    for (size, signedness, value) in [
+        (4, Signedness::Signed, -7),
+        (4, Signedness::Unsigned, 0xffff_fff9),
+        // As kernels before 6.0 have enumerators of 64 bits.
+        (8, Signedness::Unsigned, 0xffff_fff9),
+    ] {
+        let target = little(|b| [b.add_enum("state", size, signedness, &[("A", value)])]);
+        assert_eq!(ask(&local, &target, 0, "0", EnumeratorValue), u64::MAX.wrapping_sub(6).to_string());
+    }
+}
+
+#[test]
 fn what_is_no_enumeration_in_the_target_is_said() {
     let local = enumeration(&[("A", 0)]);
     let target = little(|b| {
