@@ -1,20 +1,18 @@
 //! `skep btf`: the types of the running kernel, or of a file.
 
+use crate::btf_min;
 use crate::failure::Failure;
 use crate::gen_rust;
 use crate::nearest;
 use crate::options::Format;
 use crate::output::Output;
+use crate::type_source::{Source, read};
 use serde::Serialize;
-use skep::Kernel;
 use skep::btf::{Btf, BtfError, Change, Kind, Type, TypeId};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-
-/// Where the kernel has its types and its modules'.
-const KERNEL: &str = "/sys/kernel/btf";
 
 #[derive(clap::Args, Debug)]
 pub(crate) struct BtfArguments {
@@ -75,9 +73,26 @@ enum BtfCommand {
         #[command(flatten)]
         source: Source,
     },
+    /// Write the part of a kernel's types that object files need: a few kilobytes, to be carried along for kernels that
+    /// do not tell theirs.
+    Min {
+        /// The types: a file of them, or an ELF file (a kernel, a module, an object).
+        types: PathBuf,
+        /// Where to write the part.
+        out: PathBuf,
+        /// The object files.
+        #[arg(required = true, value_name = "OBJECT")]
+        objects: Vec<PathBuf>,
+        /// What the types are split from, as a module's are from the kernel's.
+        #[arg(long, value_name = "FILE")]
+        base: Option<PathBuf>,
+        /// How to print.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
     /// Say what differs between two files of types.
     Diff {
-        /// The older file.
+        /// The older file: of types, or an ELF file.
         old: PathBuf,
         /// The newer file.
         new: PathBuf,
@@ -88,17 +103,6 @@ enum BtfCommand {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
-}
-
-/// Whose types.
-#[derive(clap::Args, Debug)]
-struct Source {
-    /// A file of types, instead of the running kernel's.
-    #[arg(long, value_name = "FILE")]
-    file: Option<PathBuf>,
-    /// What the file is split from. A module's types in /sys/kernel/btf are split from the kernel's without being told.
-    #[arg(long, value_name = "FILE", requires = "file")]
-    base: Option<PathBuf>,
 }
 
 /// As what types are printed.
@@ -137,34 +141,11 @@ pub(crate) fn btf(arguments: &BtfArguments) -> Result<(), Failure> {
             }
             gen_rust::types(&btf, &types, zerocopy.as_deref())
         }
+        BtfCommand::Min { types, out, objects, base, format } => {
+            btf_min::minimal(&read(types, base.as_deref())?, types, out, objects, *format)
+        }
         BtfCommand::Diff { old, new, base, format } => diff(old, new, base.as_deref(), *format),
     }
-}
-
-impl Source {
-    fn read(&self) -> Result<Btf<'static>, Failure> {
-        match &self.file {
-            None => Ok(Kernel::host()?.types()?),
-            Some(file) => read(file, self.base.as_deref()),
-        }
-    }
-}
-
-/// The types in a file.
-fn read(file: &Path, base: Option<&Path>) -> Result<Btf<'static>, Failure> {
-    let of_kernel = file.parent() == Some(Path::new(KERNEL)) && !file.ends_with("vmlinux");
-    let base = match base {
-        Some(base) => Some(read(base, None)?),
-        None if of_kernel => Some(Kernel::host()?.types()?),
-        None => None,
-    };
-    let failed = |error: &dyn std::fmt::Display| Failure::Input(format!("{}: {error}", file.display()));
-    let bytes = std::fs::read(file).map_err(|error| failed(&error))?;
-    match &base {
-        Some(base) => Btf::parse_split(bytes, base),
-        None => Btf::parse(bytes),
-    }
-    .map_err(|error| failed(&error))
 }
 
 /// Types that cannot be read to the end are the input's fault.

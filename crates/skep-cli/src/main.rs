@@ -3,6 +3,7 @@
 mod args;
 mod asm;
 mod btf;
+mod btf_min;
 mod choose;
 mod doctor;
 mod failure;
@@ -21,6 +22,7 @@ mod program_text;
 mod run;
 mod test_run;
 mod tools;
+mod type_source;
 
 use args::{Arguments, Command};
 use clap::Parser;

@@ -38,6 +38,16 @@ fn main() -> ExitCode {
         .test("types and functions become a module of Rust", btf::types_become_a_rust_module)
         .test("what differs between two files of types is told by names", btf::files_are_compared)
         .test("a type that is not there and a file of something else are named", btf::wrong_input_is_named)
+        .test("the types in ELF files are shown as those in files of types", btf::elf_files_are_shown)
+        .test(
+            "a module's types are shown with the base that is told or that it brings",
+            btf::modules_are_shown,
+        )
+        .test(
+            "a slice of the kernel's types answers as the whole and as bpftool's [host]",
+            btf::slices_answer_as_the_whole,
+        )
+        .test("a slice for an object that needs none is refused", btf::slices_of_nothing_are_refused)
         .test("the running kernel's types are shown, and dumped as bpftool does [host]", btf::kernel_is_shown)
         .test("an object's programs are loaded, or it is said in a line why not [host]", object::load_host)
         .test(

@@ -11,11 +11,13 @@ pub(crate) mod maps;
 mod sections;
 mod source;
 pub(crate) mod structures;
+mod type_sections;
 mod types;
 mod write;
 
 pub use error::{ElfError, ElfProblem};
 pub use sections::{SectionMeaning, section_meaning};
+pub use type_sections::TypeSections;
 pub use write::{WriteError, WriteProblem};
 
 use crate::{Binding, FunctionSpec, LONGEST_NAME, ObjectSpec, ProgramSpec};

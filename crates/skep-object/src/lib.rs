@@ -24,6 +24,7 @@ mod layout;
 mod lines;
 mod link;
 mod map;
+mod minimal;
 mod relocate;
 mod resolve;
 mod shared;
@@ -34,7 +35,9 @@ pub use check::{LONGEST_NAME, Object, SpecError, SpecErrors, SpecProblem};
 pub use configuration::{
     ConfigurationError, ConfigurationOption, ConfigurationValue, Tristate, configuration_options,
 };
-pub use elf::{ElfError, ElfOptions, ElfProblem, SectionMeaning, WriteError, WriteProblem, section_meaning};
+pub use elf::{
+    ElfError, ElfOptions, ElfProblem, SectionMeaning, TypeSections, WriteError, WriteProblem, section_meaning,
+};
 pub use layout::{LayoutError, ProgramLayout};
 pub use link::{ObjectLinkError, ObjectLinkProblem, link};
 pub use map::{Contents, MapSpec, Pinning, Slot, StructureSpec, VariableError, VariableSpec};

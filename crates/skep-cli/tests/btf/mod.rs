@@ -1,5 +1,11 @@
 //! `skep btf` as its users see it.
 
+mod files;
+
+pub(crate) use files::{
+    elf_files_are_shown, modules_are_shown, slices_answer_as_the_whole, slices_of_nothing_are_refused,
+};
+
 use crate::{json_lines, skep, text};
 use skep::btf::{BtfBuilder, Endian, Int, Linkage, NewMember, Signedness};
 use skep_harness::{Outcome, Stop, skip};
