@@ -18,6 +18,8 @@ pub(crate) fn relocated(object: &Path, target: &Path) -> Result<Programs, Box<dy
     let mut builder = ObjectBuilder::default();
     builder.btf_custom_path(target)?;
     let mut object = builder.open_file(object)?;
+    // Programs that are not to be loaded keep what they are otherwise.
+    object.progs_mut().for_each(|mut program| program.set_autoload(true));
     // SAFETY: the object is open and not loaded, and nothing else uses it during the call.
     let status = unsafe { libbpf_sys::bpf_object__prepare(object.as_libbpf_object().as_ptr()) };
     if status != 0 {

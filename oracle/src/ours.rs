@@ -13,6 +13,10 @@ pub(crate) struct Slot {
     pub(crate) bytes: [u8; 8],
     /// Whether a relocation is about it.
     pub(crate) relocated: bool,
+    /// Whether it is the number of a type of the target, which slices number otherwise.
+    pub(crate) is_type_number: bool,
+    /// Whether it is where a bitfield is in a number, in types of another byte order than this machine's.
+    pub(crate) is_foreign_shift: bool,
 }
 
 /// The instructions of each program, in slots.
@@ -79,7 +83,12 @@ pub(crate) fn relocated(path: &Path, target: &Path) -> Result<HashMap<String, Ve
             .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))?;
         let mut out = Vec::new();
         for (number, (instruction, width)) in code.instructions.iter().zip(widths).enumerate() {
-            let relocated = here.iter().any(|&(place, _)| place == number);
+            let about = here.iter().find(|&&(place, _)| place == number).map(|&(_, relocation)| relocation);
+            let relocated = about.is_some();
+            let kind = about.and_then(|about| Some(relocations.get(about)?.kind));
+            let is_foreign_shift =
+                kind == Some(RelocationKind::FieldLeftShift) && target.endian() != skep_btf::Endian::NATIVE;
+            let is_type_number = kind == Some(RelocationKind::TypeIdTarget);
             let mut instruction = instruction.clone();
             if instruction.slots() == width && instruction.reference.is_some() {
                 // A jump that was given a label because a poisoned load became shorter: as it was in the object.
@@ -91,12 +100,17 @@ pub(crate) fn relocated(path: &Path, target: &Path) -> Result<HashMap<String, Ve
             // libbpf fills both slots of a poisoned load.
             for part in 0..width {
                 let bytes = slots.get(part).or(slots.first()).copied().unwrap_or_default();
-                out.push(Slot { bytes, relocated });
+                out.push(Slot { bytes, relocated, is_type_number, is_foreign_shift });
             }
         }
         programs.insert(symbol.name()?.to_owned(), out);
     }
     Ok(programs)
+}
+
+/// Whether the types in a file have this machine's byte order.
+pub(crate) fn is_native(path: &Path) -> Result<bool, Box<dyn Error>> {
+    Ok(Btf::parse(&types(path)?)?.endian() == skep_btf::Endian::NATIVE)
 }
 
 /// The part of the types in a file that an object needs.
