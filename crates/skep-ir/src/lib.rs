@@ -17,6 +17,7 @@
 //! - [`FunctionBuilder`] makes functions, instruction by instruction, with variables.
 //! - [`text`] is the text of all this, which is printed and read without loss.
 //! - [`verify`] is the law, rule by rule, and who reports what breaks it.
+//! - [`interpret`] is what all this means: it runs functions.
 //! - [`Flow`] is how control flows.
 //!
 //! Nothing here knows registers, a kernel at hand, or a machine.
@@ -56,6 +57,7 @@ mod declarations;
 mod entity;
 mod flow;
 mod instruction;
+pub mod interpret;
 mod module;
 mod operands;
 mod renumber;
