@@ -8,8 +8,8 @@ use proptest::prelude::*;
 
 use super::graph;
 use crate::{
-    Array, Btf, BtfBuilder, BtfBytes, Endian, FuncInfo, FwdKind, Int, Kind, LineInfo, Linkage, NewMember,
-    RustDeclarations, RustStyle, SectionVariable, Signedness, TypeId,
+    Array, Btf, BtfBuilder, BtfBytes, BtfFeature, BtfFeatures, Endian, FuncInfo, FwdKind, Int, Kind,
+    LineInfo, Linkage, NewMember, RustDeclarations, RustStyle, SectionVariable, Signedness, TypeId,
 };
 
 /// A BTF with every kind in it.
@@ -76,9 +76,26 @@ fn ask_everything(btf: &Btf<'_>) -> String {
     said
 }
 
+/// Writes the types in all ways there are; what is written can be read.
+fn write_again(btf: &Btf<'_>) {
+    let all: BtfFeatures = BtfFeature::ALL.into_iter().collect();
+    if let Ok(replaced) = btf.without(all) {
+        assert!(Btf::parse(replaced).is_ok_and(|replaced| replaced.len() >= btf.len()));
+    }
+    let mut builder = BtfBuilder::new();
+    if builder.append(btf).is_ok() {
+        builder.deduplicate();
+        assert!(Btf::parse(builder.to_bytes(btf.endian()).unwrap()).is_ok());
+    }
+    assert!(btf.distilled().is_err());
+}
+
 fn read_and_ask(bytes: &[u8]) {
     match Btf::parse(bytes) {
-        Ok(btf) => drop(ask_everything(&btf)),
+        Ok(btf) => {
+            drop(ask_everything(&btf));
+            write_again(&btf);
+        }
         Err(error) => assert!(!error.to_string().is_empty()),
     }
 }
