@@ -11,7 +11,7 @@ fuzz_target!(|bytes: &[u8]| {
     if spec.maps.iter().any(|map| map.contents == Contents::Empty && map.variables.is_empty() && large(map.value_size)) {
         return;
     }
-    let is_legacy = bytes.windows(6).any(|window| window == b"\0maps\0");
+    let is_legacy = ObjectSpec::from_elf(bytes).is_err();
     let written = match spec.to_elf() {
         Ok(written) => written,
         // Rows of numbers can say what declarations cannot.

@@ -1,5 +1,6 @@
 //! Compares what libbpf and Skep make of the relocations of the same objects against the same types, of types that are merged,
-//! and of a module's types with a distilled base, and says where they differ:
+//! and of a module's types with a distilled base, and what libbpf and aya do with objects that Skep wrote, and says where they
+//! differ:
 //! `cargo run --release [BTF]…` in this folder. It needs root, because libbpf asks the kernel what it can do, and `bpftool`.
 //!
 //! Relocations are compared on the slices of kernels' types beside the objects, on the running kernel's types, and on
@@ -10,6 +11,7 @@ mod libbpf;
 mod merging;
 mod ours;
 mod relocations;
+mod written;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -22,7 +24,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     if targets.is_empty() {
         targets.push(kernel);
     }
-    let mut wrong = 0;
+    let mut wrong = written::compare(&data)?;
     let objects =
         ["core", "counter", "externs", "functions", "globals", "legacy", "nested", "slots", "tracing"]
             .map(|name| data.join(format!("{name}.clang19.o")));

@@ -299,6 +299,9 @@ pub(super) fn legacy(file: &File<'_>, allowed: bool, places: &mut Places) -> Res
         let mut numbers = numbers.as_chunks::<4>().0.iter().map(|bytes| file.u32(*bytes));
         let mut next = || numbers.next().unwrap_or(0);
         let (map_type, key_size, value_size, max_entries) = (MapType(next()), next(), next(), next());
+        if map_type == MapType(0) {
+            return Err(refuse(format!("`{}` of type 0", symbol.name), "the type of a map"));
+        }
         let mut map = MapSpec::new(symbol.name, map_type, key_size, value_size, max_entries);
         map.flags = MapFlags(next());
         map.kernel_name = kernel_name(symbol.name);

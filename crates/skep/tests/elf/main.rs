@@ -178,6 +178,12 @@ fn main() -> ExitCode {
         )
         .test("a module registers a structure of functions [host]", skeletons::registered)
         .test("a module of another object says what does not fit", skeletons::other_object)
+        .twin(
+            "instructions of the first and the fourth version do what they say",
+            host,
+            simulated,
+            programs::fourth_version,
+        )
         .twin("two objects that were linked into one do what they say", host, simulated, linked::two)
         .test(
             "three objects that were linked into one do what they do if bpftool links them [host]",

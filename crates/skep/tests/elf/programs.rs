@@ -105,3 +105,20 @@ pub(crate) fn linked() -> Outcome {
     assert_eq!((object.global::<u64>("sum")?, object.map::<Array<u64>>("two")?.get(0)?), (2, Some(1)));
     Ok(())
 }
+
+pub(crate) fn fourth_version(kernel: &Kernel) -> Outcome {
+    let spec = ObjectSpec::from_elf(include_bytes!("../../../skep-object/testdata/isa4.clang19.o"))?;
+    let text = |name: &str| spec.program(name).map(|program| program.code.to_string()).unwrap_or_default();
+    assert!(text("jumps").contains("gotol"), "{}", text("jumps"));
+    let object = spec.load(kernel)?;
+    // -128 divided towards zero, and the bytes 80 00 turned round, as signed numbers.
+    assert_eq!(run(&object, "extends", &packet(0x80))?.cast_signed(), -128 / 3 - 32768);
+    assert_eq!(run(&object, "extends", &packet(7))?, 7 / 3 + 0x700);
+    assert_eq!(run(&object, "jumps", &packet(0))?, 1);
+    // The first version has neither 32-bit jumps nor 32-bit arithmetic.
+    let first = ObjectSpec::from_elf(include_bytes!("../../../skep-object/testdata/counter.v1.clang14.o"))?;
+    let object = first.load(kernel)?;
+    assert_eq!(run(&object, "count", &packet(9))?, XdpAction::PASS.0);
+    assert_eq!(object.map::<HashMap<u32, u64>>("counts")?.get(&9)?, Some(1));
+    Ok(())
+}

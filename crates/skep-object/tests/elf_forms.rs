@@ -1,0 +1,94 @@
+//! Forms of object files that compilers of today do not make, but that others may: relocations with what they add beside
+//! them, and functions whose calls are in the bytes already.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+
+use skep_object::ObjectSpec;
+
+const FIXTURES: [&[u8]; 4] = [
+    include_bytes!("../testdata/functions.clang19.o"),
+    include_bytes!("../testdata/functions.clang19.be.o"),
+    include_bytes!("../testdata/globals.clang19.o"),
+    include_bytes!("../testdata/slots.clang19.be.o"),
+];
+
+/// Numbers of an ELF file in its byte order.
+struct Numbers {
+    big: bool,
+    bytes: Vec<u8>,
+}
+
+impl Numbers {
+    fn get(&self, at: usize, size: usize) -> u64 {
+        let bytes = &self.bytes[at..at + size];
+        let fold = |number: u64, byte: &u8| number << 8 | u64::from(*byte);
+        if self.big { bytes.iter().fold(0, fold) } else { bytes.iter().rev().fold(0, fold) }
+    }
+
+    fn place(&self, at: usize, size: usize) -> usize {
+        usize::try_from(self.get(at, size)).unwrap()
+    }
+
+    fn put(&mut self, at: usize, size: usize, number: u64) {
+        for place in 0..size {
+            let shift = 8 * if self.big { size - 1 - place } else { place };
+            self.bytes[at + place] = (number >> shift).to_le_bytes()[0];
+        }
+    }
+}
+
+/// The same file with RELA relocations in place of REL ones (`SHT_REL` is 9, `SHT_RELA` 4): what is added is taken from the
+/// instructions, which get another number instead.
+fn with_addends(bytes: &[u8]) -> Vec<u8> {
+    let mut file = Numbers { big: bytes[5] == 2, bytes: bytes.to_vec() };
+    let headers = file.place(40, 8);
+    let count = file.place(60, 2);
+    let mut changed = 0;
+    for header in (0..count).map(|number| headers + number * 64) {
+        if file.get(header + 4, 4) != 9 {
+            continue;
+        }
+        let target = headers + file.place(header + 44, 4) * 64;
+        // Of code only: those of types and slots are of other kinds.
+        if file.get(target + 8, 8) & 4 == 0 {
+            continue;
+        }
+        let code = file.place(target + 24, 8);
+        let (start, size) = (file.place(header + 24, 8), file.place(header + 32, 8));
+        let mut rows = Vec::new();
+        for row in (start..start + size).step_by(16) {
+            let (offset, info) = (file.get(row, 8), file.get(row + 8, 8));
+            let place = code + usize::try_from(offset).unwrap() + 4;
+            let kind = info & 0xffff_ffff;
+            // What is added to a call stays in the call, which counts slots.
+            let addend = if kind == 1 { file.get(place, 4) } else { 0 };
+            if kind == 1 {
+                file.put(place, 4, 0x7777);
+            }
+            rows.push([offset, info, addend]);
+        }
+        let end = file.bytes.len().next_multiple_of(8);
+        file.bytes.resize(end + rows.len() * 24, 0);
+        for (number, row) in rows.iter().enumerate() {
+            for (word, value) in row.iter().enumerate() {
+                file.put(end + number * 24 + word * 8, 8, *value);
+            }
+        }
+        file.put(header + 4, 4, 4);
+        file.put(header + 24, 8, end as u64);
+        file.put(header + 32, 8, rows.len() as u64 * 24);
+        file.put(header + 56, 8, 24);
+        changed += rows.len();
+    }
+    assert!(changed > 0);
+    file.bytes
+}
+
+#[test]
+fn relocations_with_what_they_add_are_read_as_those_without() {
+    for bytes in FIXTURES {
+        let changed = with_addends(bytes);
+        assert_ne!(changed, bytes);
+        assert!(ObjectSpec::from_elf(&changed).unwrap() == ObjectSpec::from_elf(bytes).unwrap());
+    }
+}
