@@ -1,8 +1,9 @@
 //! Loading object files, from the path to the last program: beside libbpf-rs and aya, on the same objects (`objects/`).
 //!
-//! `cargo bench --features peers --bench load`, as root. Every load is the first and only one of a new process, as a
-//! tool's is: nothing that an earlier load found out about the kernel helps, and the peak of the memory is one load's.
-//! The contestants take turns.
+//! `cargo bench --features peers --bench load`, as root. Every load is the first one of a new process, as a tool's is:
+//! nothing that an earlier load found out about the kernel helps, the code is not in memory yet, and the peak of the memory
+//! is one load's. `again` is the mean of further loads in the same process, which read the kernel's types anew, but
+//! need not ask the kernel again what it can do. The contestants take turns.
 //!
 //! What is compared is the part outside bpf(2): the time from before the file is opened to after the last program is
 //! loaded, less the time in bpf(2) (`calls.rs`), which is the kernel's and nearly the same for all. What the process
@@ -26,6 +27,8 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 const MARGIN: f64 = 0.05;
 /// How often each contestant loads each object.
 const ROUNDS: usize = 41;
+/// How often it is loaded again in the same process.
+const MORE: u64 = 5;
 const OBJECTS: [&str; 3] = ["small", "middle", "big"];
 const CONTESTANTS: [(&str, fn(&Path) -> Outcome<()>); 3] =
     [("libbpf-rs", libbpf), ("skep", skep), ("aya", aya)];
@@ -68,6 +71,8 @@ struct Load {
     /// KiB of the process at most, and how many more these are than before the load.
     peak: u64,
     growth: u64,
+    /// Nanoseconds outside bpf(2) of a load after the first.
+    again: f64,
     /// KiB that no file is behind, after the load, more than before it.
     own: u64,
 }
@@ -97,6 +102,7 @@ fn main() -> Outcome<()> {
         };
         let names = CONTESTANTS.map(|(name, _)| name);
         report(&format!("{object}, outside bpf(2)"), MARGIN, &names, &times(|load| load.outside));
+        report(&format!("{object}, again"), MARGIN, &names, &times(|load| load.again));
         report(&format!("{object}, in bpf(2)"), MARGIN, &names, &times(|load| load.inside));
         report(&format!("{object}, user CPU"), MARGIN, &names, &times(|load| load.user));
         for (name, loads) in names.iter().zip(&loads) {
@@ -126,7 +132,12 @@ fn load_here(contestant: &str, object: &str) -> Outcome<()> {
     let (user, peak, before) = (raw::user_time() - user, raw::peak_memory(), peak);
     let (outside, growth) = (wall - inside, peak - before);
     let own = raw::own_memory().saturating_sub(own) / 1024;
-    println!("{outside} {inside} {calls} {} {peak} {growth} {own}", user.as_nanos());
+    let (start, before) = (Instant::now(), calls::counted().1);
+    for _ in 0..MORE {
+        load(&path)?;
+    }
+    let again = (start.elapsed().as_nanos() as u64 - (calls::counted().1 - before)) / MORE;
+    println!("{outside} {inside} {calls} {} {peak} {growth} {own} {again}", user.as_nanos());
     Ok(())
 }
 
@@ -135,9 +146,9 @@ fn load_elsewhere(contestant: &str, object: &str) -> Outcome<Load> {
     let output = Command::new(std::env::current_exe()?).args(["--one", contestant, object]).output()?;
     let text = String::from_utf8(output.stdout)?;
     let numbers: Vec<u64> = text.split_whitespace().map_while(|number| number.parse().ok()).collect();
-    let [outside, inside, calls, user, peak, growth, own] = numbers[..] else {
+    let [outside, inside, calls, user, peak, growth, own, again] = numbers[..] else {
         return Err(format!("{contestant} on {object}: {}", String::from_utf8_lossy(&output.stderr)).into());
     };
-    let [outside, inside, user] = [outside, inside, user].map(|nanoseconds| nanoseconds as f64);
-    Ok(Load { outside, inside, calls, user, peak, growth, own })
+    let [outside, inside, user, again] = [outside, inside, user, again].map(|nanoseconds| nanoseconds as f64);
+    Ok(Load { outside, inside, calls, user, peak, growth, own, again })
 }
