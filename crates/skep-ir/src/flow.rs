@@ -1,6 +1,6 @@
 //! How control flows in a function: predecessors, an order to walk in, dominators, loops.
 
-use crate::{Block, Function, Table};
+use crate::{Block, BlockBody, Bound, Function, Table};
 
 /// What can be said of the flow of a function without looking at its instructions.
 ///
@@ -97,6 +97,22 @@ impl Flow {
     /// The closest other block that dominates a block; `None` for the first and for those that are not reached.
     pub fn immediate_dominator(&self, block: Block) -> Option<Block> {
         self.dominator.get(block).copied().flatten().filter(|&above| above != block)
+    }
+
+    /// The blocks that are reached, and from which neither the end of the function nor a loop that the kernel ends can be.
+    pub fn stuck(&self, function: &Function) -> Vec<Block> {
+        let mut ends: Table<Block, bool> = function.blocks.keys().map(|_| false).collect();
+        let last =
+            |body: &BlockBody| body.end.as_ref().is_some_and(|end| end.terminator.targets().is_empty());
+        let first =
+            function.blocks.iter().filter(|(_, body)| last(body) || body.bound == Some(Bound::MayGoto));
+        let mut waiting: Vec<Block> = first.map(|(block, _)| block).collect();
+        while let Some(block) = waiting.pop() {
+            if !std::mem::replace(&mut ends[block], true) {
+                waiting.extend(self.predecessors(block));
+            }
+        }
+        self.order.iter().copied().filter(|&block| !ends[block]).collect()
     }
 
     /// The heads of loops: blocks that are gone back to from blocks that they dominate, in order.

@@ -15,7 +15,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod arithmetic;
+pub(crate) mod arithmetic;
 mod helpers;
 mod memory;
 mod step;

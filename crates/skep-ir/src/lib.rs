@@ -18,6 +18,7 @@
 //! - [`text`] is the text of all this, which is printed and read without loss.
 //! - [`verify`] is the law, rule by rule, and who reports what breaks it.
 //! - [`interpret`] is what all this means: it runs functions.
+//! - [`passes`] make it smaller and faster, and keep its meaning.
 //! - [`Flow`] is how control flows.
 //!
 //! Nothing here knows registers, a kernel at hand, or a machine.
@@ -60,6 +61,7 @@ mod instruction;
 pub mod interpret;
 mod module;
 mod operands;
+pub mod passes;
 mod renumber;
 pub mod text;
 mod ty;

@@ -28,6 +28,7 @@
 //!     of a record is not handed to blocks, so that it is known which record it is of.
 //! 11. *Dominance.* A value is used only where its definition has come before, on every way.
 //! 12. *Types.* Operands and results have the types that the operation wants; the instructions' documentation says which.
+//!     Less may be said of a result than is known: a type that its own serves.
 //! 13. *Null.* A pointer that may be null is only looked at by a guard, compared by none, and handed on.
 //! 14. *Bounds.* An access ends where its pointer's region does: the checked bytes of the packet, the size of the slot, of the map's
 //!     value, of the global, of the record, of the memory.

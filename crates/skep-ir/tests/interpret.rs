@@ -1,4 +1,4 @@
-//! The interpreter runs the programs of `programs/` on packets and events, and traps where a run cannot go on.
+//! The interpreter runs the programs of `programs/` on packets and events, before and after the passes, and traps where a run cannot go on.
 
 use skep_btf::{Endian, relocation::RelocationKind};
 use skep_ir::interpret::{Environment, Memory, Outcome, Word, World};
@@ -7,6 +7,13 @@ use skep_uapi::Helper;
 
 fn read(text: &str) -> Module {
     Module::parse(text).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The module as it is written, and as the passes make it.
+fn both(text: &str) -> [Module; 2] {
+    let mut optimized = read(text);
+    skep_ir::passes::optimize(&mut optimized);
+    [read(text), optimized]
 }
 
 const PROGRAM: FunctionId = FunctionId(0);
@@ -81,23 +88,25 @@ impl Environment for Process {
 
 #[test]
 fn an_empty_program_gives_its_verdict() {
-    let module = read(include_str!("programs/empty.ir"));
-    let mut world = World::new(&module, Endian::Little).unwrap();
-    for (number, verdict) in [(0, 2), (1, 0), (2, 0)] {
-        let outcome = world.run(FunctionId(number), &[Word::Context], &mut (), 2);
-        assert_eq!(outcome, Ok(Outcome::Returned(Some(Word::Integer(verdict)))));
+    for module in both(include_str!("programs/empty.ir")) {
+        let mut world = World::new(&module, Endian::Little).unwrap();
+        for (number, verdict) in [(0, 2), (1, 0), (2, 0)] {
+            let outcome = world.run(FunctionId(number), &[Word::Context], &mut (), 2);
+            assert_eq!(outcome, Ok(Outcome::Returned(Some(Word::Integer(verdict)))));
+        }
     }
 }
 
 #[test]
 fn a_tracepoint_counts() {
-    let module = read(include_str!("programs/tracepoint_counter.ir"));
-    let mut world = World::new(&module, Endian::Little).unwrap();
-    for count in 1..=3_u64 {
-        assert_eq!(verdict(&mut world, &mut Process { time: 0 }), 0);
-        let entries: Vec<_> = world.entries(MapId(0)).collect();
-        let pid = u32::try_from(PID).unwrap().to_le_bytes();
-        assert_eq!(entries, [(&pid[..], &count.to_le_bytes()[..])]);
+    for module in both(include_str!("programs/tracepoint_counter.ir")) {
+        let mut world = World::new(&module, Endian::Little).unwrap();
+        for count in 1..=3_u64 {
+            assert_eq!(verdict(&mut world, &mut Process { time: 0 }), 0);
+            let entries: Vec<_> = world.entries(MapId(0)).collect();
+            let pid = u32::try_from(PID).unwrap().to_le_bytes();
+            assert_eq!(entries, [(&pid[..], &count.to_le_bytes()[..])]);
+        }
     }
 }
 
@@ -144,102 +153,106 @@ fn ports(length: usize, destination: u16) -> Vec<u8> {
 
 #[test]
 fn packets_and_bytes_of_each_source_are_counted() {
-    let module = read(include_str!("programs/tc_lru.ir"));
-    let mut world = World::new(&module, Endian::Little).unwrap();
-    for (packet, length) in [
-        (frame(0x0800, &ipv4(17, 0, 0, &ports(8, 53))), 42_u64),
-        (frame(0x0800, &ipv4(17, 0, 0, &ports(8, 53))), 60),
-        (frame(0x86dd, &[0; 40]), 54),
-        (frame(0x0800, &[0; 19]), 33),
-    ] {
-        world.set_packet(&packet).unwrap();
-        world.set_field("len", 0, length);
-        assert_eq!(verdict(&mut world, &mut ()), 0);
+    for module in both(include_str!("programs/tc_lru.ir")) {
+        let mut world = World::new(&module, Endian::Little).unwrap();
+        for (packet, length) in [
+            (frame(0x0800, &ipv4(17, 0, 0, &ports(8, 53))), 42_u64),
+            (frame(0x0800, &ipv4(17, 0, 0, &ports(8, 53))), 60),
+            (frame(0x86dd, &[0; 40]), 54),
+            (frame(0x0800, &[0; 19]), 33),
+        ] {
+            world.set_packet(&packet).unwrap();
+            world.set_field("len", 0, length);
+            assert_eq!(verdict(&mut world, &mut ()), 0);
+        }
+        let mut counts = 2_u64.to_le_bytes().to_vec();
+        counts.extend(102_u64.to_le_bytes());
+        assert_eq!(world.entries(MapId(0)).collect::<Vec<_>>(), [(&[10, 0, 0, 1][..], &counts[..])]);
     }
-    let mut counts = 2_u64.to_le_bytes().to_vec();
-    counts.extend(102_u64.to_le_bytes());
-    assert_eq!(world.entries(MapId(0)).collect::<Vec<_>>(), [(&[10, 0, 0, 1][..], &counts[..])]);
 }
 
 #[test]
 fn an_execve_becomes_an_event() {
-    let module = read(include_str!("programs/exec_event.ir"));
-    let mut world = World::new(&module, Endian::Little).unwrap();
-    world.set_context(16, &0x7fff_0000_u64.to_le_bytes()).unwrap();
-    assert_eq!(verdict(&mut world, &mut Process { time: 41 }), 0);
-    let [(ring, record)] = world.records() else { panic!("{:?}", world.records()) };
-    assert_eq!((*ring, record.len()), (MapId(0), 168));
-    let word = |at: usize| u32::from_le_bytes(record[at..at + 4].try_into().unwrap());
-    assert_eq!([word(0), word(4), word(8), word(12), word(16), word(20)], [4321, 77, 1000, 0, 42, 0]);
-    assert_eq!(&record[24..40], b"shell\0\0\0\0\0\0\0\0\0\0\0");
-    assert_eq!(&record[40..50], b"/bin/true\0");
+    for module in both(include_str!("programs/exec_event.ir")) {
+        let mut world = World::new(&module, Endian::Little).unwrap();
+        world.set_context(16, &0x7fff_0000_u64.to_le_bytes()).unwrap();
+        assert_eq!(verdict(&mut world, &mut Process { time: 41 }), 0);
+        let [(ring, record)] = world.records() else { panic!("{:?}", world.records()) };
+        assert_eq!((*ring, record.len()), (MapId(0), 168));
+        let word = |at: usize| u32::from_le_bytes(record[at..at + 4].try_into().unwrap());
+        assert_eq!([word(0), word(4), word(8), word(12), word(16), word(20)], [4321, 77, 1000, 0, 42, 0]);
+        assert_eq!(&record[24..40], b"shell\0\0\0\0\0\0\0\0\0\0\0");
+        assert_eq!(&record[40..50], b"/bin/true\0");
+    }
 }
 
 #[test]
 fn packets_to_one_port_are_dropped() {
-    let module = read(include_str!("programs/xdp_drop_port.ir"));
-    let vlan = |rest: &[u8]| frame(0x8100, &[&[0, 5, 8, 0][..], rest].concat());
-    let ipv6 = |next: u8, rest: &[u8]| {
-        frame(0x86dd, &[&[0x60, 0, 0, 0, 0, 0, next, 64][..], &[0; 32], rest].concat())
-    };
-    let (tcp, udp, other) = (ports(20, 9999), ports(8, 9999), ports(20, 9998));
-    for (packet, expected, name) in [
-        (frame(0x0800, &ipv4(6, 0, 0, &tcp)), 1, "TCP"),
-        (frame(0x0800, &ipv4(6, 0, 0, &other)), 2, "another port"),
-        (frame(0x0800, &ipv4(17, 0, 0, &udp)), 1, "UDP"),
-        (frame(0x0800, &ipv4(6, 0, 0, &udp)), 2, "TCP cut off"),
-        (frame(0x0800, &ipv4(6, 10, 0, &tcp)), 1, "options"),
-        (frame(0x0800, &ipv4(6, 0, 1, &tcp)), 2, "fragment"),
-        (frame(0x0800, &ipv4(1, 0, 0, &tcp)), 2, "ICMP"),
-        (vlan(&ipv4(17, 3, 0, &udp)), 1, "VLAN"),
-        (vlan(&[]), 2, "VLAN cut off"),
-        (ipv6(6, &tcp), 1, "IPv6"),
-        (ipv6(58, &tcp), 2, "ICMPv6"),
-        (frame(0x0806, &[0; 28]), 2, "ARP"),
-        (vec![0; 13], 2, "cut off"),
-        (vec![], 2, "nothing"),
-    ] {
-        let mut world = World::new(&module, Endian::Little).unwrap();
-        world.set_packet(&packet).unwrap();
-        assert_eq!(verdict(&mut world, &mut ()), expected, "{name}");
-        assert_eq!(world.packet(), packet, "{name}");
+    for module in both(include_str!("programs/xdp_drop_port.ir")) {
+        let vlan = |rest: &[u8]| frame(0x8100, &[&[0, 5, 8, 0][..], rest].concat());
+        let ipv6 = |next: u8, rest: &[u8]| {
+            frame(0x86dd, &[&[0x60, 0, 0, 0, 0, 0, next, 64][..], &[0; 32], rest].concat())
+        };
+        let (tcp, udp, other) = (ports(20, 9999), ports(8, 9999), ports(20, 9998));
+        for (packet, expected, name) in [
+            (frame(0x0800, &ipv4(6, 0, 0, &tcp)), 1, "TCP"),
+            (frame(0x0800, &ipv4(6, 0, 0, &other)), 2, "another port"),
+            (frame(0x0800, &ipv4(17, 0, 0, &udp)), 1, "UDP"),
+            (frame(0x0800, &ipv4(6, 0, 0, &udp)), 2, "TCP cut off"),
+            (frame(0x0800, &ipv4(6, 10, 0, &tcp)), 1, "options"),
+            (frame(0x0800, &ipv4(6, 0, 1, &tcp)), 2, "fragment"),
+            (frame(0x0800, &ipv4(1, 0, 0, &tcp)), 2, "ICMP"),
+            (vlan(&ipv4(17, 3, 0, &udp)), 1, "VLAN"),
+            (vlan(&[]), 2, "VLAN cut off"),
+            (ipv6(6, &tcp), 1, "IPv6"),
+            (ipv6(58, &tcp), 2, "ICMPv6"),
+            (frame(0x0806, &[0; 28]), 2, "ARP"),
+            (vec![0; 13], 2, "cut off"),
+            (vec![], 2, "nothing"),
+        ] {
+            let mut world = World::new(&module, Endian::Little).unwrap();
+            world.set_packet(&packet).unwrap();
+            assert_eq!(verdict(&mut world, &mut ()), expected, "{name}");
+            assert_eq!(world.packet(), packet, "{name}");
+        }
     }
 }
 
 #[test]
 fn addresses_and_ports_are_rewritten_with_their_checksums() {
-    let module = read(include_str!("programs/xdp_nat.ir"));
-    for (protocol, length, place) in [(6_u8, 20, 16), (17, 8, 6)] {
-        // The checksum covers the addresses, the protocol and the length before the header.
-        let sum = |ip: &[u8]| {
-            let mut covered = ip[12..20].to_vec();
-            covered.extend([0, protocol]);
-            covered.extend(u16::try_from(length).unwrap().to_be_bytes());
-            covered.extend(&ip[20..]);
-            checksum(&covered)
-        };
-        let mut ip = ipv4(protocol, 0, 0, &ports(length, 80));
-        let first = sum(&ip);
-        ip[20 + place..22 + place].copy_from_slice(&first.to_be_bytes());
-        assert_eq!(sum(&ip), 0);
-        let packet = frame(0x0800, &ip);
-        let mut world = World::new(&module, Endian::Little).unwrap();
-        world.set_packet(&packet).unwrap();
-        assert_eq!(verdict(&mut world, &mut ()), 2, "there is no entry yet");
-        let mut key = vec![10, 0, 0, 2];
-        key.extend(80_u16.to_be_bytes());
-        key.extend([protocol, 0]);
-        let mut real = vec![192, 168, 7, 9];
-        real.extend(8080_u16.to_be_bytes());
-        real.extend([0, 0]);
-        assert_eq!(world.insert(MapId(0), &key, &real), Ok(0));
-        assert_eq!(verdict(&mut world, &mut ()), 3);
-        let after = world.packet();
-        assert_eq!((&after[..6], &after[6..12]), (&packet[6..12], &packet[..6]));
-        assert_eq!(after[30..34], [192, 168, 7, 9]);
-        assert_eq!(after[36..38], 8080_u16.to_be_bytes());
-        assert_eq!(checksum(&after[14..34]), 0, "the header's checksum");
-        assert_eq!(sum(&after[14..]), 0, "the checksum of protocol {protocol}");
+    for module in both(include_str!("programs/xdp_nat.ir")) {
+        for (protocol, length, place) in [(6_u8, 20, 16), (17, 8, 6)] {
+            // The checksum covers the addresses, the protocol and the length before the header.
+            let sum = |ip: &[u8]| {
+                let mut covered = ip[12..20].to_vec();
+                covered.extend([0, protocol]);
+                covered.extend(u16::try_from(length).unwrap().to_be_bytes());
+                covered.extend(&ip[20..]);
+                checksum(&covered)
+            };
+            let mut ip = ipv4(protocol, 0, 0, &ports(length, 80));
+            let first = sum(&ip);
+            ip[20 + place..22 + place].copy_from_slice(&first.to_be_bytes());
+            assert_eq!(sum(&ip), 0);
+            let packet = frame(0x0800, &ip);
+            let mut world = World::new(&module, Endian::Little).unwrap();
+            world.set_packet(&packet).unwrap();
+            assert_eq!(verdict(&mut world, &mut ()), 2, "there is no entry yet");
+            let mut key = vec![10, 0, 0, 2];
+            key.extend(80_u16.to_be_bytes());
+            key.extend([protocol, 0]);
+            let mut real = vec![192, 168, 7, 9];
+            real.extend(8080_u16.to_be_bytes());
+            real.extend([0, 0]);
+            assert_eq!(world.insert(MapId(0), &key, &real), Ok(0));
+            assert_eq!(verdict(&mut world, &mut ()), 3);
+            let after = world.packet();
+            assert_eq!((&after[..6], &after[6..12]), (&packet[6..12], &packet[..6]));
+            assert_eq!(after[30..34], [192, 168, 7, 9]);
+            assert_eq!(after[36..38], 8080_u16.to_be_bytes());
+            assert_eq!(checksum(&after[14..34]), 0, "the header's checksum");
+            assert_eq!(sum(&after[14..]), 0, "the checksum of protocol {protocol}");
+        }
     }
 }
 

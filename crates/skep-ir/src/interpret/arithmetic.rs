@@ -3,17 +3,17 @@
 use crate::{AtomicOperator, BinaryOperator, Comparison};
 
 /// The bits of a number of this width, from 1 to 64.
-pub(super) const fn bits(width: u32, number: u64) -> u64 {
+pub(crate) const fn bits(width: u32, number: u64) -> u64 {
     if width >= 64 { number } else { number & ((1 << width) - 1) }
 }
 
 /// The number of this width with its sign.
-pub(super) const fn signed(width: u32, number: u64) -> i64 {
+pub(crate) const fn signed(width: u32, number: u64) -> i64 {
     let unused = 64 - width;
     (number << unused).cast_signed() >> unused
 }
 
-pub(super) fn binary(operator: BinaryOperator, width: u32, left: u64, right: u64) -> u64 {
+pub(crate) fn binary(operator: BinaryOperator, width: u32, left: u64, right: u64) -> u64 {
     let (left, right) = (bits(width, left), bits(width, right));
     let (left_signed, right_signed) = (signed(width, left), signed(width, right));
     let amount = u32::try_from(right % u64::from(width)).unwrap_or(0);
@@ -37,7 +37,7 @@ pub(super) fn binary(operator: BinaryOperator, width: u32, left: u64, right: u64
     bits(width, result)
 }
 
-pub(super) fn compare(comparison: Comparison, width: u32, left: u64, right: u64) -> bool {
+pub(crate) fn compare(comparison: Comparison, width: u32, left: u64, right: u64) -> bool {
     let (left, right) = (bits(width, left), bits(width, right));
     let (left_signed, right_signed) = (signed(width, left), signed(width, right));
     match comparison {
@@ -56,7 +56,7 @@ pub(super) fn compare(comparison: Comparison, width: u32, left: u64, right: u64)
 }
 
 /// The number of this width with its bytes the other way round.
-pub(super) const fn swap(width: u32, number: u64) -> u64 {
+pub(crate) const fn swap(width: u32, number: u64) -> u64 {
     number.swap_bytes() >> (64 - width)
 }
 

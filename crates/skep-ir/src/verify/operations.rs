@@ -210,7 +210,11 @@ impl Checker<'_> {
     }
 
     pub(super) fn check_result(&mut self, site: Site, expected: Option<Type>, found: Option<Type>) {
-        if expected != found {
+        let holds = match (expected, found) {
+            (Some(expected), Some(found)) => expected.serves(found),
+            (expected, found) => expected == found,
+        };
+        if !holds {
             let text =
                 |ty: Option<Type>| ty.map_or("nothing".to_owned(), |ty| format!("a `{}`", self.text(ty)));
             let message = format!("the result is {}, and is said to be {}", text(expected), text(found));

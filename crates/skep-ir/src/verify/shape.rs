@@ -202,20 +202,7 @@ fn check_entry(checker: &mut Checker<'_>) {
 
 fn check_reach(checker: &mut Checker<'_>) {
     let function = checker.function;
-    // From the ends back to what leads there.
-    let mut ends: crate::Table<Block, bool> = function.blocks.keys().map(|_| false).collect();
-    let mut waiting: Vec<Block> = Vec::new();
-    for (block, body) in function.blocks.iter() {
-        let last = body.end.as_ref().is_some_and(|end| end.terminator.targets().is_empty());
-        if last || body.bound == Some(crate::Bound::MayGoto) {
-            waiting.push(block);
-        }
-    }
-    while let Some(block) = waiting.pop() {
-        if !std::mem::replace(&mut ends[block], true) {
-            waiting.extend(checker.flow.predecessors(block));
-        }
-    }
+    let stuck = checker.flow.stuck(function);
     for block in function.blocks.keys() {
         if !checker.flow.is_reached(block) {
             checker.report(
@@ -223,7 +210,7 @@ fn check_reach(checker: &mut Checker<'_>) {
                 Site::Block(block),
                 "the block is not reached from the first".to_owned(),
             );
-        } else if !ends[block] {
+        } else if stuck.contains(&block) {
             let message = "from the block the end of the function cannot be reached".to_owned();
             checker.report(Rule::Reach, Site::Block(block), message);
         }
