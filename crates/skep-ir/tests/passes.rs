@@ -349,8 +349,15 @@ fn random_module(bytes: &[u8]) -> Module {
     module
 }
 
-/// What three runs of a module come to: verdicts, entries of the map, the global array.
-fn observed(module: &Module) -> (Vec<Outcome>, Vec<(Vec<u8>, Vec<u8>)>, Vec<u8>) {
+/// What three runs of a module come to.
+#[derive(PartialEq, Debug)]
+struct Observed {
+    outcomes: Vec<Outcome>,
+    entries: Vec<(Vec<u8>, Vec<u8>)>,
+    array: Vec<u8>,
+}
+
+fn observed(module: &Module) -> Observed {
     let mut world = World::new(module, Endian::Little).unwrap_or_else(|error| panic!("{error}"));
     let id = module.function("random").unwrap_or_else(|| panic!("no function"));
     let mut run = |start| {
@@ -359,7 +366,7 @@ fn observed(module: &Module) -> (Vec<Outcome>, Vec<(Vec<u8>, Vec<u8>)>, Vec<u8>)
     };
     let outcomes = [0, 5, 0xffff_fff0].map(&mut run).to_vec();
     let entries = world.entries(MapId(0)).map(|(key, value)| (key.to_vec(), value.to_vec())).collect();
-    (outcomes, entries, world.global(skep_ir::GlobalId(0)).to_vec())
+    Observed { outcomes, entries, array: world.global(skep_ir::GlobalId(0)).to_vec() }
 }
 
 proptest! {
