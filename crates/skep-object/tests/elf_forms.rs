@@ -92,3 +92,31 @@ fn relocations_with_what_they_add_are_read_as_those_without() {
         assert!(ObjectSpec::from_elf(&changed).unwrap() == ObjectSpec::from_elf(bytes).unwrap());
     }
 }
+
+/// The most memory that this process has had, in bytes (Linux).
+fn most_memory() -> Option<usize> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.split_whitespace().next()?.parse().ok().map(|kilobytes: usize| kilobytes * 1024)
+}
+
+#[test]
+fn nothing_of_a_file_is_copied_but_what_is_loaded() {
+    const MUCH: usize = 64 << 20;
+    let mut file = Numbers { big: false, bytes: FIXTURES[0].to_vec() };
+    let headers = file.place(40, 8);
+    let count = file.place(60, 2);
+    // A section that nobody loads (`SHT_LLVM_ADDRSIG`) becomes very large.
+    let unused = (0..count).map(|number| headers + number * 64).find(|at| file.get(at + 4, 4) == 0x6fff_4c03);
+    let unused = unused.unwrap();
+    let end = file.bytes.len();
+    file.bytes.resize(end + MUCH, 0xaa);
+    file.put(unused + 24, 8, end as u64);
+    file.put(unused + 32, 8, MUCH as u64);
+    // Elsewhere than on Linux there is nothing to compare.
+    let Some(before) = most_memory() else { return };
+    let spec = ObjectSpec::from_elf(&file.bytes).unwrap();
+    let growth = most_memory().unwrap() - before;
+    assert!(growth < MUCH / 16, "{growth}");
+    assert!(spec == ObjectSpec::from_elf(FIXTURES[0]).unwrap());
+}
