@@ -47,6 +47,10 @@ fn main() -> ExitCode {
             "a slice of the kernel's types answers as the whole and as bpftool's [host]",
             btf::slices_answer_as_the_whole,
         )
+        .test(
+            "the kernel's types as C are compiled to the same layouts [host]",
+            btf::kernel_is_compiled_again,
+        )
         .test("a slice for an object that needs none is refused", btf::slices_of_nothing_are_refused)
         .test("the running kernel's types are shown, and dumped as bpftool does [host]", btf::kernel_is_shown)
         .test("an object's programs are loaded, or it is said in a line why not [host]", object::load_host)

@@ -1,10 +1,12 @@
 //! `skep btf` as its users see it.
 
 mod files;
+mod recompiled;
 
 pub(crate) use files::{
     elf_files_are_shown, modules_are_shown, slices_answer_as_the_whole, slices_of_nothing_are_refused,
 };
+pub(crate) use recompiled::kernel_is_compiled_again;
 
 use crate::{json_lines, skep, text};
 use skep::btf::{BtfBuilder, Endian, Int, Linkage, NewMember, Signedness};
