@@ -28,7 +28,11 @@ pub(super) fn read(
             }
         }
     }
-    for symbol in file.symbols.iter().filter(|one| one.is_undefined && one.kind != SymbolKind::Section) {
+    for symbol in file
+        .symbols
+        .iter()
+        .filter(|one| one.is_undefined && !one.name.is_empty() && one.kind != SymbolKind::Section)
+    {
         // Each is looked at once.
         let Some((kind, type_id)) = declared.remove(symbol.name) else { continue };
         let kind = match places.externs.get(symbol.name) {
