@@ -175,6 +175,13 @@ fn what_no_object_file_can_say_is_refused_by_name() {
         error(&spec(ProgramSpec::xdp("pass", exit())).with_program(ProgramSpec::xdp("pass", exit()))),
         @"the program `pass` cannot be written to an object file: found a second one of this name, expected one"
     );
+    let mut sparse = MapSpec::array("sparse", 4, u32::MAX);
+    sparse.map_type = MapType::PROG_ARRAY;
+    sparse.contents = Contents::Slots(vec![(1 << 28, Slot::Program("pass".into()))]);
+    insta::assert_snapshot!(
+        error(&spec(ProgramSpec::xdp("pass", exit())).with_map(sparse)),
+        @"the section `.maps` cannot be written to an object file: found declarations and initial slots of 2147483680 bytes or more, expected at most 67108864"
+    );
     let calls = Assembler::new().call_function("nowhere").exit().build().unwrap();
     insta::assert_snapshot!(
         error(&spec(ProgramSpec::xdp("calls", calls))),

@@ -19,6 +19,8 @@ pub(super) const ABSOLUTE: u32 = 2;
 pub(super) const ADDRESS: u64 = 8;
 /// How deep declarations of maps may be in one another: maps in a map, and no further.
 pub(super) const DEPTH: u32 = 1;
+/// The most bytes of `.maps`: room for millions of initial slots, and no more than damaged types can ask for.
+pub(super) const MAX_SIZE: u32 = 64 << 20;
 
 /// The maps that are declared in `.maps`. Where they are is put into `places`.
 pub(super) fn declared(
@@ -39,6 +41,10 @@ pub(super) fn declared(
         };
     };
     let error = |error| ElfError::types(super::types::BTF, error);
+    let size = datasec.size().map_err(error)?;
+    if size > MAX_SIZE.into() {
+        return Err(ElfError::of(MAPS, format!("{size} bytes"), format!("at most {MAX_SIZE}")));
+    }
     let mut maps = Vec::new();
     let mut values: Vec<(u64, u64, usize)> = Vec::new();
     for entry in datasec.variables().map_err(error)? {
@@ -61,6 +67,11 @@ pub(super) fn declared(
             file.symbols.iter().any(|one| one.is_weak && one.section == Some(number) && one.name == name);
         if weak {
             map.binding = Binding::Weak;
+        }
+        let end = u64::from(entry.offset) + u64::from(entry.size);
+        if end > size {
+            let found = format!("the map `{name}`, which ends at {end}");
+            return Err(ElfError::at(MAPS, entry.offset.into(), found, format!("an end at {size} at most")));
         }
         if let Some(at) = at {
             let start = u64::from(entry.offset).saturating_add(at);

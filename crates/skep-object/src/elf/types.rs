@@ -99,7 +99,12 @@ impl Completion<'_, '_> {
                 }
             }
             if whole {
-                self.word(at + 8).unwrap_or(0)
+                let declared = self.word(at + 8).unwrap_or(0);
+                if u64::from(declared) > size {
+                    let expected = format!("at most the {size} that the section has");
+                    return Err(ElfError::of(name, format!("{declared} bytes in the types"), expected));
+                }
+                declared
             } else {
                 u32::try_from(size)
                     .map_err(|_| ElfError::of(name, format!("{size} bytes"), "less than 4 GiB"))?

@@ -2,7 +2,7 @@
 
 use super::error::WriteError;
 use super::types::FileTypes;
-use crate::elf::maps::{ADDRESS, DEPTH, Declaration, MAPS};
+use crate::elf::maps::{ADDRESS, DEPTH, Declaration, MAPS, MAX_SIZE};
 use crate::{Contents, MapSpec, Pinning, Slot};
 use skep_btf::{
     Array, BtfBuilder, Int, Kind, Linkage, NewMember, SectionVariable, Shape, Signedness, TypeId,
@@ -70,9 +70,17 @@ pub(super) fn declare<'s>(
         for (found, _) in &mut found {
             found.variable.offset = size;
             let end = size.checked_add(found.variable.size).and_then(|end| end.checked_next_multiple_of(8));
-            let too_many = || WriteError::of("the section `.maps`", "4 GiB of declarations", "less");
-            size = end.ok_or_else(too_many)?;
+            size = end.unwrap_or(u32::MAX);
+            if size > MAX_SIZE {
+                break;
+            }
         }
+    }
+    if size > MAX_SIZE {
+        let found = format!("declarations and initial slots of {size} bytes or more");
+        return Err(WriteError::of("the section `.maps`", found, format!("at most {MAX_SIZE}")));
+    }
+    if !unchanged {
         let mut variables = there.externs;
         variables.extend(found.iter().map(|(found, _)| found.variable));
         types.set_section(MAPS, size, variables);
