@@ -41,7 +41,7 @@ mod ssa;
 
 use crate::{
     Block, BlockBody, Bound, Definition, End, Entity, Function, FunctionId, FunctionKind, Instruction,
-    LocationId, Module, Operation, Slot, SlotDeclaration, Table, Target, Terminator, Type, Value,
+    LocationId, Module, Operation, Region, Slot, SlotDeclaration, Table, Target, Terminator, Type, Value,
 };
 use std::fmt;
 
@@ -77,6 +77,8 @@ enum Step {
     Get(Variable, Value),
     /// The variable is this from here on.
     Set(Variable, Value),
+    /// The variable is null from here on; and where that was written.
+    SetNull(Variable, Option<LocationId>),
 }
 
 #[derive(Default)]
@@ -241,6 +243,23 @@ impl<'m> FunctionBuilder<'m> {
         self.variables.push(VariableData { name: name.to_owned(), ty })
     }
 
+    /// The type of a variable.
+    ///
+    /// # Panics
+    /// If the variable is of another builder.
+    pub fn type_of_variable(&self, variable: Variable) -> Type {
+        self.variables[variable].ty
+    }
+
+    /// Gives a variable another type, before it is read: one that less is known of, since what it is set to differs from way to way.
+    /// Pointers that it is set to become [views](Operation::View), if it is to be a pointer to memory of which only the size is known.
+    ///
+    /// # Panics
+    /// If the variable is of another builder.
+    pub fn retype(&mut self, variable: Variable, ty: Type) {
+        self.variables[variable].ty = ty;
+    }
+
     /// What a variable is here.
     pub fn get(&mut self, variable: Variable) -> Value {
         let value = self.types.push(self.variables[variable].ty);
@@ -251,6 +270,11 @@ impl<'m> FunctionBuilder<'m> {
     /// Makes a variable this value from here on.
     pub fn set(&mut self, variable: Variable, value: Value) {
         self.step(Step::Set(variable, value));
+    }
+
+    /// Makes a variable that is a pointer null from here on: of the type that it has in the end.
+    pub fn set_null(&mut self, variable: Variable) {
+        self.step(Step::SetNull(variable, self.location));
     }
 
     fn step(&mut self, step: Step) {
@@ -307,7 +331,7 @@ impl<'m> FunctionBuilder<'m> {
 
     /// Goes on with the pointer, which has so many bytes from here on; or in the block, if there are fewer.
     pub fn if_packet(&mut self, pointer: Value, end: Value, size: u32, short: Block) -> Value {
-        let ty = Type::pointer(crate::Region::Packet(size));
+        let ty = Type::pointer(Region::Packet(size));
         self.guard(ty, |fits| Terminator::IfPacket { pointer, end, size, fits, short: Target::of(short) })
     }
 
@@ -358,10 +382,49 @@ impl<'m> FunctionBuilder<'m> {
             slots: std::mem::take(&mut self.slots),
             blocks: std::mem::take(&mut self.blocks),
         };
+        self.settle_types();
         ssa::place_variables(&mut function, &self.drafts, &self.variables, &mut self.types)?;
         function.renumber();
         self.module.functions[self.id] = function;
         Ok(self.id)
+    }
+}
+
+impl FunctionBuilder<'_> {
+    /// Where a variable that is a pointer to memory of some size is set to one that says more, makes that a view; and makes nulls
+    /// of the types that the variables have in the end.
+    fn settle_types(&mut self) {
+        for draft in self.drafts.values_mut() {
+            for step in std::mem::take(&mut draft.steps) {
+                let (variable, operation, location) = match step {
+                    Step::SetNull(variable, location) => (variable, Operation::Constant(0), location),
+                    Step::Set(variable, value) => {
+                        let wanted = self.variables[variable].ty;
+                        match wanted {
+                            Type::Pointer {
+                                region: Region::Memory(size) | Region::Constant(size),
+                                nullable: false,
+                            } if !self.types[value].serves(wanted) => {
+                                (variable, Operation::View(value, size), None)
+                            }
+                            _ => {
+                                draft.steps.push(step);
+                                continue;
+                            }
+                        }
+                    }
+                    Step::Instruction(_) | Step::Get(..) => {
+                        draft.steps.push(step);
+                        continue;
+                    }
+                };
+                let ty = self.variables[variable].ty;
+                let value = self.types.push(ty);
+                let result = Some(Definition { value, ty });
+                draft.steps.push(Step::Instruction(Instruction { result, operation, location }));
+                draft.steps.push(Step::Set(variable, value));
+            }
+        }
     }
 }
 

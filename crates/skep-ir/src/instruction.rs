@@ -29,7 +29,7 @@ pub struct Address {
 /// What an instruction does. Integers wrap; a sign is a matter of the operation.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Operation {
-    /// A number of the result's type, which must hold it with or without a sign.
+    /// A number of the result's type, which must hold it with or without a sign. 0 is the null of a pointer that may be null.
     Constant(i64),
     /// Two integers of one type make a third.
     Binary(BinaryOperator, Value, Value),
@@ -112,6 +112,8 @@ pub enum Operation {
     PacketStart(Value),
     /// The end of the packet, from the context.
     PacketEnd(Value),
+    /// The address of the context: an `i64`, for helpers that read memory at an address, and to be added to.
+    ContextAddress(Value),
     /// Reads a field of the context that holds a number, by its name in the facts.
     ContextLoad(Value, ContextPlace),
     /// Writes a field of the context.

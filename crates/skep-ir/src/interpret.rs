@@ -107,6 +107,9 @@ impl From<MemoryFault> for Cause {
     }
 }
 
+/// What the address of the context is here. Nothing else is there.
+pub const CONTEXT_ADDRESS: u64 = 0xffff_c000_0000_0000;
+
 /// How many calls there may be in one another (`MAX_CALL_FRAMES` of Linux).
 const MAX_DEPTH: usize = 8;
 

@@ -24,6 +24,7 @@ macro_rules! operands {
             | Operation::FieldAddress(one, _)
             | Operation::PacketStart(one)
             | Operation::PacketEnd(one)
+            | Operation::ContextAddress(one)
             | Operation::ContextLoad(one, _) => vec![one],
             Operation::Index { base, index, .. } => vec![base, index],
             Operation::Store(value, Address { base, .. }, _)

@@ -1,8 +1,10 @@
 //! What is built has variables as values and block parameters, as few as there can be, and nothing that is not reached.
 
+use skep_btf::Endian;
 use skep_ir::{
-    Address, BinaryOperator, Bound, BuildError, Comparison, FunctionBuilder, FunctionKind, Map, Module,
-    Ordering, Region, Type, Value,
+    Address, BinaryOperator, Bound, BuildError, Comparison, Conversion, FunctionBuilder, FunctionKind, Map,
+    Module, Ordering, Region, Type, Value,
+    interpret::{Outcome, Word, World},
 };
 use skep_uapi::{Helper, MapType, ProgramType};
 
@@ -191,4 +193,90 @@ fn a_variable_that_is_not_set_on_every_way_is_named() {
     let error = b.finish().unwrap_err();
     assert_eq!(error, BuildError::NotSet { function: "f".to_owned(), variable: "x".to_owned() });
     assert_eq!(error.to_string(), "in `f`, `x` is read where it was not set on every way: set it before");
+}
+
+#[test]
+fn a_variable_that_is_set_to_pointers_of_different_places_is_a_pointer_to_memory() {
+    let text = built(&[Type::Bool], Some(Type::I64), |b| {
+        let slots = [b.slot(8, 8, None), b.slot(16, 8, None)];
+        let pointers = slots.map(|slot| b.slot_address(slot));
+        let one = b.constant(Type::I64, 1);
+        for base in pointers {
+            b.store(one, Address { base, offset: 0 }, Ordering::Plain);
+        }
+        let (left, right, meet) = (b.block(), b.block(), b.block());
+        let which = b.variable("which", b.type_of(pointers[0]));
+        b.branch(b.parameter(0), left, right);
+        b.enter(left);
+        b.set(which, pointers[0]);
+        b.jump(meet);
+        b.enter(right);
+        b.set(which, pointers[1]);
+        b.jump(meet);
+        b.enter(meet);
+        b.retype(which, Type::pointer(Region::Memory(8)));
+        let base = b.get(which);
+        let found = b.load(Type::I64, Address { base, offset: 0 }, Ordering::Plain);
+        b.return_value(found);
+    });
+    insta::assert_snapshot!(text, @r"
+    function f -> i64 {
+      slot s0 8 align 8
+      slot s1 16 align 8
+    b0(v0: bool):
+      v1: ptr stack s0 = slot s0
+      v2: ptr stack s1 = slot s1
+      v3: i64 = const 1
+      store v3, v1
+      store v3, v2
+      branch v0, b2, b1
+    b1:
+      v4: ptr memory 8 = view v2, 8
+      jump b3(v4)
+    b2:
+      v5: ptr memory 8 = view v1, 8
+      jump b3(v5)
+    b3(v6: ptr memory 8):
+      v7: i64 = load v6
+      return v7
+    }
+    ");
+}
+
+#[test]
+fn a_null_has_the_type_that_its_variable_has_in_the_end() {
+    let mut module = Module::default();
+    let kind = FunctionKind::Program { program_type: ProgramType::XDP, attach_type: None, default: 0 };
+    let id = module.declare_function("f", kind, &[Type::pointer(Region::Context)], Some(Type::I32));
+    let mut b = FunctionBuilder::new(&mut module, id);
+    let (short, meet, none) = (b.block(), b.block(), b.block());
+    let (start, end) = (b.packet_start(b.parameter(0)), b.packet_end(b.parameter(0)));
+    let found = b.variable("found", Type::nullable(Region::Packet(0)));
+    let header = b.if_packet(start, end, 14, short);
+    b.set(found, header);
+    b.jump(meet);
+    b.enter(short);
+    b.set_null(found);
+    b.jump(meet);
+    b.enter(meet);
+    b.retype(found, Type::nullable(Region::Packet(14)));
+    let found = b.get(found);
+    let base = b.if_null(found, none);
+    let byte = b.load(Type::I8, Address { base, offset: 13 }, Ordering::Plain);
+    let byte = b.convert(Conversion::ZeroExtend, byte, Type::I32);
+    b.return_value(byte);
+    b.enter(none);
+    let (address, two) = (b.context_address(b.parameter(0)), b.constant(Type::I64, 2));
+    let low = b.binary(BinaryOperator::And, address, two);
+    let low = b.convert(Conversion::Truncate, low, Type::I32);
+    b.return_value(low);
+    b.finish().unwrap();
+    assert_eq!(module.verify(), Ok(()), "{module}");
+    assert_eq!(Module::parse(&module.to_string()).as_ref(), Ok(&module));
+    for (packet, expected) in [(&[7_u8; 14][..], 7), (&[7; 13], 0)] {
+        let mut world = World::new(&module, Endian::Little).unwrap();
+        world.set_packet(packet).unwrap();
+        let outcome = world.run(id, &[Word::Context], &mut (), 100).unwrap();
+        assert_eq!(outcome, Outcome::Returned(Some(Word::Integer(expected))));
+    }
 }

@@ -150,8 +150,10 @@ impl Choices<'_> {
             22 => Operation::Relocation(self.one_of(&RelocationKind::ALL), self.access()),
             23 => Operation::ReadField(self.value(), self.access()),
             24 => Operation::FieldAddress(self.value(), self.access()),
-            25 => [Operation::PacketStart(self.value()), Operation::PacketEnd(self.value())][self.below(2)]
-                .clone(),
+            25 => [Operation::PacketStart, Operation::PacketEnd, Operation::ContextAddress][self.below(3)](
+                self.value(),
+            )
+            .clone(),
             26 => Operation::ContextLoad(self.value(), self.place()),
             27 => Operation::ContextStore(self.value(), self.value(), self.place()),
             _ => Operation::TailCall { context: self.value(), map: self.value(), index: self.value() },

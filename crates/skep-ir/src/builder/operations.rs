@@ -184,6 +184,11 @@ impl FunctionBuilder<'_> {
         self.push_with(Operation::PacketEnd(context), Type::pointer(Region::PacketEnd))
     }
 
+    /// The address of the context: an `i64`.
+    pub fn context_address(&mut self, context: Value) -> Value {
+        self.push_with(Operation::ContextAddress(context), Type::I64)
+    }
+
     /// Reads a place of the context, as a value of this type.
     pub fn context_load(&mut self, ty: Type, context: Value, place: ContextPlace) -> Value {
         self.push_with(Operation::ContextLoad(context, place), ty)

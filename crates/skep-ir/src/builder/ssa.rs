@@ -75,6 +75,8 @@ pub(super) fn place_variables(
                 Step::Set(variable, value) => {
                     now.insert(*variable, *value);
                 }
+                // It became an instruction and a `Set` before.
+                Step::SetNull(..) => {}
             }
         }
         after[block] = now;
@@ -106,7 +108,7 @@ fn live_at_start(
                 Step::Get(variable, _) if !set[block].contains(*variable) => {
                     _ = live[block].insert(*variable)
                 }
-                Step::Set(variable, _) => _ = set[block].insert(*variable),
+                Step::Set(variable, _) | Step::SetNull(variable, _) => _ = set[block].insert(*variable),
                 Step::Get(..) | Step::Instruction(_) => {}
             }
         }

@@ -1,7 +1,7 @@
 //! Runs one instruction.
 
 use super::arithmetic::{atomic, binary, bits, compare, signed, swap};
-use super::{Cause, Frame, Outcome, Run, Word, world::size};
+use super::{CONTEXT_ADDRESS, Cause, Frame, Outcome, Run, Word, world::size};
 use crate::{Access, Address, ByteOrder, ContextPlace, Conversion, Entity, Instruction, Operation, Value};
 use skep_btf::Endian;
 use skep_btf::relocation::RelocationKind;
@@ -126,6 +126,7 @@ impl<'m> Run<'_, 'm> {
                 let length = self.world.packet().len();
                 Word::Pointer(self.world.packet.behind(length as u64))
             }
+            Operation::ContextAddress(_) => Word::Integer(CONTEXT_ADDRESS),
             Operation::ContextLoad(_, ContextPlace::Field(name, element)) => {
                 Word::Integer(self.world.field(name, *element))
             }

@@ -264,6 +264,7 @@ impl Parser {
             }
             "packet_start" => Operation::PacketStart(self.value()?),
             "packet_end" => Operation::PacketEnd(self.value()?),
+            "context_address" => Operation::ContextAddress(self.value()?),
             "context_load" => Operation::ContextLoad(self.value()?, self.context_place()?),
             "context_store" => {
                 let (value, context) = self.pair()?;

@@ -181,6 +181,10 @@ impl Checker<'_> {
                 self.check_context_holds(site, FieldKind::PacketEnd);
                 Some(Type::pointer(Region::PacketEnd))
             }
+            Operation::ContextAddress(context) => {
+                self.check_context(site, *context);
+                Some(Type::I64)
+            }
             Operation::ContextLoad(context, place) => {
                 self.check_context(site, *context);
                 if let Some(ty) = result {
@@ -385,7 +389,7 @@ fn holds(ty: Type, number: i64) -> bool {
         Type::I32 => (i64::from(i32::MIN)..=u32::MAX.into()).contains(&number),
         Type::I64 => true,
         Type::Below(bound) => (0..i64::from(bound)).contains(&number),
-        Type::Pointer { .. } => false,
+        Type::Pointer { nullable, .. } => nullable && number == 0,
     }
 }
 
