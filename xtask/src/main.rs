@@ -1,5 +1,6 @@
 //! The workspace's own tasks: `cargo xtask TASK`.
 
+mod bless;
 mod ci;
 mod codegen;
 mod process;
@@ -15,6 +16,7 @@ type Task = (&'static str, fn(&Path) -> Result<String, String>, &'static str);
 const TASKS: &[Task] = &[
     ("ci", ci::run, "everything that must pass before a change is accepted"),
     ("tidy", tidy::run, "the rules of this workspace that the compiler does not know"),
+    ("bless", bless::run, "rewrite what the file tests expect"),
     ("codegen", codegen::run, "make the generated code from the facts"),
 ];
 
