@@ -37,7 +37,7 @@
 //! ```
 
 mod operations;
-mod ssa;
+pub(crate) mod ssa;
 
 use crate::{
     Block, BlockBody, Bound, Definition, End, Entity, Function, FunctionId, FunctionKind, Instruction,
@@ -65,13 +65,14 @@ impl fmt::Display for Variable {
     }
 }
 
-struct VariableData {
-    name: String,
-    ty: Type,
+/// What is known of a variable.
+pub(crate) struct VariableData {
+    pub(crate) name: String,
+    pub(crate) ty: Type,
 }
 
 /// Something in a block that is being built.
-enum Step {
+pub(crate) enum Step {
     Instruction(Instruction),
     /// The value stands for what the variable is here.
     Get(Variable, Value),
@@ -81,9 +82,10 @@ enum Step {
     SetNull(Variable, Option<LocationId>),
 }
 
+/// What is in a block that is being built.
 #[derive(Default)]
-struct Draft {
-    steps: Vec<Step>,
+pub(crate) struct Draft {
+    pub(crate) steps: Vec<Step>,
 }
 
 /// What is missing in a function that was built.

@@ -7,7 +7,7 @@ use skep_btf::relocation::RelocationKind;
 use skep_uapi::Helper;
 
 /// One instruction: what it does, what it defines, and where it was written.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Instruction {
     /// What it defines, if anything.
     pub result: Option<Definition>,
@@ -27,7 +27,7 @@ pub struct Address {
 }
 
 /// What an instruction does. Integers wrap; a sign is a matter of the operation.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Operation {
     /// A number of the result's type, which must hold it with or without a sign. 0 is the null of a pointer that may be null.
     Constant(i64),
@@ -130,7 +130,7 @@ pub enum Operation {
 }
 
 /// A place of the context.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum ContextPlace {
     /// A field by its name in the facts (`skep_uapi::ContextFacts`), and which of its elements.
     Field(String, u32),
@@ -139,7 +139,7 @@ pub enum ContextPlace {
 }
 
 /// What of a declared type: numbers of members and elements as in `skep_btf::relocation`, such as `0:1:2`.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Access {
     /// The type.
     pub root: TypeId,
@@ -276,7 +276,7 @@ words! {
 }
 
 /// Where a block goes on, and what its parameters are there.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Target {
     /// The block.
     pub block: Block,
@@ -285,7 +285,7 @@ pub struct Target {
 }
 
 /// The end of a block, and where it was written.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct End {
     /// What happens.
     pub terminator: Terminator,
@@ -294,7 +294,7 @@ pub struct End {
 }
 
 /// How a block ends.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Terminator {
     /// Goes on there.
     Jump(Target),

@@ -63,6 +63,7 @@ mod module;
 mod operands;
 pub mod passes;
 mod renumber;
+mod substitute;
 pub mod text;
 mod ty;
 pub mod verify;

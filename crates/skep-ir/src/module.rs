@@ -134,7 +134,7 @@ pub struct SlotDeclaration {
 }
 
 /// A block: parameters, instructions, and an end.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Default, Debug)]
 pub struct BlockBody {
     /// What it is given wherever it is gone to.
     pub parameters: Vec<Definition>,
@@ -147,7 +147,7 @@ pub struct BlockBody {
 }
 
 /// What ends a loop, for the kernel.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Bound {
     /// Its head is reached at most so many times for each time the loop is entered, which the kernel can see.
     Times(u32),
@@ -156,7 +156,7 @@ pub enum Bound {
 }
 
 /// A value, where it is defined.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Definition {
     /// The value.
     pub value: Value,

@@ -5,9 +5,19 @@
 
 mod blocks;
 mod dead_code;
+mod dead_stores;
+mod effects;
 mod fold;
+mod guards;
+mod loads;
+mod pointers;
+mod simplify;
+mod slots;
+mod threads;
+mod values;
 
 use crate::{Function, Module};
+use skep_btf::Endian;
 
 /// One pass.
 #[derive(Clone, Copy, Debug)]
@@ -16,12 +26,31 @@ pub struct Pass {
     pub name: &'static str,
     /// What it does, in a sentence.
     pub does: &'static str,
-    run: fn(&mut Function),
+    run: fn(&Scope<'_>, &mut Function),
+}
+
+/// What a pass may know beside the function.
+struct Scope<'m> {
+    /// The module, without its functions.
+    module: &'m Module,
+    /// The byte order of the machine, if it is known yet.
+    order: Option<Endian>,
 }
 
 /// Every pass, in the order in which [`optimize`] runs them.
 pub const PASSES: &[Pass] = &[
     Pass { name: "fold", does: "Computes what is known, and goes where that leads.", run: fold::run },
+    Pass { name: "simplify", does: "Puts cheaper operations for dearer ones.", run: simplify::run },
+    Pass { name: "values", does: "Computes once what is computed twice.", run: values::run },
+    Pass { name: "slots", does: "Makes parts of slots values.", run: slots::run },
+    Pass {
+        name: "loads",
+        does: "Takes what was read or written before, instead of reading it.",
+        run: loads::run,
+    },
+    Pass { name: "guards", does: "Makes one guard of the packet of several.", run: guards::run },
+    Pass { name: "threads", does: "Goes at once where what is known will lead.", run: threads::run },
+    Pass { name: "dead_stores", does: "Leaves out writes that nobody reads.", run: dead_stores::run },
     Pass { name: "dead_code", does: "Leaves out what nobody uses.", run: dead_code::run },
     Pass {
         name: "blocks",
@@ -36,12 +65,15 @@ impl Pass {
         PASSES.iter().find(|pass| pass.name == name)
     }
 
-    /// Runs the pass over every function of a module that obeys the law.
+    /// Runs the pass over every function of a module that obeys the law, for machines of this byte order, or of any.
     ///
     /// # Panics
     /// In debug builds, if the module does not obey the law afterwards.
-    pub fn run(&self, module: &mut Module) {
-        module.functions.values_mut().for_each(self.run);
+    pub fn run(&self, module: &mut Module, order: Option<Endian>) {
+        let mut functions = std::mem::take(&mut module.functions);
+        let scope = Scope { module, order };
+        functions.values_mut().for_each(|function| (self.run)(&scope, function));
+        module.functions = functions;
         if cfg!(debug_assertions)
             && let Err(violations) = module.verify()
         {
@@ -51,15 +83,18 @@ impl Pass {
     }
 }
 
-/// Runs every pass over a module that obeys the law, until they change nothing, at most four times.
+/// How often [`optimize`] runs the passes at most.
+const ROUNDS: usize = 6;
+
+/// Runs every pass over a module that obeys the law, until they change nothing, for machines of this byte order, or of any.
 ///
 /// # Panics
 /// In debug builds, if a pass breaks the law.
-pub fn optimize(module: &mut Module) {
-    for _ in 0..4 {
-        let before = module.clone();
-        PASSES.iter().for_each(|pass| pass.run(module));
-        if *module == before {
+pub fn optimize(module: &mut Module, order: Option<Endian>) {
+    for _ in 0..ROUNDS {
+        let before = module.functions.clone();
+        PASSES.iter().for_each(|pass| pass.run(module, order));
+        if module.functions == before {
             break;
         }
     }

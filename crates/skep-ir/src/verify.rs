@@ -29,7 +29,8 @@
 //! 11. *Dominance.* A value is used only where its definition has come before, on every way.
 //! 12. *Types.* Operands and results have the types that the operation wants; the instructions' documentation says which.
 //!     Less may be said of a result than is known: a type that its own serves.
-//! 13. *Null.* A pointer that may be null is only looked at by a guard, compared by none, and handed on.
+//! 13. *Null.* A pointer that may be null is only looked at by a guard, compared by none, and handed on. The constant 0 is one of every
+//!     such type but that of a record.
 //! 14. *Bounds.* An access ends where its pointer's region does: the checked bytes of the packet, the size of the slot, of the map's
 //!     value, of the global, of the record, of the memory.
 //! 15. *Writing.* Nothing writes to constants, to structures of the kernel, or to packets that this type of program only reads.
@@ -50,6 +51,8 @@ mod duties;
 mod module;
 mod operations;
 mod shape;
+
+pub(crate) use calls::{Arguments, Handed};
 
 use crate::flow::Flow;
 use crate::{Block, Function, FunctionId, Location, Module, Table, Type, Value};
@@ -239,7 +242,10 @@ impl Checker<'_> {
 }
 
 /// The values that are constants, by their numbers, as far as the table of types reaches.
-fn constants(function: &Function, types: &Table<Value, Option<Type>>) -> Table<Value, Option<i64>> {
+pub(crate) fn constants(
+    function: &Function,
+    types: &Table<Value, Option<Type>>,
+) -> Table<Value, Option<i64>> {
     let mut found: Table<Value, Option<i64>> = types.keys().map(|_| None).collect();
     for one in function.blocks.values().flat_map(|block| &block.instructions) {
         let (Some(result), crate::Operation::Constant(number)) = (one.result, &one.operation) else {

@@ -12,7 +12,7 @@ fn read(text: &str) -> Module {
 /// The module as it is written, and as the passes make it.
 fn both(text: &str) -> [Module; 2] {
     let mut optimized = read(text);
-    skep_ir::passes::optimize(&mut optimized);
+    skep_ir::passes::optimize(&mut optimized, Some(Endian::Little));
     [read(text), optimized]
 }
 

@@ -6,6 +6,7 @@
 
 use super::{BuildError, Draft, Step, Variable, VariableData};
 use crate::flow::{Flow, successors};
+use crate::substitute::{replace, resolve};
 use crate::{Block, Definition, Entity, Function, Table, Type, Value};
 use std::collections::BTreeMap;
 
@@ -29,7 +30,7 @@ impl Set {
     }
 }
 
-pub(super) fn place_variables(
+pub(crate) fn place_variables(
     function: &mut Function,
     drafts: &Table<Block, Draft>,
     variables: &Table<Variable, VariableData>,
@@ -127,31 +128,6 @@ fn live_at_start(
         }
     }
     live
-}
-
-/// The value that one stands for in the end.
-fn resolve(same: &mut Table<Value, Value>, value: Value) -> Value {
-    let mut last = value;
-    while same[last] != last {
-        last = same[last];
-    }
-    let mut walk = value;
-    while same[walk] != last {
-        walk = std::mem::replace(&mut same[walk], last);
-    }
-    last
-}
-
-/// Replaces every use of a value by what it stands for.
-fn replace(function: &mut Function, same: &mut Table<Value, Value>) {
-    for body in function.blocks.values_mut() {
-        for one in &mut body.instructions {
-            one.operation.operands_mut().into_iter().for_each(|value| *value = resolve(same, *value));
-        }
-        if let Some(end) = &mut body.end {
-            end.terminator.operands_mut().into_iter().for_each(|value| *value = resolve(same, *value));
-        }
-    }
 }
 
 /// Removes the parameters of variables that are given one value only, beside themselves.

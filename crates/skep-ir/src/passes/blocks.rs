@@ -1,12 +1,82 @@
-//! Joins a block with the only one that goes on to it, and goes past blocks that only go on.
+//! Joins a block with the only one that goes on to it, goes past blocks that only go on, and makes one of blocks that do the same.
 
-use crate::{Block, Flow, Function, Table, Target, Terminator, Value};
+use crate::substitute::replace;
+use crate::{Block, BlockBody, Flow, Function, Table, Target, Terminator, Value};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
-pub(super) fn run(function: &mut Function) {
+pub(super) fn run(_: &super::Scope<'_>, function: &mut Function) {
     thread(function);
+    function.renumber();
+    unify(function);
     function.renumber();
     join(function);
     function.renumber();
+}
+
+/// Makes one of blocks without parameters that do the same: whoever goes to one goes to the first of them.
+fn unify(function: &mut Function) {
+    let flow = Flow::of(function);
+    let shared = used_elsewhere(function);
+    let mut first: HashMap<BlockBody, Block> = HashMap::new();
+    let mut same: HashMap<Block, Block> = HashMap::new();
+    // Backwards, so that blocks are compared when what is behind them has become one.
+    for &block in flow.order().iter().rev() {
+        if let Some(end) = &mut function.blocks[block].end {
+            for target in end.terminator.targets_mut() {
+                target.block = same.get(&target.block).copied().unwrap_or(target.block);
+            }
+        }
+        let body = &function.blocks[block];
+        let alone = body.parameters.is_empty() && body.bound.is_none() && block != Function::ENTRY;
+        if alone && !shared[block] {
+            match first.entry(in_own_numbers(body)) {
+                Entry::Vacant(new) => _ = new.insert(block),
+                Entry::Occupied(found) => _ = same.insert(block, *found.get()),
+            }
+        }
+    }
+}
+
+/// The blocks whose values others use.
+fn used_elsewhere(function: &Function) -> Table<Block, bool> {
+    let mut made: Table<Value, Block> = function.types().keys().map(|_| Function::ENTRY).collect();
+    for (block, body) in function.blocks.iter() {
+        let results = body.instructions.iter().filter_map(|one| one.result);
+        results.chain(body.parameters.iter().copied()).for_each(|one| made[one.value] = block);
+    }
+    let mut found: Table<Block, bool> = function.blocks.keys().map(|_| false).collect();
+    for (block, body) in function.blocks.iter() {
+        let used = body.instructions.iter().flat_map(|one| one.operation.operands());
+        let end = body.end.iter().flat_map(|end| {
+            let handed = end.terminator.targets().into_iter().flat_map(|target| &target.arguments);
+            end.terminator.inspected().into_iter().chain(handed)
+        });
+        for value in used.chain(end).filter(|value| made[**value] != block) {
+            found[made[*value]] = true;
+        }
+    }
+    found
+}
+
+/// The block with its values numbered from the highest number down and without the places where it was written.
+fn in_own_numbers(body: &BlockBody) -> BlockBody {
+    let mut body = body.clone();
+    let mut numbers: HashMap<Value, Value> = HashMap::new();
+    for one in &mut body.instructions {
+        one.location = None;
+        let next = u32::MAX - u32::try_from(numbers.len()).unwrap_or(0);
+        if let Some(result) = &mut one.result {
+            result.value = *numbers.entry(result.value).or_insert(Value(next));
+        }
+    }
+    let new = |value: &mut Value| *value = numbers.get(value).copied().unwrap_or(*value);
+    body.instructions.iter_mut().for_each(|one| one.operation.operands_mut().into_iter().for_each(new));
+    if let Some(end) = &mut body.end {
+        end.location = None;
+        end.terminator.operands_mut().into_iter().for_each(new);
+    }
+    body
 }
 
 /// Goes past blocks that have no parameters and no instructions, and that only jump.
@@ -75,20 +145,7 @@ fn join(function: &mut Function) {
             body.end = taken.end;
         }
     }
-    let last = |mut value: Value| {
-        while same[value] != value {
-            value = same[value];
-        }
-        value
-    };
-    for body in function.blocks.values_mut() {
-        for one in &mut body.instructions {
-            one.operation.operands_mut().into_iter().for_each(|value| *value = last(*value));
-        }
-        if let Some(end) = &mut body.end {
-            end.terminator.operands_mut().into_iter().for_each(|value| *value = last(*value));
-        }
-    }
+    replace(function, &mut same);
 }
 
 /// Where a block jumps.

@@ -3,7 +3,7 @@
 use crate::{Block, Definition, Function, Operation, Ordering, Region, Table, Type, Value};
 use std::collections::HashMap;
 
-pub(super) fn run(function: &mut Function) {
+pub(super) fn run(_: &super::Scope<'_>, function: &mut Function) {
     let live = live(function);
     let used = |value: Value| live.get(value).copied().unwrap_or(true);
     let kept: Table<Block, Vec<bool>> = function
@@ -30,7 +30,7 @@ pub(super) fn run(function: &mut Function) {
 }
 
 /// Whether an operation does more than to define a value.
-const fn has_effect(operation: &Operation) -> bool {
+pub(super) const fn has_effect(operation: &Operation) -> bool {
     matches!(
         operation,
         Operation::Store(..)

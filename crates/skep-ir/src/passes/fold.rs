@@ -6,7 +6,7 @@ use crate::{
     Terminator, Type, Value,
 };
 
-pub(super) fn run(function: &mut Function) {
+pub(super) fn run(_: &super::Scope<'_>, function: &mut Function) {
     fold_operations(function);
     let before = function.clone();
     fold_ends(function);

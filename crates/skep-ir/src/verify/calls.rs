@@ -2,21 +2,29 @@
 
 use super::accesses::Use;
 use super::{Checker, Rule, Site};
-use crate::{Address, MapId, Region, Type, TypeDeclaration, Value};
+use crate::{Address, MapId, Module, Region, Table, Type, TypeDeclaration, Value};
 use skep_uapi::{
     Access, Argument, ArgumentKind, Helper, HelperFacts, HelperResult, NumberKind, ResultKind, Signature,
 };
 
 /// Memory that a helper is handed.
-pub(super) struct Handed {
+pub(crate) struct Handed {
     /// The pointer.
-    pub(super) pointer: Value,
+    pub(crate) pointer: Value,
     /// How many bytes of it the helper uses, at most.
-    pub(super) size: u32,
+    pub(crate) size: u32,
     /// Whether it uses all of them, since the size is a constant.
-    pub(super) exact: bool,
+    pub(crate) exact: bool,
     /// What it does with them.
-    pub(super) access: Access,
+    pub(crate) access: Access,
+}
+
+/// What must be known of a function to say what memory its calls hand to helpers.
+#[derive(Clone, Copy)]
+pub(crate) struct Arguments<'m> {
+    pub(crate) module: &'m Module,
+    pub(crate) types: &'m Table<Value, Option<Type>>,
+    pub(crate) constants: &'m Table<Value, Option<i64>>,
 }
 
 /// How many numbers may follow the arguments of a helper that takes more.
@@ -126,7 +134,7 @@ impl Checker<'_> {
             | ArgumentKind::MapValue
             | ArgumentKind::Memory
             | ArgumentKind::FixedMemory(_) => {
-                let size = self.handed_size(&argument.kind, arguments, at, *map).ok_or(
+                let size = self.arguments().handed_size(&argument.kind, arguments, at, *map).ok_or(
                     "how many bytes there are must be a constant, or have a bound: a guard or a mask gives it one",
                 )?;
                 if ty.region().is_some_and(Region::is_packet) && !facts.packet_memory {
@@ -194,57 +202,13 @@ impl Checker<'_> {
         }
     }
 
-    /// How many bytes of an argument a helper uses at most; `None` if that is not known.
-    fn handed_size(
-        &self,
-        kind: &ArgumentKind,
-        arguments: &[Value],
-        at: usize,
-        map: Option<MapId>,
-    ) -> Option<u32> {
-        match kind {
-            ArgumentKind::MapKey => map.map(|map| self.module.maps[map].key_size),
-            ArgumentKind::MapValue => map.map(|map| self.module.maps[map].value_size),
-            ArgumentKind::FixedMemory(size) => Some(*size),
-            _ => {
-                let size = *arguments.get(at + 1)?;
-                match (self.constant(size), self.type_of(size)) {
-                    (Some(size), _) => u32::try_from(size).ok(),
-                    (None, Type::Below(bound)) => Some(bound.saturating_sub(1)),
-                    _ => None,
-                }
-            }
-        }
+    fn arguments(&self) -> Arguments<'_> {
+        Arguments { module: self.module, types: &self.types, constants: &self.constants }
     }
 
     /// The memory that a call hands to a helper that rule 18 has found to be called rightly.
     pub(super) fn handed(&self, signature: &Signature, arguments: &[Value]) -> Vec<Handed> {
-        let mut map = None;
-        let mut handed = Vec::new();
-        for (at, argument) in signature.arguments.iter().enumerate() {
-            let Some(&pointer) = arguments.get(at) else { break };
-            if let (ArgumentKind::Map, Some(Region::Map(named))) =
-                (&argument.kind, self.type_of(pointer).region())
-            {
-                map = Some(named);
-            }
-            let memory = matches!(
-                argument.kind,
-                ArgumentKind::MapKey
-                    | ArgumentKind::MapValue
-                    | ArgumentKind::Memory
-                    | ArgumentKind::FixedMemory(_)
-            );
-            if !memory || self.constant(pointer).is_some() {
-                continue;
-            }
-            if let Some(size) = self.handed_size(&argument.kind, arguments, at, map) {
-                let exact = argument.kind != ArgumentKind::Memory
-                    || arguments.get(at + 1).is_some_and(|&size| self.constant(size).is_some());
-                handed.push(Handed { pointer, size, exact, access: argument.access });
-            }
-        }
-        handed
+        self.arguments().handed(signature, arguments)
     }
 
     fn check_helper_result(
@@ -289,5 +253,68 @@ impl Checker<'_> {
             }
         };
         self.check_result(site, expected, found);
+    }
+}
+
+impl Arguments<'_> {
+    fn type_of(self, value: Value) -> Option<Type> {
+        self.types.get(value).copied().flatten()
+    }
+
+    fn constant(self, value: Value) -> Option<i64> {
+        self.constants.get(value).copied().flatten()
+    }
+
+    /// How many bytes of an argument a helper uses at most; `None` if that is not known.
+    fn handed_size(
+        self,
+        kind: &ArgumentKind,
+        arguments: &[Value],
+        at: usize,
+        map: Option<MapId>,
+    ) -> Option<u32> {
+        match kind {
+            ArgumentKind::MapKey => map.map(|map| self.module.maps[map].key_size),
+            ArgumentKind::MapValue => map.map(|map| self.module.maps[map].value_size),
+            ArgumentKind::FixedMemory(size) => Some(*size),
+            _ => {
+                let size = *arguments.get(at + 1)?;
+                match (self.constant(size), self.type_of(size)) {
+                    (Some(size), _) => u32::try_from(size).ok(),
+                    (None, Some(Type::Below(bound))) => Some(bound.saturating_sub(1)),
+                    _ => None,
+                }
+            }
+        }
+    }
+
+    /// The memory that a call hands to a helper that rule 18 has found to be called rightly.
+    pub(crate) fn handed(self, signature: &Signature, arguments: &[Value]) -> Vec<Handed> {
+        let mut map = None;
+        let mut handed = Vec::new();
+        for (at, argument) in signature.arguments.iter().enumerate() {
+            let Some(&pointer) = arguments.get(at) else { break };
+            if let (ArgumentKind::Map, Some(Region::Map(named))) =
+                (&argument.kind, self.type_of(pointer).and_then(Type::region))
+            {
+                map = Some(named);
+            }
+            let memory = matches!(
+                argument.kind,
+                ArgumentKind::MapKey
+                    | ArgumentKind::MapValue
+                    | ArgumentKind::Memory
+                    | ArgumentKind::FixedMemory(_)
+            );
+            if !memory || self.constant(pointer).is_some() {
+                continue;
+            }
+            if let Some(size) = self.handed_size(&argument.kind, arguments, at, map) {
+                let exact = argument.kind != ArgumentKind::Memory
+                    || arguments.get(at + 1).is_some_and(|&size| self.constant(size).is_some());
+                handed.push(Handed { pointer, size, exact, access: argument.access });
+            }
+        }
+        handed
     }
 }
