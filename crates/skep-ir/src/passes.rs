@@ -3,18 +3,23 @@
 //! Each takes a lawful module to a lawful module that does the same: the same results, the same calls of helpers with the same arguments in the
 //! same order, the same memory afterwards. In debug builds the law is asked after each.
 
+mod bits;
 mod blocks;
 mod dead_code;
 mod dead_stores;
 mod effects;
 mod fold;
 mod guards;
+mod hoist;
+mod in_place;
 mod loads;
 mod pointers;
 mod simplify;
 mod slots;
+mod sums;
 mod threads;
 mod values;
+mod wide_stores;
 
 use crate::{Function, Module};
 use skep_btf::Endian;
@@ -41,7 +46,11 @@ struct Scope<'m> {
 pub const PASSES: &[Pass] = &[
     Pass { name: "fold", does: "Computes what is known, and goes where that leads.", run: fold::run },
     Pass { name: "simplify", does: "Puts cheaper operations for dearer ones.", run: simplify::run },
+    Pass { name: "bits", does: "Leaves out what makes bits that nobody looks at.", run: bits::run },
+    Pass { name: "sums", does: "Lets sums share what they have in common.", run: sums::run },
+    Pass { name: "hoist", does: "Computes before a branch what every way computes.", run: hoist::run },
     Pass { name: "values", does: "Computes once what is computed twice.", run: values::run },
+    Pass { name: "in_place", does: "Builds what is copied where it is copied to.", run: in_place::run },
     Pass { name: "slots", does: "Makes parts of slots values.", run: slots::run },
     Pass {
         name: "loads",
@@ -51,6 +60,7 @@ pub const PASSES: &[Pass] = &[
     Pass { name: "guards", does: "Makes one guard of the packet of several.", run: guards::run },
     Pass { name: "threads", does: "Goes at once where what is known will lead.", run: threads::run },
     Pass { name: "dead_stores", does: "Leaves out writes that nobody reads.", run: dead_stores::run },
+    Pass { name: "wide_stores", does: "Makes one write of constants of several.", run: wide_stores::run },
     Pass { name: "dead_code", does: "Leaves out what nobody uses.", run: dead_code::run },
     Pass {
         name: "blocks",
@@ -84,7 +94,7 @@ impl Pass {
 }
 
 /// How often [`optimize`] runs the passes at most.
-const ROUNDS: usize = 6;
+const ROUNDS: usize = 8;
 
 /// Runs every pass over a module that obeys the law, until they change nothing, for machines of this byte order, or of any.
 ///

@@ -109,8 +109,31 @@ fn thread(function: &mut Function) {
             }
         }
     }
+    // What ends the function with what it is given can do so where it is come from.
+    let last: Table<Block, Option<(Vec<Value>, Terminator)>> = function
+        .blocks
+        .values()
+        .map(|body| match body.end.as_ref().map(|end| &end.terminator) {
+            Some(end @ (Terminator::Return(_) | Terminator::Abort)) if body.instructions.is_empty() => {
+                Some((body.parameters.iter().map(|one| one.value).collect(), end.clone()))
+            }
+            _ => None,
+        })
+        .collect();
     for body in function.blocks.values_mut() {
         let Some(end) = &mut body.end else { continue };
+        if let Terminator::Jump(target) = &end.terminator
+            && let Some((parameters, last)) = &last[target.block]
+        {
+            let mut last = last.clone();
+            let given = |value: &mut Value| {
+                let place = parameters.iter().position(|one| one == value);
+                *value = place.and_then(|place| target.arguments.get(place).copied()).unwrap_or(*value);
+            };
+            last.operands_mut().into_iter().for_each(given);
+            end.terminator = last;
+            continue;
+        }
         let guarded = end.terminator.guarded();
         for (at, target) in end.terminator.targets_mut().into_iter().enumerate() {
             if guarded != Some(at)

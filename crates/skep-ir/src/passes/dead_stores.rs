@@ -38,23 +38,23 @@ pub(super) fn run(scope: &Scope<'_>, function: &mut Function) {
         // What is written behind, before it can be read.
         let mut overwritten: Vec<Bytes> = Vec::new();
         for mut one in std::mem::take(&mut function.blocks[block].instructions).into_iter().rev() {
-            let written = plain_write(&memory, &one);
-            let own = written.and_then(|bytes| own_slot(&memory, bytes).map(|slot| (slot, bytes)));
-            let dead = match (own, written) {
-                (Some((slot, bytes)), _) if !any(&live[slot], bytes) => true,
-                (_, Some(bytes)) => overwritten.iter().any(|later| later.hold(bytes)),
-                _ => false,
-            };
-            if dead {
-                continue;
-            }
-            if let Some((slot, bytes)) = own {
-                trim(&mut one, &live[slot], bytes);
+            if let Some(bytes) = plain_write(&memory, &one) {
+                let own = own_slot(&memory, bytes);
+                let is_read = |byte: u32| {
+                    let byte = Bytes { place: bytes.place.behind(byte), size: 1 };
+                    own.is_none_or(|slot| any(&live[slot], byte))
+                        && !overwritten.iter().any(|later| later.hold(byte))
+                };
+                let read: Vec<bool> = (0..bytes.size).map(is_read).collect();
+                if !read.contains(&true) {
+                    continue;
+                }
+                trim(&mut one, &read, bytes.place.offset);
             }
             before(&memory, &mut live, &one);
             let effects = memory.effects(&one.operation, one.result.map(|result| result.ty));
             // What a copy onto itself writes, it has read.
-            overwritten.extend(plain_write(&memory, &one));
+            overwritten.extend(&effects.fills);
             overwritten.retain(|bytes| !memory.reads(&effects, *bytes));
             kept.push(one);
         }
@@ -99,14 +99,14 @@ fn own_slot(memory: &Memory<'_>, bytes: Bytes) -> Option<Slot> {
 
 /// What is read from before an instruction on, if this is read behind it.
 fn before(memory: &Memory<'_>, live: &mut Table<Slot, Live>, one: &Instruction) {
-    if let Some(bytes) = plain_write(memory, one)
-        && let Root::Slot(slot) = bytes.place.root
-        && bytes.place.anchor.is_none()
-        && let Some(live) = live.get_mut(slot)
-    {
-        each(bytes, |word, bit| live[word] &= !bit);
-    }
     let effects = memory.effects(&one.operation, one.result.map(|result| result.ty));
+    for bytes in effects.fills {
+        if let (Root::Slot(slot), None) = (bytes.place.root, bytes.place.anchor)
+            && let Some(live) = live.get_mut(slot)
+        {
+            each(bytes, |word, bit| live[word] &= !bit);
+        }
+    }
     for bytes in effects.reads {
         let Root::Slot(slot) = bytes.place.root else { continue };
         let Some(live) = live.get_mut(slot) else { continue };
@@ -130,25 +130,25 @@ fn any(live: &Live, bytes: Bytes) -> bool {
     found
 }
 
-/// Makes no more zero than what is read.
-fn trim(one: &mut Instruction, live: &Live, bytes: Bytes) {
+/// Makes no more zero than what is read; `start` is the place in the slot or the other thing.
+fn trim(one: &mut Instruction, read: &[bool], start: u32) {
     let Operation::Zero { to, size } = &mut one.operation else { return };
-    let is_live = |byte: &u32| any(live, Bytes { place: bytes.place.behind(*byte), size: 1 });
-    let first = (0..bytes.size).find(is_live).unwrap_or(0);
-    let last = (0..bytes.size).rev().find(is_live).unwrap_or(0);
-    let start = bytes.place.offset;
+    let count = |bytes: usize| u32::try_from(bytes).unwrap_or(0);
+    let first = count(read.iter().position(|read| *read).unwrap_or(0));
+    let last = count(read.iter().rposition(|read| *read).unwrap_or(0));
+    let end = start.saturating_add(*size);
     // What is read, and the same up to where wider stores begin and end.
     let exact = (start.saturating_add(first), start.saturating_add(last).saturating_add(1));
-    let wide = ((exact.0 & !7).max(start), exact.1.next_multiple_of(8).min(bytes.end()));
-    let (from, end) = if stores(wide) < stores(exact) { wide } else { exact };
-    if stores((from, end)) < stores((start, bytes.end())) || (from, end) == exact && stores(exact) == 1 {
+    let wide = ((exact.0 & !7).max(start), exact.1.next_multiple_of(8).min(end));
+    let (from, to_end) = if stores(wide) < stores(exact) { wide } else { exact };
+    if stores((from, to_end)) < stores((start, end)) || (from, to_end) == exact && stores(exact) == 1 {
         to.offset = to.offset.saturating_add(from - start);
-        *size = end - from;
+        *size = to_end - from;
     }
 }
 
 /// How many stores, each of a size that its place is a multiple of, write these bytes.
-fn stores((mut from, end): (u32, u32)) -> u32 {
+pub(super) fn stores((mut from, end): (u32, u32)) -> u32 {
     let mut count = 0;
     while from < end {
         let size = [8, 4, 2].into_iter().find(|size| from % size == 0 && *size <= end - from);

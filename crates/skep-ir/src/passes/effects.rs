@@ -6,6 +6,11 @@ use crate::verify::{Arguments, Handed, constants};
 use crate::{Address, Flow, Function, FunctionKind, Operation, Slot, Table, Type, Value};
 use skep_uapi::{Access, ArgumentKind, Helper, HelperFacts};
 
+/// The helpers that write all of the memory that they are handed, with zeros where they fail: `bpf_get_current_comm` (`kernel/bpf/helpers.c`),
+/// `bpf_probe_read_kernel` and `bpf_probe_read_user` (`kernel/trace/bpf_trace.c`), `bpf_skb_load_bytes` (`net/core/filter.c`).
+const FILLING: [Helper; 4] =
+    [Helper::GET_CURRENT_COMM, Helper::PROBE_READ_KERNEL, Helper::PROBE_READ_USER, Helper::SKB_LOAD_BYTES];
+
 /// What may be done to memory beside the bytes that are named.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Reach {
@@ -22,6 +27,8 @@ pub(super) enum Reach {
 pub(super) struct Effects {
     pub(super) reads: Vec<Bytes>,
     pub(super) writes: Vec<Bytes>,
+    /// The bytes that are written whatever happens.
+    pub(super) fills: Vec<Bytes>,
     pub(super) reach: Reach,
 }
 
@@ -103,7 +110,7 @@ impl<'m> Memory<'m> {
 
     /// What an operation does to memory; `result` is the type of what it defines.
     pub(super) fn effects(&self, operation: &Operation, result: Option<Type>) -> Effects {
-        let mut effects = Effects { reads: vec![], writes: vec![], reach: Reach::Nothing };
+        let mut effects = Effects { reads: vec![], writes: vec![], fills: vec![], reach: Reach::Nothing };
         let mut known = true;
         let mut note = |list: &mut Vec<Bytes>, bytes: Option<Bytes>| match bytes {
             Some(bytes) => list.push(bytes),
@@ -139,6 +146,9 @@ impl<'m> Memory<'m> {
             Operation::ContextStore(..) | Operation::TailCall { .. } => effects.reach = Reach::Everything,
             _ => {}
         }
+        if let Operation::Store(..) | Operation::Zero { .. } | Operation::Copy { .. } = operation {
+            effects.fills.clone_from(&effects.writes);
+        }
         if !known {
             effects.reach = Reach::Everything;
         }
@@ -173,6 +183,9 @@ impl<'m> Memory<'m> {
             }
             if one.access != Access::Read {
                 effects.writes.push(bytes);
+            }
+            if one.access == Access::Write && one.exact && FILLING.contains(&helper) {
+                effects.fills.push(bytes);
             }
         }
         let looks = matches!(helper, Helper::MAP_LOOKUP_ELEM);

@@ -1,4 +1,5 @@
-//! Takes what was read or written before, instead of reading it again: from memory, from the context, and the packet's start and end.
+//! Takes what was read or written before, instead of reading it again: from memory, from the context, and the packet's start and end. What is
+//! there already is not written again.
 //!
 //! What is known of memory is followed through the function, and holds where it holds on every way. It is forgotten where something may write the
 //! bytes, and where a call may; the packet's start and end and the context where a call may move the packet. Volatile accesses are
@@ -55,8 +56,12 @@ pub(super) fn run(scope: &Scope<'_>, function: &mut Function) {
     let mut same: Table<Value, Value> = memory.types.keys().collect();
     for &block in flow.order() {
         let Some(mut facts) = entries[block].take() else { continue };
-        for one in &mut function.blocks[block].instructions {
-            match found(&memory, &facts, one) {
+        let mut kept = Vec::new();
+        for mut one in std::mem::take(&mut function.blocks[block].instructions) {
+            if is_there(&memory, &facts, &one) {
+                continue;
+            }
+            match found(&memory, &facts, &one) {
                 Some(Found::Value(value)) => {
                     if let Some(result) = one.result {
                         let value = resolve(&mut same, value);
@@ -66,10 +71,19 @@ pub(super) fn run(scope: &Scope<'_>, function: &mut Function) {
                 Some(Found::Zero) => one.operation = Operation::Constant(0),
                 None => {}
             }
-            follow(&memory, &mut facts, one);
+            follow(&memory, &mut facts, &one);
+            kept.push(one);
         }
+        function.blocks[block].instructions = kept;
     }
     replace(function, &mut same);
+}
+
+/// Whether an instruction writes what is there already.
+fn is_there(memory: &Memory<'_>, facts: &[Fact], one: &Instruction) -> bool {
+    let Operation::Store(value, address, Ordering::Plain) = one.operation else { return false };
+    let bytes = memory.at(address, memory.size_of(value));
+    bytes.is_some_and(|bytes| facts.contains(&Fact::Held(bytes, value)))
 }
 
 enum Found {

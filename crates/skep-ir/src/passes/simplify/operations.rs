@@ -70,6 +70,23 @@ impl Work<'_> {
             }
             _ => {}
         }
+        // The other bits of what was shifted or masked are those of the opposite, shifted or masked.
+        let ones = bits(width, u64::MAX);
+        if operator == BinaryOperator::Xor
+            && let Operation::Binary(
+                before @ (BinaryOperator::ShiftRight | BinaryOperator::And),
+                first,
+                second,
+            ) = *self.operation(left)?
+            && let Some(second_number) = self.constant(second)
+            && (before == BinaryOperator::And && second_number == number && number != ones
+                || before == BinaryOperator::ShiftRight
+                    && number == ones >> (second_number % u64::from(width)))
+        {
+            let all = self.number(ty, ones);
+            let opposite = self.add(Operation::Binary(BinaryOperator::Xor, first, all), ty);
+            return Some(Simpler::Operation(Operation::Binary(before, opposite, second)));
+        }
         // Twice by constants is once.
         let Operation::Binary(before, first, second) = *self.operation(left)? else { return None };
         let second = self.constant(second)?;
