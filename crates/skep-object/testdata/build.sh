@@ -1,8 +1,9 @@
 #!/bin/sh
-# Rebuilds the objects beside the sources, with Debian's clang-14, clang-19, llvm-19 and bpftool.
+# Rebuilds the objects beside the sources in C, with Debian's clang-14, clang-19, llvm-19 and bpftool. (Those of sources in Rust:
+# build_rust.sh.)
 set -eu
 cd "$(dirname "$0")"
-rm -f -- *.o
+rm -f -- *.clang*.o *.bare.o *.bpftool.o
 build() {
 	compiler="clang-$1" target="$2" cpu="$3" source="$4.bpf.c" object="$5"
 	"$compiler" -target "$target" "-mcpu=$cpu" -O2 -g -Wall -fdebug-prefix-map="$PWD"=. -c "$source" -o "$object"
@@ -24,7 +25,7 @@ clang-19 -target bpfel -mcpu=v3 -O2 -Wall -c globals.bpf.c -o globals.bare.o
 clang-19 -target bpfeb -mcpu=v3 -O2 -g -Wall -fdebug-prefix-map="$PWD"=. -c newer.bpf.c -o newer.clang19.be.o
 # What an object is without what only debuggers need.
 if command -v llvm-strip-19 >/dev/null; then
-	for object in *.o; do
+	for object in *.clang*.o; do
 		llvm-strip-19 --strip-debug "$object"
 	done
 fi

@@ -80,6 +80,33 @@ pub(crate) fn legacy(kernel: &Kernel) -> Outcome {
     Ok(())
 }
 
+/// Programs in Rust: a map that is a row of numbers, with two more than C has, and one that is declared by types; variables of
+/// three sections, and a constant in a section that only merges constants.
+pub(crate) fn of_rust(kernel: &Kernel) -> Outcome {
+    let bytes = include_bytes!("../../../skep-object/testdata/linker.bpf_linker.o");
+    let spec = ObjectSpec::from_elf_with(bytes, ElfOptions { legacy_maps: true })?;
+    let source = spec.programs[0].code.instructions[0].location.as_ref().map(|place| place.file.to_string());
+    assert_eq!(source.as_deref(), Some("./linker.bpf.rs"));
+    // What is read, and what was written after that.
+    for spec in [ObjectSpec::from_elf(&spec.to_elf()?)?, spec] {
+        let object = spec.load(kernel)?;
+        for first in [3, 3, 200] {
+            assert_eq!(run(&object, "count", &packet(first))?, XdpAction::PASS.0);
+        }
+        let (counts, slots) =
+            (object.map::<HashMap<u32, u64>>("COUNTS")?, object.map::<Array<u64>>("SLOTS")?);
+        assert_eq!((counts.get(&3)?, counts.get(&200)?, counts.get(&8)?), (Some(2), Some(1), None));
+        assert_eq!((slots.get(3)?, slots.get(0)?), (Some(4), Some(2)));
+        assert_eq!(object.constant::<u32>("STEP")?.get()?, 3);
+        // What it counts together, and what the first byte weighs.
+        assert_eq!((run(&object, "weigh", &packet(2))?, run(&object, "weigh", &packet(9))?), (43 + 97, 46));
+        assert_eq!((object.global::<u64>("CALLS")?, object.global::<u64>("TOTAL")?), (2, 46));
+        object.set_global("TOTAL", &1000_u64)?;
+        assert_eq!(run(&object, "weigh", &packet(0))?, 1003 + 11);
+    }
+    Ok(())
+}
+
 pub(crate) fn nested() -> Outcome {
     let kernel = host()?;
     for bytes in objects!("nested") {
