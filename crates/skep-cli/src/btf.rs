@@ -1,10 +1,11 @@
 //! `skep btf`: the types of the running kernel, or of a file.
 
+use crate::btf_list;
 use crate::btf_min;
 use crate::failure::Failure;
 use crate::gen_rust;
 use crate::nearest;
-use crate::options::Format;
+use crate::options::{Format, KernelChoice};
 use crate::output::Output;
 use crate::type_source::{Source, read};
 use serde::Serialize;
@@ -22,8 +23,17 @@ pub(crate) struct BtfArguments {
 
 #[derive(clap::Subcommand, Debug)]
 enum BtfCommand {
-    /// List types: number, kind, size and name.
+    /// List what types the kernel holds: its own, its modules' and those that programs came with. Needs CAP_SYS_ADMIN.
     List {
+        /// Which kernel to ask.
+        #[arg(long, value_enum, default_value_t)]
+        kernel: KernelChoice,
+        /// How to print.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// List types: number, kind, size and name.
+    Types {
         /// Only those whose name has this in it.
         text: Option<String>,
         /// Only those of this kind: struct, union, enum, func, …
@@ -127,8 +137,9 @@ fn kind(name: &str) -> Result<Kind, String> {
 /// `skep btf`.
 pub(crate) fn btf(arguments: &BtfArguments) -> Result<(), Failure> {
     match &arguments.command {
-        BtfCommand::List { text, kind, source, format } => {
-            list(&source.read()?, text.as_deref(), *kind, *format)
+        BtfCommand::List { kernel, format } => btf_list::list(*kernel, *format),
+        BtfCommand::Types { text, kind, source, format } => {
+            types(&source.read()?, text.as_deref(), *kind, *format)
         }
         BtfCommand::Dump { style, source } => dump(&source.read()?, *style),
         BtfCommand::Inspect { name, source, format } => inspect(&source.read()?, name, *format),
@@ -175,7 +186,7 @@ fn size(ty: &Type<'_>) -> Option<u64> {
     }
 }
 
-fn list(btf: &Btf<'_>, text: Option<&str>, kind: Option<Kind>, format: Format) -> Result<(), Failure> {
+fn types(btf: &Btf<'_>, text: Option<&str>, kind: Option<Kind>, format: Format) -> Result<(), Failure> {
     let mut output = Output::of_facts(format);
     output.heading("NUMBER  KIND              SIZE  NAME")?;
     for ty in btf.own_types().filter(|ty| kind.is_none_or(|kind| ty.kind() == kind)) {

@@ -3,6 +3,7 @@
 mod args;
 mod asm;
 mod btf;
+mod btf_list;
 mod btf_min;
 mod choose;
 mod doctor;

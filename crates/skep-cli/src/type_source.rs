@@ -1,5 +1,6 @@
-//! Whose types `skep btf` is about: the running kernel's, a module's, or those in a file.
+//! Whose types `skep btf` is about: the running kernel's, a module's, some that it holds, or those in a file.
 
+use crate::choose;
 use crate::failure::Failure;
 use skep::Kernel;
 use skep::btf::{Btf, BtfError};
@@ -23,10 +24,17 @@ pub(crate) struct Source {
     /// The types of a module of the running kernel, by its name; `vmlinux` is the kernel itself.
     #[arg(long, value_name = "NAME", conflicts_with = "file")]
     module: Option<String>,
+    /// The types that the running kernel holds under this number, as `skep btf list` shows it.
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["file", "module"])]
+    id: Option<u32>,
 }
 
 impl Source {
     pub(crate) fn read(&self) -> Result<Btf<'static>, Failure> {
+        if let Some(id) = self.id {
+            let kernel = Kernel::host().map_err(|error| Failure::NotHere(error.to_string()))?;
+            return kernel.types_by_id(id).map_err(|error| choose::on_host(error.into()));
+        }
         match (&self.file, &self.module) {
             (Some(file), _) => read(file, self.base.as_deref()),
             (None, Some(name)) if name.contains('/') => {

@@ -52,6 +52,10 @@ fn main() -> ExitCode {
             btf::kernel_is_compiled_again,
         )
         .test("a slice for an object that needs none is refused", btf::slices_of_nothing_are_refused)
+        .test(
+            "the types that a kernel holds are listed and shown by number as bpftool does [host]",
+            btf::held_types_are_listed,
+        )
         .test("the running kernel's types are shown, and dumped as bpftool does [host]", btf::kernel_is_shown)
         .test("an object's programs are loaded, or it is said in a line why not [host]", object::load_host)
         .test(

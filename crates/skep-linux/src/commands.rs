@@ -7,7 +7,7 @@ use rustix::fs::{Mode, OFlags};
 use skep_memory::RingMemory;
 use skep_uapi::kernel::Facts as _;
 use skep_uapi::kernel::{
-    Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, ObjectKind, ProgramInfo,
+    BtfInfo, Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, ObjectKind, ProgramInfo,
     ProgramLoad, TestRun,
 };
 use skep_uapi::{Errno, Handle, LinkType, MapType, ProgramType, Result, UpdateFlags};
@@ -100,18 +100,20 @@ impl Commands for Linux {
         Ok(Object::Token(sys::token_create(root.as_fd())?).into())
     }
 
-    fn open_kernel_btf(&self, name: &str) -> Result<Handle> {
-        let mut id = 0;
-        loop {
-            // Numbers only grow, and `ENOENT` says that there is none after this one.
-            id = sys::btf_next(id)?;
-            match sys::btf_open(id) {
-                Ok(fd) if sys::is_kernel_btf(fd.as_fd(), name)? => return Ok(Object::Btf(fd).into()),
-                // It may be gone by now.
-                Ok(_) | Err(Errno::ENOENT) => {}
-                Err(errno) => return Err(errno),
-            }
-        }
+    fn btf_next_id(&self, after: u32) -> Result<u32> {
+        sys::btf_next(after)
+    }
+
+    fn btf_open(&self, id: u32) -> Result<Handle> {
+        Ok(Object::Btf(sys::btf_open(id)?).into())
+    }
+
+    fn btf_info(&self, btf: &Handle) -> Result<BtfInfo> {
+        sys::btf_info(object::btf(btf)?)
+    }
+
+    fn btf_bytes(&self, btf: &Handle) -> Result<Vec<u8>> {
+        sys::btf_bytes(object::btf(btf)?)
     }
 
     fn pin(&self, object: &Handle, path: &Path) -> Result<()> {

@@ -9,7 +9,7 @@
 #![allow(unsafe_code, reason = "one of the files that may: it makes the system calls")]
 
 use crate::attr::{self, Address, Attr, BtfParts, LogParts, MapParts, ProgramParts, TestRunParts};
-use skep_uapi::kernel::{LinkCreate, Log, MapCreate, MapInfo, PerfEventOpen, ProgramLoad, TestRun};
+use skep_uapi::kernel::{BtfInfo, LinkCreate, Log, MapCreate, MapInfo, PerfEventOpen, ProgramLoad, TestRun};
 use skep_uapi::{Command, Errno, MapFlags, MapType, RegisterAbi, Result, UpdateFlags};
 use std::ffi::{CStr, CString};
 use std::mem::offset_of;
@@ -339,19 +339,39 @@ pub(crate) fn btf_open(id: u32) -> Result<OwnedFd> {
     unsafe { bpf_open(Command::BTF_GET_FD_BY_ID, &mut attr) }
 }
 
-/// Whether a BTF is the kernel's or a module's, and has this name (`struct bpf_btf_info`, `include/uapi/linux/bpf.h`).
-pub(crate) fn is_kernel_btf(fd: BorrowedFd<'_>, wanted: &str) -> Result<bool> {
+/// What the kernel says of a BTF (`struct bpf_btf_info`, `include/uapi/linux/bpf.h`).
+pub(crate) fn btf_info(fd: BorrowedFd<'_>) -> Result<BtfInfo> {
     // Names of modules are shorter (`MODULE_NAME_LEN`), and a longer name is not written at all.
     let mut name = [0; 64];
+    let info = btf_info_into(fd, &mut [], &mut name)?;
+    Ok(BtfInfo {
+        id: word(&info, 12),
+        size: word(&info, 8),
+        name: self::name(&name),
+        of_kernel: word(&info, 28) != 0,
+    })
+}
+
+/// The bytes of a BTF, which never change.
+pub(crate) fn btf_bytes(fd: BorrowedFd<'_>) -> Result<Vec<u8>> {
+    let size = word(&btf_info_into(fd, &mut [], &mut [])?, 8);
+    let mut bytes = vec![0; usize::try_from(size).map_err(|_| Errno::ENOMEM)?];
+    btf_info_into(fd, &mut bytes, &mut [])?;
+    Ok(bytes)
+}
+
+/// Has the kernel write a BTF's `struct bpf_btf_info`, and as much of its bytes and name as there is room for.
+fn btf_info_into(fd: BorrowedFd<'_>, bytes: &mut [u8], name: &mut [u8]) -> Result<[u8; 32]> {
     let mut info = [0; 32];
-    info[16..24].copy_from_slice(&Address::of_mut(&mut name).0.to_ne_bytes());
-    info[24..28].copy_from_slice(&length(&name)?.to_ne_bytes());
+    info[0..8].copy_from_slice(&Address::of_mut(bytes).0.to_ne_bytes());
+    info[8..12].copy_from_slice(&length(bytes)?.to_ne_bytes());
+    info[16..24].copy_from_slice(&Address::of_mut(name).0.to_ne_bytes());
+    info[24..28].copy_from_slice(&length(name)?.to_ne_bytes());
     let length = length(&info)?;
     let mut attr = attr::info(number(fd), Address::of_mut(&mut info), length);
-    // SAFETY: the kernel writes at most the given lengths to the structure and to the name; the address of the types in
-    // it is zero, and so is their length.
+    // SAFETY: the kernel writes at most the given lengths to the structure, to the bytes and to the name.
     unsafe { bpf(Command::OBJ_GET_INFO_BY_FD, &mut attr) }?;
-    Ok(word(&info, 28) != 0 && self::name(&name) == wanted)
+    Ok(info)
 }
 
 pub(crate) fn pin(fd: BorrowedFd<'_>, path: &CStr) -> Result<()> {

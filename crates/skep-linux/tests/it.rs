@@ -53,12 +53,24 @@ fn open_types() -> Outcome {
     for name in ["no_such_module", "../btf/vmlinux", ".."] {
         assert_eq!(linux.module_btf(name).err(), Some(Errno::ENOENT), "{name}");
     }
-    let types = match linux.open_kernel_btf("vmlinux") {
-        Ok(types) => types,
-        Err(Errno::EPERM) => return skip("opening the kernel's types needs CAP_SYS_ADMIN"),
-        Err(errno) => return Err(errno.into()),
+    let mut id = 0;
+    let types = loop {
+        id = match linux.btf_next_id(id) {
+            Ok(id) => id,
+            Err(Errno::EPERM) => return skip("opening the kernel's types needs CAP_SYS_ADMIN"),
+            Err(errno) => return Err(errno.into()),
+        };
+        let types = linux.btf_open(id)?;
+        let info = linux.btf_info(&types)?;
+        assert_eq!(info.id, id);
+        if info.of_kernel && info.name == "vmlinux" {
+            break types;
+        }
     };
-    assert_eq!(linux.open_kernel_btf("no_such_module").err(), Some(Errno::ENOENT));
+    // They are the ones that its file has.
+    assert_eq!(linux.btf_bytes(&types)?, (*linux.kernel_btf()?).as_ref());
+    assert_eq!(linux.btf_next_id(u32::MAX).err(), Some(Errno::EINVAL));
+    assert_eq!(linux.btf_open(u32::MAX).err(), Some(Errno::ENOENT));
     // `r0 = 0; exit`, at the beginning of a function that is among these types and, by number, among no others.
     let own = Btf::parse(BtfBytes::shared(linux.kernel_btf()?))?;
     let function = own.find(Kind::Func, "do_unlinkat").next().expect("every kernel deletes files");

@@ -10,6 +10,7 @@ use crate::random::Random;
 use crate::settings::Settings;
 use crate::state::State;
 use crate::tracepoints;
+use crate::types;
 use crate::world::World;
 use skep_uapi::kernel::{CapabilitySet, Limit, Mount};
 use skep_vm::Memory;
@@ -199,7 +200,7 @@ impl WorldBuilder {
             memory: Memory::new(),
             maps: Maps::default(),
             programs: Table::default(),
-            btfs: Table::default(),
+            btfs: Table::after(types::of_kernel(&self.settings)),
             links: Table::default(),
             perf_events: Table::default(),
             events: Table::default(),

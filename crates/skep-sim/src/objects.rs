@@ -48,12 +48,31 @@ impl<T> Table<T> {
         self.last
     }
 
+    /// A table whose first numbers are left for objects that are put there by [`put`](Self::put).
+    pub(crate) fn after(last: u32) -> Self {
+        Self { last, entries: BTreeMap::new() }
+    }
+
+    /// Puts an object with one holder at one of the numbers that were left for it.
+    pub(crate) fn put(&mut self, id: u32, object: T) {
+        self.entries.insert(id, Entry { holders: 1, object });
+    }
+
+    /// The number of the object after this one.
+    pub(crate) fn next_id(&self, after: u32) -> Option<u32> {
+        self.entries.range(after.checked_add(1)?..).next().map(|(id, _)| *id)
+    }
+
     pub(crate) fn get(&self, id: u32) -> Option<&T> {
         self.entries.get(&id).map(|entry| &entry.object)
     }
 
     pub(crate) fn get_mut(&mut self, id: u32) -> Option<&mut T> {
         self.entries.get_mut(&id).map(|entry| &mut entry.object)
+    }
+
+    pub(crate) fn objects(&self) -> impl Iterator<Item = &T> {
+        self.entries.values().map(|entry| &entry.object)
     }
 
     pub(crate) fn len(&self) -> usize {

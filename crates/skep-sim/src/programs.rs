@@ -90,7 +90,8 @@ impl State {
             Some(id) => Some((id, self.btfs.get(id).ok_or(Errno::EBADF)?)),
             None => None,
         };
-        let mut checker = Checker::new(slots, request, &maps_at_slots, btf.map(|(_, btf)| btf), level);
+        let mut checker =
+            Checker::new(slots, request, &maps_at_slots, btf.map(|(_, types)| &types.btf), level);
         let checked = checker.check();
         let text = checker.into_log();
         if let Some(log) = log {

@@ -10,8 +10,8 @@ use crate::objects::{ObjectId, Table};
 use crate::programs::Program;
 use crate::random::Random;
 use crate::tracepoints::Tracepoint;
+use crate::types::LoadedTypes;
 use crate::waiting::Event;
-use skep_btf::Btf;
 use skep_vm::Memory;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -23,7 +23,8 @@ pub(crate) struct State {
     pub(crate) memory: Memory,
     pub(crate) maps: Maps,
     pub(crate) programs: Table<Program>,
-    pub(crate) btfs: Table<Btf<'static>>,
+    /// The first numbers are those of the kernel's own types and its modules', which are read when somebody asks for them.
+    pub(crate) btfs: Table<LoadedTypes>,
     pub(crate) links: Table<Link>,
     pub(crate) perf_events: Table<PerfEvent>,
     pub(crate) events: Table<Event>,

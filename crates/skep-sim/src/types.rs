@@ -6,10 +6,48 @@
 use crate::helpers;
 use crate::maps::length;
 use crate::programs::BTF_ENDIAN;
+use crate::settings::Settings;
+use crate::state::State;
 use crate::tracepoints::{self, Tracepoint};
-use skep_btf::{Array, BtfBuilder, BuildError, Int, IntEncoding, NewMember, Signedness, TypeId};
+use skep_btf::{Array, Btf, BtfBuilder, BuildError, Int, IntEncoding, NewMember, Signedness, TypeId};
 use skep_uapi::{TracepointField, TracepointFieldKind};
 use std::collections::HashMap;
+
+/// Types that the kernel holds.
+#[derive(Debug)]
+pub(crate) struct LoadedTypes {
+    pub(crate) btf: Btf<'static>,
+    /// What they are called, if they are the kernel's own or a module's.
+    pub(crate) name: Option<String>,
+}
+
+/// How many numbers are left for the kernel's own types and those of its modules.
+pub(crate) fn of_kernel(settings: &Settings) -> u32 {
+    u32::try_from(settings.modules.len()).map_or(u32::MAX, |modules| modules.saturating_add(1))
+}
+
+impl State {
+    /// How many of the types that there are are the kernel's own or a module's.
+    pub(crate) fn kernel_types(&self) -> usize {
+        self.btfs.objects().filter(|types| types.name.is_some()).count()
+    }
+
+    /// Reads the kernel's own types and those of its modules, which it holds from the start, if that was not done yet.
+    /// What it cannot read of modules it does not hold.
+    pub(crate) fn hold_kernel_types(&mut self, settings: &Settings) {
+        if self.btfs.get(1).is_some() {
+            return;
+        }
+        // A test makes sure that they can be built and read.
+        let Some(kernel) = kernel_btf().ok().and_then(|bytes| Btf::parse(bytes).ok()) else { return };
+        for ((name, bytes), id) in settings.modules.iter().zip(2..) {
+            if let Ok(btf) = Btf::parse_split(bytes.clone(), &kernel) {
+                self.btfs.put(id, LoadedTypes { btf, name: Some(name.clone()) });
+            }
+        }
+        self.btfs.put(1, LoadedTypes { btf: kernel, name: Some("vmlinux".to_owned()) });
+    }
+}
 
 /// The integers of C, in this kernel.
 const INTEGERS: &[(&str, Int)] = &[
@@ -205,7 +243,7 @@ impl Types {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use skep_btf::{Btf, Kind};
+    use skep_btf::Kind;
     use skep_uapi::Helper;
 
     #[test]

@@ -73,7 +73,7 @@ impl World {
         ObjectCounts {
             maps: state.maps.table.len(),
             programs: state.programs.len(),
-            btfs: state.btfs.len(),
+            btfs: state.btfs.len() - state.kernel_types(),
             links: state.links.len(),
             perf_events: state.perf_events.len(),
         }

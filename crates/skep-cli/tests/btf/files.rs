@@ -18,7 +18,7 @@ fn data(name: &str) -> String {
 
 pub(crate) fn elf_files_are_shown() -> Outcome {
     let (moved, same) = (data("relocations/target_moved.o"), data("relocations/target_same.o"));
-    let unions = json_lines(&skep(&format!("btf list --kind union --format json --file {moved}"))?)?;
+    let unions = json_lines(&skep(&format!("btf types --kind union --format json --file {moved}"))?)?;
     assert!(unions.iter().any(|one| one["name"] == "choice" && one["size"] == 8), "{unions:?}");
     let inspected = json_lines(&skep(&format!("btf inspect inner --format json --file {moved}"))?)?;
     let rows = &inspected[0]["members"][1];
@@ -32,7 +32,7 @@ pub(crate) fn elf_files_are_shown() -> Outcome {
     );
     // What a file for another machine and what no compiler wrote types into are: the command itself is the latter.
     let itself = env!("CARGO_BIN_EXE_skep");
-    let refused = skep(&format!("btf list --file {itself}"))?;
+    let refused = skep(&format!("btf types --file {itself}"))?;
     assert_eq!(refused.status.code(), Some(1));
     assert!(
         text(&refused.stderr).contains("found an ELF file without a section `.BTF`, expected one with types"),
@@ -90,14 +90,14 @@ pub(crate) fn modules_are_shown() -> Outcome {
     let shown = "[4] STRUCT driver, 8 bytes\n         0        4  device: struct device\n         4        4  flags: int\n";
     let inspect = |file: &str| skep(&format!("btf inspect driver --file {file} --base {vmlinux}"));
     assert_eq!(text(&inspect(&file)?.stdout), shown);
-    let alone = text(&skep(&format!("btf list --file {file}"))?.stderr);
+    let alone = text(&skep(&format!("btf types --file {file}"))?.stderr);
     assert!(alone.ends_with("; a module's types are split from its kernel's: --base VMLINUX\n"), "{alone}");
 
     // A module with what it needs of its base: without the base, that is shown; with another base, it is looked up there.
     let distilled = Btf::parse_split(module, &kernel)?.distilled()?;
     let file = folder.join("distilled.ko").display().to_string();
     elf_file(Path::new(&file), &[(".BTF", distilled.types), (".BTF.base", distilled.base)])?;
-    let listed = json_lines(&skep(&format!("btf list --format json --file {file}"))?)?;
+    let listed = json_lines(&skep(&format!("btf types --format json --file {file}"))?)?;
     assert_eq!(listed.len(), 1, "{listed:?}");
     assert_eq!(listed[0]["name"], "driver");
     assert_eq!(text(&inspect(&file)?.stdout), shown);

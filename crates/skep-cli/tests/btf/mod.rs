@@ -10,6 +10,7 @@ pub(crate) use recompiled::kernel_is_compiled_again;
 
 use crate::{json_lines, skep, text};
 use skep::btf::{BtfBuilder, Endian, Int, Linkage, NewMember, Signedness};
+use skep::{Kernel, Operation};
 use skep_harness::{Outcome, Stop, skip};
 use std::path::Path;
 use std::process::Command;
@@ -45,7 +46,7 @@ fn printed(arguments: &str) -> Result<String, Stop> {
 
 pub(crate) fn file_is_shown() -> Outcome {
     assert_eq!(
-        printed("btf list --file FILE")?,
+        printed("btf types --file FILE")?,
         "NUMBER  KIND              SIZE  NAME\n     \
          1  INT                  4  int\n     \
          2  PTR                  8  -\n     \
@@ -55,7 +56,7 @@ pub(crate) fn file_is_shown() -> Outcome {
          6  FUNC                 -  handle\n"
     );
     assert_eq!(
-        printed("btf list ev --kind struct --file FILE --format json")?,
+        printed("btf types ev --kind struct --file FILE --format json")?,
         "{\"event\":\"type\",\"id\":3,\"kind\":\"STRUCT\",\"name\":\"event\",\"size\":16}\n"
     );
     assert_eq!(
@@ -121,12 +122,49 @@ pub(crate) fn files_are_compared() -> Outcome {
 pub(crate) fn wrong_input_is_named() -> Outcome {
     let missing = printed("btf inspect colour --file FILE")?;
     assert_eq!(missing, "skep: there is no type `colour`; near to it: color\n");
-    let output = skep("btf list --file Cargo.toml")?;
+    let output = skep("btf types --file Cargo.toml")?;
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(
         text(&output.stderr),
         "skep: Cargo.toml: header, offset 0: found bytes 5b 70, expected 9f eb (little-endian BTF) or eb 9f (big-endian)\n"
     );
+    Ok(())
+}
+
+/// What the running kernel holds is what bpftool says of it, and is shown by number as by name.
+pub(crate) fn held_types_are_listed() -> Outcome {
+    let of_simulated = json_lines(&skep("btf list --kernel sim --format json")?)?;
+    let own = &of_simulated[0];
+    assert_eq!(
+        (&own["kernel"], &own["owner"], &own["name"]),
+        (&"simulated".into(), &"kernel".into(), &"vmlinux".into())
+    );
+    let kernel = Kernel::host()?;
+    if !kernel.missing_capabilities(&[Operation::OpenTypes])?.is_empty() {
+        let output = skep("btf list --kernel host")?;
+        assert_eq!(output.status.code(), Some(77));
+        return skip("listing the types that the kernel holds needs CAP_SYS_ADMIN");
+    }
+    let held = json_lines(&skep("btf list --kernel host --format json")?)?;
+    let own = held.iter().find(|line| line["owner"] == "kernel").expect("a kernel holds its own");
+    let table = text(&skep("btf list --kernel host")?.stdout);
+    let line = format!("{:>6}  kernel  {:>9}  vmlinux\n", own["id"].to_string(), own["size"].to_string());
+    assert!(table.contains("NUMBER  OWNER        SIZE  NAME\n") && table.contains(&line), "{table}");
+    let by_number = skep(&format!("btf inspect task_struct --id {}", own["id"]))?;
+    assert_eq!(text(&by_number.stdout), text(&skep("btf inspect task_struct")?.stdout));
+    let gone = skep("btf types --id 4294967295")?;
+    assert!(text(&gone.stderr).contains("the kernel holds no such types"), "{}", text(&gone.stderr));
+    // What does not come and go: other tests give the kernel types meanwhile.
+    let Ok(bpftool) = Command::new("bpftool").args(["-j", "btf", "list"]).output() else {
+        return skip("bpftool is not there to be compared with; the rest is as expected");
+    };
+    let theirs: Vec<serde_json::Value> = serde_json::from_slice(&bpftool.stdout)?;
+    let fixed = |lines: &[serde_json::Value], is_fixed: fn(&serde_json::Value) -> bool| {
+        let fixed = lines.iter().filter(|line| is_fixed(line));
+        fixed.map(|line| (line["id"].as_u64(), line["size"].as_u64())).collect::<Vec<_>>()
+    };
+    let ours = fixed(&held, |line| line["owner"] != "program");
+    assert_eq!(ours, fixed(&theirs, |line| line["kernel"].as_bool().unwrap_or(line["name"] == "vmlinux")));
     Ok(())
 }
 
@@ -140,13 +178,13 @@ pub(crate) fn kernel_is_shown() -> Outcome {
     let pid = members.iter().find(|member| member["name"] == "pid").expect("every kernel has it");
     assert_eq!((&pid["type"], &pid["size"]), (&"pid_t".into(), &4.into()));
 
-    let structures = json_lines(&skep("btf list --kind struct --format json")?)?;
+    let structures = json_lines(&skep("btf types --kind struct --format json")?)?;
     assert!(structures.len() > 1000 && structures.iter().all(|line| line["kind"] == "STRUCT"));
     // Modules may have none; where there is one, it is read with the kernel's types below it.
     if let Some(module) =
         std::fs::read_dir("/sys/kernel/btf")?.flatten().find(|entry| entry.file_name() != "vmlinux")
     {
-        let output = skep(&format!("btf list --file {}", module.path().display()))?;
+        let output = skep(&format!("btf types --file {}", module.path().display()))?;
         assert!(output.status.success(), "{}", text(&output.stderr));
     }
     let Ok(expected) =

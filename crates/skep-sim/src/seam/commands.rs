@@ -4,12 +4,12 @@ use crate::locked_memory;
 use crate::maps::{self, Caller, MapKind};
 use crate::objects::ObjectId;
 use crate::programs;
-use crate::types;
+use crate::types::LoadedTypes;
 use crate::world::World;
 use skep_btf::Btf;
 use skep_memory::RingMemory;
 use skep_uapi::kernel::{
-    Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, ObjectKind, ProgramInfo,
+    BtfInfo, Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, ObjectKind, ProgramInfo,
     ProgramLoad, TestRun,
 };
 use skep_uapi::{Capability, Errno, Handle, Result, UpdateFlags};
@@ -154,7 +154,7 @@ impl Commands for World {
             return Err(Errno::EINVAL);
         }
         let mut state = self.shared.lock();
-        let id = state.btfs.insert(btf);
+        let id = state.btfs.insert(LoadedTypes { btf, name: None });
         Ok(self.handle(&mut state, ObjectId::Btf(id)))
     }
 
@@ -163,23 +163,44 @@ impl Commands for World {
         Err(Errno::EOPNOTSUPP)
     }
 
-    fn open_kernel_btf(&self, name: &str) -> Result<Handle> {
+    fn btf_next_id(&self, after: u32) -> Result<u32> {
         if !self.shared.settings.has(Capability::SYS_ADMIN) {
             return Err(Errno::EPERM);
         }
-        let kernel =
-            Btf::parse(types::kernel_btf().map_err(|_| Errno::ENOENT)?).map_err(|_| Errno::ENOENT)?;
-        let btf = if name == "vmlinux" {
-            kernel
-        } else {
-            let modules = &self.shared.settings.modules;
-            let (_, btf) = modules.iter().find(|(module, _)| module == name).ok_or(Errno::ENOENT)?;
-            // A kernel does not hold what it could not read.
-            Btf::parse_split(btf.clone(), &kernel).map_err(|_| Errno::ENOENT)?
-        };
+        if after >= i32::MAX.cast_unsigned() {
+            return Err(Errno::EINVAL);
+        }
         let mut state = self.shared.lock();
-        let id = state.btfs.insert(btf);
+        state.hold_kernel_types(&self.shared.settings);
+        state.btfs.next_id(after).ok_or(Errno::ENOENT)
+    }
+
+    fn btf_open(&self, id: u32) -> Result<Handle> {
+        if !self.shared.settings.has(Capability::SYS_ADMIN) {
+            return Err(Errno::EPERM);
+        }
+        let mut state = self.shared.lock();
+        state.hold_kernel_types(&self.shared.settings);
+        state.btfs.get(id).ok_or(Errno::ENOENT)?;
+        state.hold(ObjectId::Btf(id));
         Ok(self.handle(&mut state, ObjectId::Btf(id)))
+    }
+
+    fn btf_info(&self, btf: &Handle) -> Result<BtfInfo> {
+        let id = self.btf_id(btf)?;
+        let state = self.shared.lock();
+        let types = state.btfs.get(id).ok_or(Errno::EBADF)?;
+        Ok(BtfInfo {
+            id,
+            size: u32::try_from(types.btf.as_bytes().len()).map_err(|_| Errno::E2BIG)?,
+            name: types.name.clone().unwrap_or_default(),
+            of_kernel: types.name.is_some(),
+        })
+    }
+
+    fn btf_bytes(&self, btf: &Handle) -> Result<Vec<u8>> {
+        let id = self.btf_id(btf)?;
+        Ok(self.shared.lock().btfs.get(id).ok_or(Errno::EBADF)?.btf.as_bytes().to_vec())
     }
 
     fn pin(&self, object: &Handle, path: &Path) -> Result<()> {

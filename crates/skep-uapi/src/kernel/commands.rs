@@ -70,9 +70,19 @@ pub trait Commands {
     /// if it allows nothing, `EOPNOTSUPP` outside of a user namespace.
     fn token_create(&self, file_system: &Path) -> Result<Handle>;
 
-    /// `BPF_BTF_GET_NEXT_ID`, `BPF_BTF_GET_FD_BY_ID`: opens the types of a module as the kernel holds them, or its own, which
-    /// are called `vmlinux`. `ENOENT` if there are none of that name; `EPERM` without `CAP_SYS_ADMIN`.
-    fn open_kernel_btf(&self, name: &str) -> Result<Handle>;
+    /// `BPF_BTF_GET_NEXT_ID`: the number of the types after this one; 0 is before the first. `ENOENT` after the last;
+    /// `EPERM` without `CAP_SYS_ADMIN`.
+    fn btf_next_id(&self, after: u32) -> Result<u32>;
+
+    /// `BPF_BTF_GET_FD_BY_ID`: opens types by their number: the kernel's own, a module's, or those that somebody gave to the
+    /// kernel. `ENOENT` if there are none of that number; `EPERM` without `CAP_SYS_ADMIN`.
+    fn btf_open(&self, id: u32) -> Result<Handle>;
+
+    /// `BPF_OBJ_GET_INFO_BY_FD` of types.
+    fn btf_info(&self, btf: &Handle) -> Result<BtfInfo>;
+
+    /// The same, for the types themselves, as the kernel holds them. A module's are split from the kernel's own.
+    fn btf_bytes(&self, btf: &Handle) -> Result<Vec<u8>>;
 
     /// `BPF_OBJ_PIN`: gives an object a name in a mounted bpf file system, under which it stays.
     fn pin(&self, object: &Handle, path: &Path) -> Result<()>;
@@ -300,6 +310,21 @@ pub struct MapInfo {
     pub max_entries: u32,
     /// How it was made.
     pub flags: MapFlags,
+}
+
+/// What a kernel says of types that it holds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BtfInfo {
+    /// Their number in this kernel.
+    pub id: u32,
+    /// How many bytes they have.
+    pub size: u32,
+    /// Their name: `vmlinux` for the kernel's own, the module's name for a module's, and empty for what somebody gave to
+    /// the kernel. Linux before 5.11 names none.
+    pub name: String,
+    /// Whether they are the kernel's own or a module's. (Linux before 5.11 does not say so, and opens only those that
+    /// are not.)
+    pub of_kernel: bool,
 }
 
 /// What a kernel says of a program.

@@ -19,8 +19,8 @@ mod waiting;
 
 pub use attachments::{Attachments, PerfEventOpen};
 pub use commands::{
-    Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, MapTypes, ObjectKind, ProgramBtf,
-    ProgramInfo, ProgramLoad, TestRun,
+    BtfInfo, Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, MapTypes, ObjectKind,
+    ProgramBtf, ProgramInfo, ProgramLoad, TestRun,
 };
 pub use facts::{CapabilitySet, Facts, Limit, Mount, Setting, SharedBytes, Tracepoint};
 pub use time::{Instant, Time};

@@ -57,7 +57,10 @@ pub(super) fn meaning(operation: Operation, errno: Errno) -> Meaning {
             name(operation, errno)
         }
         Operation::MapRing | Operation::ReadRing | Operation::Wait => ring(operation, errno),
-        Operation::ReadTracepoint | Operation::ReadTypes | Operation::FindInterface => find(operation, errno),
+        Operation::ReadTracepoint
+        | Operation::ReadTypes
+        | Operation::OpenTypes
+        | Operation::FindInterface => find(operation, errno),
         Operation::AttachTracing
         | Operation::Open
         | Operation::Check
@@ -352,6 +355,8 @@ fn find(operation: Operation, errno: Errno) -> Option<Meaning> {
             says(Kind::NotFound, "this kernel does not know its own types")
                 .remedy("it was built without CONFIG_DEBUG_INFO_BTF")
         }
+        (Operation::OpenTypes, Errno::ENOENT) => says(Kind::NotFound, "the kernel holds no such types")
+            .remedy("`skep btf list` lists those that it holds"),
         (Operation::FindInterface, Errno::ENODEV) => {
             says(Kind::NotFound, "there is no interface of that name")
                 .remedy("`ip link` lists the interfaces")

@@ -67,6 +67,8 @@ pub enum Operation {
     ReadTracepoint,
     /// Reading a kernel's types.
     ReadTypes,
+    /// Opening types that a kernel holds.
+    OpenTypes,
     /// Finding a network interface.
     FindInterface,
 }
@@ -104,6 +106,7 @@ impl fmt::Display for Operation {
             Self::Find => "finding",
             Self::ReadTracepoint => "reading the format of tracepoint",
             Self::ReadTypes => "reading the types of",
+            Self::OpenTypes => "opening the types",
             Self::FindInterface => "finding interface",
         })
     }

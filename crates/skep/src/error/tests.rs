@@ -7,7 +7,7 @@ use std::error::Error as _;
 use std::fmt::Write as _;
 
 /// Every operation, once.
-const OPERATIONS: [Operation; 31] = [
+const OPERATIONS: [Operation; 32] = [
     Operation::Open,
     Operation::Check,
     Operation::CreateMap,
@@ -38,6 +38,7 @@ const OPERATIONS: [Operation; 31] = [
     Operation::Find,
     Operation::ReadTracepoint,
     Operation::ReadTypes,
+    Operation::OpenTypes,
     Operation::FindInterface,
 ];
 
@@ -194,6 +195,7 @@ fn numbers_mean_something_else_to_some_operations() {
     converting the descriptor of     EOPNOTSUPP            Unsupported: objects of this kernel have no descriptors: it is simulated
     reading the format of tracepoint ENOENT                NotFound: there is no tracepoint of that name (this kernel has others: /sys/kernel/tracing/available_events lists them)
     reading the types of             ENOENT                NotFound: this kernel does not know its own types (it was built without CONFIG_DEBUG_INFO_BTF)
+    opening the types                ENOENT                NotFound: the kernel holds no such types (`skep btf list` lists those that it holds)
     finding interface                ENODEV                NotFound: there is no interface of that name (`ip link` lists the interfaces)
     ");
 }

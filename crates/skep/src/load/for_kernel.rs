@@ -4,6 +4,7 @@
 use super::modules::Modules;
 use super::structures::Structure;
 use super::{LoadOptions, configuration, structures, symbols};
+use crate::held_types::VMLINUX;
 use crate::{Error, Kernel, Operation, Result};
 use skep_btf::{Btf, Kind};
 use skep_isa::{Endian, Name};
@@ -12,9 +13,6 @@ use skep_uapi::{AttachType, MapType, ProgramType};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// What the kernel's own types are called, beside its modules.
-const VMLINUX: &str = "vmlinux";
 
 /// Something that a kernel does not have.
 #[derive(Clone, PartialEq, Eq, Debug)]

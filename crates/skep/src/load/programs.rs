@@ -7,8 +7,8 @@ use crate::VerifierReport;
 use crate::map::Object as Open;
 use crate::retry::{self, Call};
 use crate::{
-    Cause, Error, Features, Kernel, Map, Operation, Program, Result, Support, error, locked_memory,
-    permission,
+    Cause, Error, Features, Kernel, Map, Operation, Program, Result, Support, error, held_types,
+    locked_memory, permission,
 };
 use skep_isa::{Image, ImageOptions};
 use skep_object::{ObjectSpec, ProgramSpec, SharedTypes};
@@ -151,9 +151,9 @@ impl Loader<'_> {
     /// Opens the types of a module, among which is what the program attaches to or calls.
     fn open_types(&self, module: &str) -> Result<Handle> {
         let operation = Operation::LoadProgram(self.program.program_type);
-        retry::call(self.kernel, Call::Read, || self.kernel.api().open_kernel_btf(module)).map_err(|errno| {
+        held_types::open(self.kernel, module).map_err(|errno| {
             let cause =
-                Error::kernel(self.kernel, Operation::ReadTypes, format!("the module `{module}`"), errno);
+                Error::kernel(self.kernel, Operation::OpenTypes, format!("of the module `{module}`"), errno);
             Error::other(operation, &*self.program.name, cause)
         })
     }

@@ -7,6 +7,7 @@ mod externs;
 #[path = "../errors/faulty.rs"]
 #[expect(dead_code, reason = "the other suite needs more of it")]
 mod faulty;
+mod held_types;
 mod kernel;
 mod linked;
 mod maps;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
     }
     Suite::new("skep-elf")
         .twin("a program of clang counts packets in its map", host, simulated, maps::counter)
+        .twin("an object that bpf-linker made of Rust counts packets and weighs them", host, simulated, maps::of_rust)
         .twin("global variables have their values and change", host, simulated, maps::globals)
         .twin(
             "a constant is given its value before the load and never after",
@@ -118,6 +120,11 @@ fn main() -> ExitCode {
             host,
             simulated,
             modules::without_a_file,
+        )
+        .twin("the types that a kernel holds are listed and opened by number", host, simulated, held_types::listed)
+        .test(
+            "modules' types are listed with the kernel's, and opened on them [simulated]",
+            held_types::of_modules,
         )
         .test("what the kernel's types lack is looked for in its modules' [simulated]", modules::of_modules)
         .test("a module whose types are damaged fails no load, and is named [simulated]", modules::damaged)

@@ -130,7 +130,10 @@ impl Commands for Faulty {
         fn struct_ops_update(&self, map: &Handle, value: &[u8], programs: &[(u32, &Handle)]) -> Result<()>;
         fn btf_load(&self, btf: &[u8], log: Option<&mut Log<'_>>, token: Option<&Handle>) -> Result<Handle>;
         fn token_create(&self, file_system: &Path) -> Result<Handle>;
-        fn open_kernel_btf(&self, name: &str) -> Result<Handle>;
+        fn btf_next_id(&self, after: u32) -> Result<u32>;
+        fn btf_open(&self, id: u32) -> Result<Handle>;
+        fn btf_info(&self, btf: &Handle) -> Result<BtfInfo>;
+        fn btf_bytes(&self, btf: &Handle) -> Result<Vec<u8>>;
         fn pin(&self, object: &Handle, path: &Path) -> Result<()>;
         fn open_pin(&self, path: &Path, kind: ObjectKind) -> Result<Handle>;
         fn unpin(&self, path: &Path) -> Result<()>;
