@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// The tests whose expectations stand in files, by package and test.
-const FILE_TESTS: &[(&str, &str)] = &[("skep-ir", "filetests")];
+const FILE_TESTS: &[(&str, &str)] = &[("skep-codegen", "filetests"), ("skep-ir", "filetests")];
 
 /// Runs the file tests so that they rewrite their files, and says which changed.
 pub(crate) fn run(root: &Path) -> Result<String, String> {

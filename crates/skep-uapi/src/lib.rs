@@ -25,6 +25,7 @@ mod helper_signature;
 pub mod kernel;
 mod program_set;
 mod registers;
+mod target;
 mod tracepoint_format;
 mod version;
 
@@ -39,6 +40,7 @@ pub use helper_signature::{
 pub use kernel::KernelApi;
 pub use program_set::ProgramSet;
 pub use registers::RegisterAbi;
+pub use target::{InstructionLevel, Target, TargetEndian};
 pub use tracepoint_format::{TracepointField, TracepointFieldKind, TracepointFormat, TracepointFormatError};
 pub use version::{Version, VersionError};
 

@@ -18,8 +18,17 @@ const CHECKED: [&str; 6] = [
 const BIG_ENDIAN: &str = "s390x-unknown-linux-gnu";
 
 /// The crates whose tests need no kernel.
-const PURE: [&str; 7] =
-    ["skep-memory", "skep-uapi", "skep-btf", "skep-isa", "skep-object", "skep-vm", "skep-sim"];
+const PURE: [&str; 9] = [
+    "skep-memory",
+    "skep-uapi",
+    "skep-btf",
+    "skep-isa",
+    "skep-ir",
+    "skep-object",
+    "skep-codegen",
+    "skep-vm",
+    "skep-sim",
+];
 
 fn installed() -> Vec<String> {
     let listed = process::output(".".as_ref(), "rustup", &["target", "list", "--installed"]);

@@ -35,6 +35,11 @@ const TABLE: &[Allowed] = &[
         third_party: These(&["object"]),
     },
     Allowed { name: "skep-ir", workspace: These(&["skep-uapi", "skep-btf"]), third_party: These(&[]) },
+    Allowed {
+        name: "skep-codegen",
+        workspace: These(&["skep-ir", "skep-object", "skep-isa", "skep-uapi", "skep-btf"]),
+        third_party: These(&["regalloc2"]),
+    },
     Allowed { name: "skep-vm", workspace: These(&["skep-isa"]), third_party: These(&[]) },
     Allowed {
         name: "skep-linux",

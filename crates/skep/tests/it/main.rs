@@ -5,6 +5,7 @@
 mod alike;
 mod bpftool;
 mod commands;
+mod compiled;
 mod concurrency;
 mod events;
 mod instructions;
@@ -32,6 +33,37 @@ fn main() -> ExitCode {
         return killed::read_and_hang(path);
     }
     Suite::new("skep")
+        .twin(
+            "compiled programs that do nothing return their verdict",
+            host,
+            simulated,
+            compiled::empty_programs_return_their_verdict,
+        )
+        .twin(
+            "a compiled program drops a port as the interpreter does",
+            host,
+            simulated,
+            compiled::a_port_is_dropped,
+        )
+        .twin(
+            "a compiled program counts packets as the interpreter does",
+            host,
+            simulated,
+            compiled::packets_are_counted_by_source,
+        )
+        .twin(
+            "a compiled program rewrites addresses as the interpreter does",
+            host,
+            simulated,
+            compiled::addresses_are_rewritten,
+        )
+        .twin("a compiled program counts processes", host, simulated, compiled::processes_are_counted)
+        .twin(
+            "a compiled program sends what it finds out about an execution",
+            host,
+            simulated,
+            compiled::executions_are_sent,
+        )
         .twin(
             "a hash table keeps what is put in and says what is not there",
             host,

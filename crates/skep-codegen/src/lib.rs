@@ -1,0 +1,197 @@
+//! The code generator: from the intermediate representation to an object of instructions.
+//!
+//! ```text
+//!   Module ──verify, optimize──► Module ──select──► machine code over virtual registers
+//!                                                        │ allocate: registers, or places in the frame
+//!                                                        │ frame: where slots and saved values are
+//!                                                        ▼ emit: the order of blocks, jumps, instructions
+//!   ObjectSpec ◄──object, debug: maps, variables, BTF── Code
+//! ```
+//!
+//! [`compile`] does all of it. What code is for is said by a [`Target`]; nothing asks which kernel or machine is at hand, so the
+//! same module and target give the same object everywhere.
+//!
+//! **Aborts.** A program that is aborted returns its default verdict. A function that a program calls cannot end the program, so it
+//! returns a negative number of 64 bits, where it returns at most 32 otherwise, or writes to a place in its caller's frame; callers
+//! look, and are aborted as well. Only functions that can be aborted do so.
+//!
+//! ```
+//! use skep_codegen::compile;
+//! use skep_ir::Module;
+//! use skep_uapi::{Target, TargetEndian};
+//!
+//! let module = Module::parse(
+//!     "program drop_short xdp default 2 -> i32 {
+//!      b0(v0: ptr context):
+//!        v1: ptr packet 0 = packet_start v0
+//!        v2: ptr packet_end = packet_end v0
+//!        if_packet v1, v2, 60, b1, b2
+//!      b1(v3: ptr packet 60):
+//!        v4: i32 = const 2
+//!        return v4
+//!      b2:
+//!        v5: i32 = const 1
+//!        return v5
+//!      }",
+//! )?;
+//! let target = Target::of_version("6.1".parse()?, TargetEndian::Little);
+//! let compiled = compile(&module, &target)?;
+//! let drop_short = &compiled.object.programs[0];
+//! assert_eq!(drop_short.code.slots(), 8);
+//! assert!(drop_short.code.to_string().ends_with("w0 = 1\n    exit\n"));
+//! drop_short.code.check()?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod allocate;
+mod calls;
+mod debug;
+mod emit;
+mod error;
+mod frame;
+mod machine;
+mod object;
+mod select;
+mod values;
+
+pub use error::{ChainLink, CompileError, CompileErrors, FramePart, Where};
+pub use frame::StackChain;
+
+use frame::Frame;
+use object::Outline;
+use select::Context;
+use skep_btf::Endian;
+use skep_ir::{FunctionId, Module, Table};
+use skep_isa::Code;
+use skep_object::ObjectSpec;
+use skep_uapi::{Target, TargetEndian};
+
+/// A compiled module.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Compiled {
+    /// The object.
+    pub object: ObjectSpec,
+    /// What came out.
+    pub report: Report,
+}
+
+/// What came out of compiling: in numbers.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Report {
+    /// Each function, in the order of the module.
+    pub functions: Vec<FunctionReport>,
+    /// The stack that each program takes, with what it calls.
+    pub chains: Vec<StackChain>,
+}
+
+/// What came out of compiling a function.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FunctionReport {
+    /// Its name.
+    pub name: String,
+    /// How many slots of 8 bytes its instructions fill.
+    pub instructions: usize,
+    /// How many of them save a value in the frame or fetch it from there, since there are too few registers.
+    pub spills: usize,
+    /// The bytes of its frame.
+    pub frame: u32,
+    /// What is in the frame.
+    pub parts: Vec<FramePart>,
+}
+
+/// The most instructions that the kernel takes (`BPF_COMPLEXITY_LIMIT_INSNS` of Linux).
+const MAX_INSTRUCTIONS: usize = 1_000_000;
+
+/// Makes an object of a module, after the passes over the intermediate representation.
+///
+/// # Errors
+/// Everything that keeps it from becoming one: what breaks the law of the representation, and if nothing does, what the target does not
+/// have, too large stacks, and so on.
+pub fn compile(module: &Module, target: &Target) -> Result<Compiled, CompileErrors> {
+    check(module)?;
+    let mut module = module.clone();
+    let order = match target.endian {
+        TargetEndian::Little => Endian::Little,
+        TargetEndian::Big => Endian::Big,
+    };
+    skep_ir::passes::optimize(&mut module, Some(order));
+    generate_all(&module, target)
+}
+
+/// Makes an object of a module as it is, without the passes.
+///
+/// # Errors
+/// As [`compile`].
+pub fn compile_as_it_is(module: &Module, target: &Target) -> Result<Compiled, CompileErrors> {
+    check(module)?;
+    generate_all(module, target)
+}
+
+fn check(module: &Module) -> Result<(), CompileErrors> {
+    module.verify().map_err(|violations| CompileErrors {
+        errors: violations.into_iter().map(|one| CompileError::Unlawful(Box::new(one))).collect(),
+    })
+}
+
+/// Makes an object of a lawful module.
+fn generate_all(module: &Module, target: &Target) -> Result<Compiled, CompileErrors> {
+    let aborts = calls::aborts(module);
+    let outline = Outline::of(module, target, &aborts)?;
+    let context = Context { module, target, aborts: &aborts };
+    let mut errors = Vec::new();
+    let mut codes = Vec::new();
+    let mut frames: Table<FunctionId, Frame> = Table::new();
+    let mut functions = Vec::new();
+    for (id, function) in module.functions.iter() {
+        let name = function.name.clone();
+        let (code, frame, spills) = match generate(&context, id, &outline, &mut errors) {
+            Ok(made) => made,
+            Err(error) => {
+                errors.push(error);
+                Default::default()
+            }
+        };
+        let instructions = code.slots();
+        functions.push(FunctionReport {
+            name,
+            instructions,
+            spills,
+            frame: frame.bytes,
+            parts: frame.parts.clone(),
+        });
+        codes.push(code);
+        frames.push(frame);
+    }
+    let chains = frame::chains(module, &frames, &mut errors);
+    if !errors.is_empty() {
+        return Err(CompileErrors { errors });
+    }
+    Ok(Compiled { object: outline.object(module, codes), report: Report { functions, chains } })
+}
+
+/// The code of one function, its frame, and how often values are saved or fetched.
+fn generate(
+    context: &Context<'_>,
+    id: FunctionId,
+    outline: &Outline,
+    errors: &mut Vec<CompileError>,
+) -> Result<(Code, Frame, usize), CompileError> {
+    let function = &context.module.functions[id];
+    let too_many = |instructions| {
+        let function = function.name.clone();
+        CompileError::TooManyInstructions { function, instructions }
+    };
+    let machine = select::select(context, id, errors);
+    let selected = machine.blocks.iter().map(|block| block.instructions.len()).sum::<usize>();
+    if selected > MAX_INSTRUCTIONS || machine.registers > allocate::MAX_REGISTERS {
+        return Err(too_many(selected));
+    }
+    let allocated = allocate::allocate(&machine)
+        .map_err(|problem| CompileError::Registers { function: function.name.clone(), problem })?;
+    let frame = frame::lay_out(function, &machine, &allocated);
+    let (code, spills) = emit::emit(&machine, &allocated, &frame, outline, context.target);
+    if code.slots() > MAX_INSTRUCTIONS {
+        return Err(too_many(code.slots()));
+    }
+    Ok((code, frame, spills))
+}

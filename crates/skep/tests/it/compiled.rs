@@ -1,0 +1,283 @@
+//! Compiled programs: what comes out of the code generator loads, and does what the interpreter of the intermediate representation does.
+
+use crate::world::World;
+use skep::packet::{Ethernet, Ipv4, Ipv6, Packet, Tcp, Udp, Vlan};
+use skep::prelude::*;
+use skep::uapi::{Target, TargetEndian, Version};
+use skep_codegen::compile;
+use skep_harness::{Outcome, Stop, skip};
+use skep_ir::interpret::{Outcome as Ended, Word, World as Interpreted};
+use skep_ir::{FunctionKind, Module};
+
+const ENDIAN: TargetEndian =
+    if cfg!(target_endian = "big") { TargetEndian::Big } else { TargetEndian::Little };
+
+/// What kernels of different age have: code for each of them is loaded.
+fn targets() -> [Target; 3] {
+    [(4, 9), (5, 15), (6, 12)].map(|(major, minor)| Target::of_version(Version::new(major, minor), ENDIAN))
+}
+
+fn module(text: &str) -> Module {
+    Module::parse(text).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn compiled(module: &Module, target: &Target) -> ObjectSpec {
+    match compile(module, target) {
+        Ok(compiled) => compiled.object,
+        Err(errors) => panic!("{errors}\n{module}"),
+    }
+}
+
+const EMPTY: &str = include_str!("../../../skep-ir/tests/programs/empty.ir");
+const TRACEPOINT_COUNTER: &str = include_str!("../../../skep-ir/tests/programs/tracepoint_counter.ir");
+const TC_LRU: &str = include_str!("../../../skep-ir/tests/programs/tc_lru.ir");
+const EXEC_EVENT: &str = include_str!("../../../skep-ir/tests/programs/exec_event.ir");
+const XDP_DROP_PORT: &str = include_str!("../../../skep-ir/tests/programs/xdp_drop_port.ir");
+const XDP_NAT: &str = include_str!("../../../skep-ir/tests/programs/xdp_nat.ir");
+
+/// What a program does with packets: verdicts, packets, and the entries of its maps that are hash tables.
+#[derive(PartialEq, Debug, Default)]
+struct Done {
+    runs: Vec<(u32, Vec<u8>)>,
+    entries: Vec<Vec<(Vec<u8>, Vec<u8>)>>,
+}
+
+/// Entries that are there before the first run, by the map's name.
+type Entries<'e> = &'e [(&'e str, &'e [u8], &'e [u8])];
+
+fn interpreted(module: &Module, packets: &[Vec<u8>], before: Entries<'_>) -> std::result::Result<Done, Stop> {
+    let mut world = Interpreted::new(module, skep::btf::Endian::NATIVE)?;
+    for (map, key, value) in before {
+        assert_eq!(world.insert(module.map(map).unwrap(), key, value)?, 0);
+    }
+    let program =
+        module.functions.keys().find(|&id| matches!(module.functions[id].kind, FunctionKind::Program { .. }));
+    let program = program.unwrap();
+    let FunctionKind::Program { default, .. } = module.functions[program].kind else { unreachable!() };
+    let mut done = Done::default();
+    for packet in packets {
+        world.set_packet(packet)?;
+        world.set_field("len", 0, packet.len() as u64);
+        let verdict = match world.run(program, &[Word::Context], &mut (), 1_000_000)? {
+            Ended::Returned(Some(Word::Integer(verdict))) => u32::try_from(verdict).unwrap(),
+            Ended::Aborted => default.cast_unsigned(),
+            other => panic!("{other:?}"),
+        };
+        done.runs.push((verdict, world.packet().to_vec()));
+    }
+    for id in module.maps.keys() {
+        done.entries.push(world.entries(id).map(|(key, value)| (key.to_vec(), value.to_vec())).collect());
+    }
+    Ok(done)
+}
+
+/// A map whose keys and values are bytes, as many as it says.
+trait Table {
+    fn set(&self, key: &[u8], value: &[u8]) -> Result<()>;
+    fn all(&self) -> Result<Vec<(Vec<u8>, Vec<u8>)>>;
+}
+
+impl<const K: usize, const V: usize> Table for HashMap<[u8; K], [u8; V]> {
+    fn set(&self, key: &[u8], value: &[u8]) -> Result<()> {
+        self.insert(&key.try_into().unwrap(), &value.try_into().unwrap())
+    }
+
+    fn all(&self) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+        let mut all = self.iter().map(|entry| entry.map(|(key, value)| (key.to_vec(), value.to_vec())));
+        let mut all = all.by_ref().collect::<Result<Vec<_>>>()?;
+        all.sort();
+        Ok(all)
+    }
+}
+
+fn table(object: &Object, map: &skep_ir::Map) -> Result<Box<dyn Table>> {
+    Ok(match (map.key_size, map.value_size) {
+        (4, 8) => Box::new(object.map::<HashMap<[u8; 4], [u8; 8]>>(&map.name)?),
+        (8, 8) => Box::new(object.map::<HashMap<[u8; 8], [u8; 8]>>(&map.name)?),
+        (4, 16) => Box::new(object.map::<HashMap<[u8; 4], [u8; 16]>>(&map.name)?),
+        other => panic!("no test has a map of {other:?}"),
+    })
+}
+
+fn ran(
+    world: &World,
+    module: &Module,
+    target: &Target,
+    packets: &[Vec<u8>],
+    before: Entries<'_>,
+) -> std::result::Result<Done, Stop> {
+    let spec = compiled(module, target);
+    let object = match spec.load(&world.kernel) {
+        Ok(object) => object,
+        Err(error) => panic!("{error}\n{}\n{module}", spec.programs[0].code),
+    };
+    let tables = module.maps.values().map(|map| table(&object, map)).collect::<Result<Vec<_>>>()?;
+    for (name, key, value) in before {
+        let number = module.maps.values().position(|map| map.name == *name).unwrap();
+        tables[number].set(key, value)?;
+    }
+    let program = object.program(&spec.programs[0].name)?;
+    let mut done = Done::default();
+    for packet in packets {
+        let output = program.test_run(&TestRun::new().packet(packet))?;
+        done.runs.push((output.result, output.packet));
+    }
+    for table in tables {
+        done.entries.push(table.all()?);
+    }
+    Ok(done)
+}
+
+/// Checks that a program does on a kernel what the interpreter does, and returns its verdicts.
+fn check(
+    world: &World,
+    text: &str,
+    packets: &[Vec<u8>],
+    before: Entries<'_>,
+) -> std::result::Result<Vec<u32>, Stop> {
+    let module = module(text);
+    let wanted = interpreted(&module, packets, before)?;
+    for target in targets() {
+        let done = ran(world, &module, &target, packets, before)?;
+        assert_eq!(done, wanted, "{target:?}");
+    }
+    Ok(wanted.runs.into_iter().map(|(verdict, _)| verdict).collect())
+}
+
+fn udp(port: u16) -> Udp {
+    Udp { source: 40_000, destination: port, ..Udp::default() }
+}
+
+fn tcp(port: u16) -> Tcp {
+    Tcp { source: 40_000, destination: port, ..Tcp::default() }
+}
+
+pub(crate) fn empty_programs_return_their_verdict(world: &World) -> Outcome {
+    let module = module(EMPTY);
+    for target in targets() {
+        let object = compiled(&module, &target).load(&world.kernel)?;
+        let run = |name: &str| object.program(name)?.test_run(&TestRun::new().packet(&[0; 64]));
+        assert_eq!(run("empty_xdp")?.result, 2);
+        assert_eq!(run("empty_tc")?.result, 0);
+    }
+    Ok(())
+}
+
+pub(crate) fn a_port_is_dropped(world: &World) -> Outcome {
+    let ethernet = || Packet::new().with(Ethernet::default());
+    let mut options = ethernet().with(Ipv4::default()).with(udp(9999)).build();
+    // A header that is four bytes longer.
+    options[14] = 0x46;
+    options.splice(34..34, [1, 1, 1, 0]);
+    let mut fragment = ethernet().with(Ipv4::default()).with(udp(9999)).build();
+    fragment[14 + 7] = 1;
+    let mut short = ethernet().with(Ipv4::default()).with(udp(9999)).build();
+    short[14] = 0x44;
+    let packets = [
+        ethernet().with(Ipv4::default()).with(udp(9999)).build(),
+        ethernet().with(Ipv4::default()).with(udp(9998)).build(),
+        ethernet().with(Ipv4::default()).with(tcp(9999)).build(),
+        ethernet().with(Ipv4::default()).with(tcp(80)).build(),
+        ethernet().with(Vlan::default()).with(Ipv4::default()).with(udp(9999)).build(),
+        ethernet().with(Ipv6::default()).with(udp(9999)).build(),
+        ethernet().with(Ipv6::default()).with(tcp(9999)).build(),
+        ethernet().with(Ipv6::default()).with(udp(1)).build(),
+        options,
+        fragment,
+        short,
+        vec![0; 14],
+        [&[0xff; 12][..], &[0x81, 0, 0, 0]].concat(),
+    ];
+    let mut all = packets.to_vec();
+    for packet in &packets {
+        // Cut off everywhere; a test run wants a header of Ethernet.
+        all.extend((14..packet.len()).map(|length| packet[..length].to_vec()));
+    }
+    let verdicts = check(world, XDP_DROP_PORT, &all, &[])?;
+    assert_eq!(verdicts[..packets.len()], [1, 2, 1, 2, 1, 1, 1, 2, 1, 2, 2, 2, 2]);
+    Ok(())
+}
+
+pub(crate) fn packets_are_counted_by_source(world: &World) -> Outcome {
+    let from = |last: u8| {
+        let header = Ipv4 { source: [192, 0, 2, last].into(), ..Ipv4::default() };
+        Packet::new().with(Ethernet::default()).with(header).with(udp(1)).build()
+    };
+    let packets = [from(1), from(2), from(1), vec![0; 64], from(1)];
+    check(world, TC_LRU, &packets, &[])?;
+    Ok(())
+}
+
+pub(crate) fn addresses_are_rewritten(world: &World) -> Outcome {
+    let to = |protocol: u8| {
+        let header = Ipv4 { destination: [192, 0, 2, 9].into(), ..Ipv4::default() };
+        let packet = Packet::new().with(Ethernet::default()).with(header);
+        if protocol == 6 { packet.with(tcp(80)).build() } else { packet.with(udp(53)).build() }
+    };
+    let mut unchecked = to(17);
+    unchecked[40..42].fill(0);
+    let mut options = to(6);
+    options[14] = 0x46;
+    let mut other = to(17);
+    other[14 + 16] = 10;
+    let packets = [to(6), to(17), unchecked, options, other, to(6)[..50].to_vec(), to(17)[..40].to_vec()];
+    let key = |port: u16, protocol: u8| {
+        let [high, low] = port.to_be_bytes();
+        [192, 0, 2, 9, high, low, protocol, 0]
+    };
+    let before: Entries<'_> = &[
+        ("nat", &key(80, 6), &[10, 1, 2, 3, 0x1f, 0x90, 0, 0]),
+        ("nat", &key(53, 17), &[10, 200, 2, 3, 0x14, 0xe9, 0, 0]),
+    ];
+    let verdicts = check(world, XDP_NAT, &packets, before)?;
+    assert_eq!(verdicts, [3, 3, 3, 2, 2, 2, 2]);
+    Ok(())
+}
+
+pub(crate) fn processes_are_counted(world: &World) -> Outcome {
+    let module = module(TRACEPOINT_COUNTER);
+    for target in targets() {
+        let mut spec = compiled(&module, &target);
+        spec.programs[0].target = Some(skep::object::AttachTarget::Tracepoint {
+            category: "sched".to_owned(),
+            name: "sched_process_exec".to_owned(),
+        });
+        let object = spec.load(&world.kernel)?;
+        let counts = object.map::<HashMap<u32, u64>>("counts")?;
+        let _link = object.program("tracepoint_counter")?.attach()?;
+        let pid = world.run_true()?;
+        assert_eq!(counts.get(&pid)?, Some(1));
+    }
+    Ok(())
+}
+
+pub(crate) fn executions_are_sent(world: &World) -> Outcome {
+    if world.is_simulated() {
+        return skip(
+            "the simulated kernel has no `bpf_get_current_task`, since its processes have no `task_struct`",
+        );
+    }
+    let module = module(EXEC_EVENT);
+    for target in targets() {
+        let mut spec = compiled(&module, &target);
+        spec.programs[0].target = Some(skep::object::AttachTarget::Tracepoint {
+            category: "syscalls".to_owned(),
+            name: "sys_enter_execve".to_owned(),
+        });
+        let object = spec.load(&world.kernel)?;
+        let mut events = object.map::<RingBuffer<[u8; 168]>>("events")?;
+        let _link = object.program("exec_event")?.attach()?;
+        world.run_true()?;
+        let mut found = vec![];
+        events.for_each(|event| found.push(*event))?;
+        let path = [crate::world::TRUE.as_bytes(), &[0]].concat();
+        let event = found.iter().find(|event| event[40..].starts_with(&path));
+        let event = event.unwrap_or_else(|| panic!("{found:?}"));
+        assert_eq!(event[8..12], world.user().to_ne_bytes());
+        assert_eq!(event[12..16], [0; 4]);
+        // This process, or the one that started it: who is about to run another program may be one with its parent.
+        let parents = [std::process::id(), std::os::unix::process::parent_id()].map(u32::to_ne_bytes);
+        assert!(parents.iter().any(|parent| event[4..8] == *parent), "{event:?}");
+    }
+    Ok(())
+}
