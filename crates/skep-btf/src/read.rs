@@ -218,10 +218,13 @@ impl<'a> Btf<'a> {
         })
     }
 
-    /// What starts at the name of the record at this offset of the type section, which is given, if one is there.
-    #[inline]
-    pub(crate) fn name_at(&self, types: &[u8], offset: usize) -> Option<&[u8]> {
-        head(types, offset, self.0.endian).and_then(|(name, _)| self.strings_at(name))
+    /// What starts at a name, if anything does: as [`strings_at`](Self::strings_at), for who asks for many names in a row.
+    pub(crate) fn names<'b>(&'b self) -> impl Fn(StringOffset) -> Option<&'b [u8]> + use<'a, 'b> {
+        let (own, start) = (self.own_strings(), self.0.base_strings);
+        move |name| match name.bytes().checked_sub(start) {
+            Some(place) => own.get(usize::try_from(place).ok()?..).filter(|rest| !rest.is_empty()),
+            None => self.strings_at(name),
+        }
     }
 
     /// The own type whose record starts at this offset of the type section. None if no record does.
@@ -273,7 +276,7 @@ impl<'a> Btf<'a> {
                     head(types, offset as usize, endian).unwrap_or((StringOffset::EMPTY, Info(0)))
                 })
             };
-            (0..0, chunk.names.candidates(kind, name, heads, |name| self.strings_at(name)))
+            (0..0, chunk.names.candidates(kind, name, heads, self.names()))
         };
         let first = u64::from(self.0.base_types) + u64::from(chunk.first()) + 1;
         let numbers = all.map(|at| at as u64).chain(some.iter().map(|&at| at.into()));

@@ -77,3 +77,35 @@ fn names_that_are_ends_of_other_names_are_found() {
     assert_eq!(btf.type_by_id(TypeId::new(2)).unwrap().name(), Ok("wanted"));
     assert_eq!(by_words(&btf, "wanted", Kind::Struct), [TypeId::new(2)]);
 }
+
+#[test]
+fn what_is_far_apart_is_found_in_the_order_of_the_numbers() {
+    let mut builder = BtfBuilder::new();
+    let int = builder.add_int("int", Int::signed(4));
+    for number in 0..3000_u32 {
+        let member = NewMember::at_byte("wanted", int, 0);
+        match number % 7 {
+            0 => builder.add_enum("wanted", 4, Signedness::Unsigned, &[("a", number.into()), ("b", 2)]),
+            1 => builder.add_enum64("wanted", 8, Signedness::Unsigned, &[("a", number.into())]),
+            2 => builder.add_struct(&format!("wanted___{number}"), 4, &[member]),
+            3 => builder.add_typedef("wanted", int),
+            4 => builder.add_struct("other", 4, &vec![member; number as usize % 11]),
+            _ => builder.add_union(&format!("union_{number}"), 4, &[member]),
+        };
+    }
+    for endian in [Endian::Little, Endian::Big] {
+        let bytes = builder.to_bytes(endian).unwrap();
+        let btf = Btf::parse(&bytes).unwrap();
+        for (name, kind, expected) in [
+            ("wanted", Kind::Struct, 429),
+            ("wanted", Kind::Enum, 858),
+            ("other", Kind::Struct, 428),
+            ("union_2998", Kind::Union, 0),
+            ("union_2995", Kind::Union, 0),
+        ] {
+            let found = by_words(&btf, name, kind);
+            assert_eq!(found, by_walking(&btf, name, kind), "{name} {kind:?} {endian:?}");
+            assert!(expected == 0 || found.len() == expected, "{name} {kind:?}: {}", found.len());
+        }
+    }
+}
