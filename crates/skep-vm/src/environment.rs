@@ -1,5 +1,6 @@
 //! What a program can call, and who answers.
 
+use crate::memory::function_slot;
 use crate::operands::Registers;
 use crate::{FaultKind, Memory, Program};
 use skep_isa::{Register, Size};
@@ -17,6 +18,16 @@ pub trait Environment {
     /// # Errors
     /// The fault that ends the run; [`FaultKind::NoHelper`] if there is no such helper.
     fn call_helper(&mut self, helper: u32, call: &mut Call<'_>) -> Result<u64, FaultKind>;
+
+    /// A function of the program has returned that a helper had called ([`Call::call_function`]), with this value. Either
+    /// the helper calls the next one, or what this answers is put into `r0` as the helper's own answer.
+    ///
+    /// # Errors
+    /// The fault that ends the run; by default there are no helpers that call functions.
+    fn function_returned(&mut self, value: u64, call: &mut Call<'_>) -> Result<u64, FaultKind> {
+        let _ = (value, call);
+        Err(FaultKind::Refused("a helper called a function, and nobody waits for it".into()))
+    }
 
     /// Calls a kernel function by its BTF id, in the BTF at the place `module` of the array given at load, or in the
     /// kernel's own if that is 0.
@@ -74,7 +85,17 @@ pub struct Call<'a> {
     written: Registers,
     program: usize,
     slot: usize,
-    next: Option<Successor>,
+    next: Option<Next>,
+    gives_kernel_pointer: bool,
+}
+
+/// What follows a helper's call before the program goes on.
+#[derive(Debug)]
+pub(crate) enum Next {
+    /// Another program takes the place of the function that called.
+    Successor(Successor),
+    /// A function of the program is called, with these in `r1` and on.
+    Function { slot: usize, arguments: [u64; 5], count: u8 },
 }
 
 /// The program that takes the place of the function that called a helper.
@@ -92,7 +113,7 @@ impl<'a> Call<'a> {
         program: usize,
         slot: usize,
     ) -> Self {
-        Self { memory, arguments, written, program, slot, next: None }
+        Self { memory, arguments, written, program, slot, next: None, gives_kernel_pointer: false }
     }
 
     /// Which program of the run calls: 0 for the one that was started, 1 for the first that took a place by a tail call,
@@ -110,11 +131,36 @@ impl<'a> Call<'a> {
     /// a tail call. What the helper answers is not seen by anybody then. When that program ends, so does the function,
     /// with its value.
     pub fn continue_with(&mut self, program: Arc<Program>, context: u64) {
-        self.next = Some(Successor { program, context });
+        self.next = Some(Next::Successor(Successor { program, context }));
     }
 
-    pub(crate) fn successor(self) -> Option<Successor> {
-        self.next
+    /// Calls a function of the program by its address, with up to five arguments, before the program goes on. What the
+    /// helper answers is not seen by anybody then: [`Environment::function_returned`] is asked again.
+    ///
+    /// # Errors
+    /// If there is no function at that address.
+    pub fn call_function(&mut self, address: u64, arguments: &[u64]) -> Result<(), FaultKind> {
+        let slot = function_slot(address).ok_or_else(|| {
+            FaultKind::Refused(format!("a function of the program must be called, but {address:#x} is none"))
+        })?;
+        let mut values = [0; 5];
+        let mut count = 0;
+        for (value, argument) in values.iter_mut().zip(arguments) {
+            *value = *argument;
+            count += 1;
+        }
+        self.next = Some(Next::Function { slot, arguments: values, count });
+        Ok(())
+    }
+
+    /// What the helper answers is a pointer to a structure of the kernel, which the program may load through.
+    pub fn give_kernel_pointer(&mut self) {
+        self.gives_kernel_pointer = true;
+    }
+
+    /// What follows, and whether the answer is a pointer of the kernel's.
+    pub(crate) fn end(self) -> (Option<Next>, bool) {
+        (self.next, self.gives_kernel_pointer)
     }
 
     /// The value of an argument, which is in one of the registers `r1` to `r5`.

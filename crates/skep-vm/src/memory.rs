@@ -170,6 +170,33 @@ impl Memory {
         self.add(name.into(), Contents::Bytes(Bytes { bytes, visible, origin: 0, rights }))
     }
 
+    /// Adds a structure of the kernel: bytes that programs load through pointers which the kernel gave them, and that
+    /// [`peek`](Self::peek) copies.
+    ///
+    /// # Errors
+    /// If no more regions can be made, or it is more than 2 GiB.
+    pub fn add_structure(
+        &mut self,
+        name: impl Into<Arc<str>>,
+        bytes: Vec<u8>,
+    ) -> Result<RegionId, OutOfRegions> {
+        let all = 0..bytes.len();
+        self.add_window(name, bytes, all, Rights::Kernel)
+    }
+
+    /// Adds memory of user space, which programs cannot load from, and which only [`peek_user`](Self::peek_user) copies.
+    ///
+    /// # Errors
+    /// If no more regions can be made, or it is more than 2 GiB.
+    pub fn add_user_memory(
+        &mut self,
+        name: impl Into<Arc<str>>,
+        bytes: Vec<u8>,
+    ) -> Result<RegionId, OutOfRegions> {
+        let all = 0..bytes.len();
+        self.add_window(name, bytes, all, Rights::User)
+    }
+
     /// Changes which bytes of a region the program sees, if it was added as bytes.
     pub fn set_visible(&mut self, id: RegionId, visible: Range<usize>) {
         if let Some(Region { contents: Contents::Bytes(bytes), .. }) = self.region_mut(id) {
@@ -346,23 +373,44 @@ impl Memory {
         Ok(())
     }
 
-    /// A number at an address.
+    /// A number at an address. `kernel` says whether the address is a pointer that the kernel gave: then what is nowhere
+    /// is 0, as the kernel's handler of such faults has it.
     #[inline]
-    pub(crate) fn load(&self, address: u64, size: Size) -> Result<u64, AccessFault> {
-        let found = self.find(Access::Read, address, size.bytes())?;
+    pub(crate) fn load_by(
+        &self,
+        address: u64,
+        size: Size,
+        kernel: bool,
+    ) -> Result<Loaded, AccessFault> {
+        let number_only = |value| Loaded { value, kernel: false };
+        let found = match self.find(Access::Read, address, size.bytes()) {
+            Err(_) if kernel => return Ok(Loaded { value: 0, kernel: true }),
+            found => found?,
+        };
+        let whole = size == Size::Double;
         match &found.region.contents {
-            Contents::Fields(_) => found.field(size),
-            _ => {
-                let bytes = found.contents_to_read(size.bytes())?;
+            Contents::Fields(_) => found.field(size).map(number_only),
+            Contents::Bytes(bytes) if kernel && bytes.rights.need_a_probe() => {
+                Ok(Loaded { value: number(found.kernel_number(size.bytes())?), kernel: whole })
+            }
+            contents => {
+                let value = number(found.contents_to_read(size.bytes())?);
                 found.check_load()?;
-                Ok(number(bytes))
+                let kernel = whole && contents.has_kernel_pointer(found.offset);
+                Ok(Loaded { value, kernel })
             }
         }
     }
 
-    /// Sets a number at an address.
+    /// Sets a number at an address. `kernel` says whether it is a pointer that the kernel gave, which the stack remembers.
     #[inline]
-    pub(crate) fn store(&mut self, address: u64, size: Size, value: u64) -> Result<(), AccessFault> {
+    pub(crate) fn store_by(
+        &mut self,
+        address: u64,
+        size: Size,
+        value: u64,
+        kernel: bool,
+    ) -> Result<(), AccessFault> {
         let id = RegionId::of_address(address);
         if let Some(Region { contents: Contents::Fields(_), .. }) = self.region(id) {
             let (field, within) = self.field_to_write(address, size)?;
@@ -370,6 +418,13 @@ impl Memory {
             return Ok(());
         }
         set_number(self.bytes_to_write(Access::Write, address, size.bytes())?, value);
+        if kernel
+            && size == Size::Double
+            && let Some(Region { contents: Contents::Stack(stack), .. }) = self.region_mut(id)
+            && let Ok(start) = usize::try_from(offset_in_region(address))
+        {
+            stack.keep_kernel_pointer(start);
+        }
         Ok(())
     }
 
@@ -412,6 +467,22 @@ impl Memory {
         let entry = self.slots.get_mut(usize::from(id.slot))?;
         if entry.generation == id.generation { entry.region.as_mut() } else { None }
     }
+}
+
+/// What a load gave.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Loaded {
+    pub(crate) value: u64,
+    /// Whether it is a pointer that the kernel gave.
+    pub(crate) kernel: bool,
+}
+
+/// The slot of the function at an address, if it is the address of one.
+pub(crate) fn function_slot(address: u64) -> Option<usize> {
+    if RegionId::of_address(address) != CODE {
+        return None;
+    }
+    usize::try_from(offset_in_region(address)).ok()
 }
 
 /// The part of a range that is inside.

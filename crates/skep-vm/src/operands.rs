@@ -17,6 +17,16 @@ impl Registers {
         Self(1 << register.number())
     }
 
+    /// The register with this number, which is at most 15.
+    pub(crate) const fn numbered(number: usize) -> Self {
+        Self(1 << (number & 15))
+    }
+
+    /// `r1` and on, as many as there are arguments.
+    pub(crate) const fn arguments(count: u8) -> Self {
+        Self(((1 << (if count > 5 { 5 } else { count })) - 1) << 1)
+    }
+
     pub(crate) const fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
@@ -31,6 +41,11 @@ impl Registers {
 
     pub(crate) const fn contains(self, register: Register) -> bool {
         self.0 & 1 << register.number() != 0
+    }
+
+    /// Whether the register with this number, which is at most 15, is in it.
+    pub(crate) const fn has(self, number: usize) -> bool {
+        self.0 & 1 << (number & 15) != 0
     }
 
     pub(crate) const fn is_empty(self) -> bool {

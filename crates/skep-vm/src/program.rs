@@ -81,6 +81,12 @@ impl Program {
         Some(self.place(index, entry))
     }
 
+    /// The index of the instruction that begins in this slot.
+    pub(crate) fn index_of_slot(&self, slot: usize) -> Option<usize> {
+        let index = self.slots.binary_search(&slot).ok()?;
+        (index < self.steps.len()).then_some(index)
+    }
+
     /// The first slot of the instruction with this index in [`code`](Self::code).
     pub(crate) fn slot(&self, index: usize) -> usize {
         self.slots[index.min(self.slots.len() - 1)]

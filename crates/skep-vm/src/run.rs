@@ -1,12 +1,12 @@
 //! The interpreter: one loop over the steps of a program.
 
 use crate::arithmetic::{arithmetic, holds, low, negate, sign_extend, swap_bytes};
-use crate::environment::{Call, Successor};
+use crate::environment::{Call, Next, Successor};
 use crate::memory::top_of_stack;
 use crate::operands::Registers;
 use crate::program::{Program, Step};
 use crate::{Environment, Fault, FaultFrame, FaultKind, Memory, RegionId};
-use skep_isa::{Atomic, Callee, Operation, Register, Size, Source, Width};
+use skep_isa::{Arithmetic, Atomic, Callee, Operation, Register, Size, Source, Width};
 use std::sync::Arc;
 
 /// The bytes of stack that each function has (`MAX_BPF_STACK`, `include/linux/filter.h`).
@@ -22,15 +22,18 @@ pub struct Limits {
     /// The number of instructions after which the run is a fault. They are counted anew for each program that takes the
     /// place of another.
     pub instructions: u64,
-    /// How often each function's `may_goto` goes on before it jumps. It also jumps once half of the instructions were
-    /// carried out: its purpose is that loops end.
+    /// How often each function's `may_goto` goes on before it jumps.
     pub may_goto: u64,
+    /// How many instructions more all loops may take together that are known to end: those of functions that helpers
+    /// call, and those up to a `may_goto`. When they are used up, `may_goto` jumps, as it does in a kernel after some time.
+    pub loops: u64,
 }
 
 impl Default for Limits {
-    /// A million instructions, and as many iterations as the kernel gives (`BPF_MAX_LOOPS`, `include/linux/bpf.h`).
+    /// A million instructions, as many iterations as the kernel gives (`BPF_MAX_LOOPS`, `include/linux/bpf.h`), and eight
+    /// instructions for each of them.
     fn default() -> Self {
-        Self { instructions: 1_000_000, may_goto: 8 << 20 }
+        Self { instructions: 1_000_000, may_goto: 8 << 20, loops: 64 << 20 }
     }
 }
 
@@ -56,6 +59,10 @@ struct Frame {
     /// What the caller finds in `r6` to `r10` when this function returns.
     saved: [u64; 5],
     saved_written: Registers,
+    /// Which of them are pointers of the kernel's.
+    saved_kernel: Registers,
+    /// If a helper called it: how many instructions were left then.
+    left_before: Option<u64>,
 }
 
 const R0: usize = 0;
@@ -106,7 +113,10 @@ impl Program {
         let mut registers = [0_u64; 16];
         registers[1] = context;
         let mut written = Registers::of(Register::R1).with(Registers::of(Register::R10));
+        // Those that hold pointers which the kernel gave.
+        let mut kernel = Registers::default();
         let mut left = limits.instructions;
+        let mut left_for_loops = limits.loops;
         // Those of the programs that another one took the place of.
         let mut instructions_before = 0_u64;
         let mut number = 0;
@@ -125,15 +135,17 @@ impl Program {
         match memory.add_stack() {
             Ok(stack) => {
                 registers[R10] = top_of_stack(stack);
-                let (saved, saved_written) = ([0; 5], Registers::default());
+                let none = Registers::default();
                 frames.push(Frame {
                     program: 0,
                     entry: 0,
                     stack,
                     may_goto: limits.may_goto,
                     call: 0,
-                    saved,
-                    saved_written,
+                    saved: [0; 5],
+                    saved_written: none,
+                    saved_kernel: none,
+                    left_before: None,
                 });
             }
             Err(error) => return Err((error.into(), 0)),
@@ -162,12 +174,18 @@ impl Program {
                 let at = |register: usize| registers[register].wrapping_add_signed(offset.into());
                 let target = step.target as usize;
                 next = current + 1;
+                let mut gives_kernel_pointer = false;
                 match step.operation {
                     Operation::Arithmetic(operation, width, source) => {
+                        let moves = matches!(operation, Arithmetic::Add | Arithmetic::Subtract);
+                        gives_kernel_pointer = moves && width == Width::W64 && kernel.has(dst);
                         registers[dst] = arithmetic(operation, width, registers[dst], operand(source));
                     }
                     Operation::Negate(width) => registers[dst] = negate(width, registers[dst]),
-                    Operation::Move(Width::W64, source) => registers[dst] = operand(source),
+                    Operation::Move(Width::W64, source) => {
+                        gives_kernel_pointer = source == Source::Register && kernel.has(src);
+                        registers[dst] = operand(source);
+                    }
                     Operation::Move(Width::W32, source) => registers[dst] = low(operand(source)).into(),
                     Operation::MoveSignExtend(width, size) => {
                         registers[dst] = sign_extend(width, size, registers[src]);
@@ -180,11 +198,18 @@ impl Program {
                         registers[dst] = check!(environment.cast_address(registers[src], to, from));
                     }
                     Operation::LoadImmediate(_) => registers[dst] = imm,
-                    Operation::Load(size) => registers[dst] = check!(memory.load(at(src), size)),
-                    Operation::LoadSignExtend(size) => {
-                        registers[dst] = sign_extend(Width::W64, size, check!(memory.load(at(src), size)));
+                    Operation::Load(size) => {
+                        let loaded = check!(memory.load_by(at(src), size, kernel.has(src)));
+                        (registers[dst], gives_kernel_pointer) = (loaded.value, loaded.kernel);
                     }
-                    Operation::Store(size, source) => check!(memory.store(at(dst), size, operand(source))),
+                    Operation::LoadSignExtend(size) => {
+                        let loaded = check!(memory.load_by(at(src), size, kernel.has(src)));
+                        registers[dst] = sign_extend(Width::W64, size, loaded.value);
+                    }
+                    Operation::Store(size, source) => {
+                        let keeps = source == Source::Register && kernel.has(src);
+                        check!(memory.store_by(at(dst), size, operand(source), keeps));
+                    }
                     Operation::LoadAcquire(size) => {
                         registers[dst] = check!(memory.load_acquire(at(src), size))
                     }
@@ -216,10 +241,14 @@ impl Program {
                     }
                     Operation::MayGoto => {
                         if let Some(frame) = frames.last_mut() {
-                            if frame.may_goto == 0 || left < limits.instructions / 2 {
+                            // What was carried out since the last time is the loop's.
+                            let used = limits.instructions - left;
+                            if frame.may_goto == 0 || used > left_for_loops {
                                 next = target;
                             } else {
                                 frame.may_goto -= 1;
+                                left_for_loops -= used;
+                                left = limits.instructions;
                             }
                         }
                     }
@@ -227,16 +256,25 @@ impl Program {
                         let mut call =
                             Call::new(memory, arguments(&registers), written, number, program.slot(current));
                         registers[R0] = check!(environment.call_helper(low(imm), &mut call));
-                        if let Some(successor) = call.successor() {
-                            break Leave::Successor(successor);
+                        let (what_follows, is_pointer) = call.end();
+                        match what_follows {
+                            Some(Next::Successor(successor)) => break Leave::Successor(successor),
+                            Some(Next::Function { slot, arguments, count }) => {
+                                break Leave::Call { slot, arguments, count };
+                            }
+                            None => {}
                         }
+                        gives_kernel_pointer = is_pointer;
                         written = written.without(Registers::ARGUMENTS);
+                        kernel = kernel.without(Registers::ARGUMENTS);
                     }
                     Operation::Call(Callee::Kfunc) => {
                         let mut call =
                             Call::new(memory, arguments(&registers), written, number, program.slot(current));
                         registers[R0] = check!(environment.call_kfunc(low(imm), offset, &mut call));
+                        gives_kernel_pointer = call.end().1;
                         written = written.without(Registers::ARGUMENTS);
+                        kernel = kernel.without(Registers::ARGUMENTS);
                     }
                     Operation::Call(Callee::Function) => {
                         if frames.len() == MAX_FRAMES {
@@ -255,9 +293,12 @@ impl Program {
                             call,
                             saved,
                             saved_written,
+                            saved_kernel: kernel.only(Registers::SAVED),
+                            left_before: None,
                         });
                         registers[R10] = top_of_stack(stack);
                         written = written.only(Registers::ARGUMENTS).with(Registers::of(Register::R10));
+                        kernel = kernel.only(Registers::ARGUMENTS);
                         next = target;
                         continue;
                     }
@@ -289,13 +330,38 @@ impl Program {
                     }
                 }
                 written = written.with(step.writes);
+                kernel = kernel.without(step.writes);
+                if gives_kernel_pointer {
+                    kernel = kernel.with(Registers::numbered(dst));
+                }
             };
+            // What is called before the program goes on: by a helper, and again when that returned.
+            let mut called = None;
             match left_off {
                 Leave::Fault(kind) => return Err((kind, current)),
-                Leave::Return => match leave(frames, memory, &mut registers, &mut written) {
-                    Some((caller, after_call)) => (number, next) = (caller, after_call),
+                Leave::Call { slot, arguments, count } => called = Some((slot, arguments, count)),
+                Leave::Return => match leave(frames, memory, &mut registers, &mut written, &mut kernel) {
+                    Some(Returned { program: caller, call, left_before: None }) => {
+                        (number, next) = (caller, call + 1);
+                    }
+                    Some(Returned { program: caller, call: at, left_before: Some(before) }) => {
+                        (number, current, next) = (caller, at, at + 1);
+                        let used = before - left.min(before);
+                        let too_many = FaultKind::TooManyInstructions { limit: limits.loops };
+                        left_for_loops = left_for_loops.checked_sub(used).ok_or((too_many, current))?;
+                        left = before;
+                        let slot = self.numbered(number, successors).slot(current);
+                        let mut call = Call::new(memory, [0; 5], Registers::default(), number, slot);
+                        let answer = environment.function_returned(registers[R0], &mut call);
+                        registers[R0] = answer.map_err(|kind| (kind, current))?;
+                        written = written.with(Registers::of(Register::R0));
+                        if let (Some(Next::Function { slot, arguments, count }), _) = call.end() {
+                            called = Some((slot, arguments, count));
+                        }
+                    }
                     None => {
-                        let instructions = instructions_before + (limits.instructions - left);
+                        let loops = limits.loops - left_for_loops;
+                        let instructions = instructions_before + loops + (limits.instructions - left);
                         return Ok(Outcome { value: registers[R0], instructions });
                     }
                 },
@@ -310,10 +376,38 @@ impl Program {
                     registers[1] = context;
                     registers[R10] = top_of_stack(stack);
                     written = Registers::of(Register::R1).with(Registers::of(Register::R10));
+                    kernel = Registers::default();
                     instructions_before += limits.instructions - left;
                     left = limits.instructions;
                     next = 0;
                 }
+            }
+            if let Some((slot, arguments, count)) = called {
+                let callee = self.numbered(number, successors).index_of_slot(slot);
+                let nowhere = || (FaultKind::Refused(format!("no instruction begins in slot {slot}")), current);
+                let entry = callee.ok_or_else(nowhere)?;
+                if frames.len() == MAX_FRAMES {
+                    return Err((FaultKind::TooManyFrames { limit: MAX_FRAMES }, current));
+                }
+                let stack = memory.add_stack().map_err(|error| (error.into(), current))?;
+                let mut saved = [0; 5];
+                saved.copy_from_slice(&registers[R6..=R10]);
+                frames.push(Frame {
+                    program: number,
+                    entry,
+                    stack,
+                    may_goto: limits.may_goto,
+                    call: current,
+                    saved,
+                    saved_written: written.only(Registers::SAVED),
+                    saved_kernel: kernel.only(Registers::SAVED),
+                    left_before: Some(left),
+                });
+                registers[1..=5].copy_from_slice(&arguments);
+                registers[R10] = top_of_stack(stack);
+                written = Registers::arguments(count).with(Registers::of(Register::R10));
+                kernel = Registers::default();
+                next = entry;
             }
         }
     }
@@ -354,22 +448,35 @@ enum Leave {
     Return,
     /// Another program takes the place of the function.
     Successor(Successor),
+    /// A helper calls a function of the program.
+    Call { slot: usize, arguments: [u64; 5], count: u8 },
 }
 
-/// Ends the innermost function. Returns the program and the step to go on with, if there is a caller.
+/// A function that ended, as its caller knows it.
+struct Returned {
+    program: usize,
+    /// The step that called.
+    call: usize,
+    /// If a helper called it: how many instructions were left then.
+    left_before: Option<u64>,
+}
+
+/// Ends the innermost function. Returns who called it, if there is a caller.
 fn leave(
     frames: &mut Vec<Frame>,
     memory: &mut Memory,
     registers: &mut [u64; 16],
     written: &mut Registers,
-) -> Option<(usize, usize)> {
+    kernel: &mut Registers,
+) -> Option<Returned> {
     let frame = frames.pop()?;
     memory.remove(frame.stack);
     let caller = frames.last()?.program;
     registers[R6..=R10].copy_from_slice(&frame.saved);
     let result = Registers::of(Register::R0);
     *written = written.only(result).with(frame.saved_written).with(Registers::of(Register::R10));
-    Some((caller, frame.call + 1))
+    *kernel = kernel.only(result).with(frame.saved_kernel);
+    Some(Returned { program: caller, call: frame.call, left_before: frame.left_before })
 }
 
 /// `r1` to `r5`.

@@ -1,8 +1,10 @@
 //! Tests of the interpreter as a whole: each operation against a model, each fault, calls, random programs.
 #![allow(clippy::cast_possible_truncation, reason = "tests cut numbers to size on purpose")]
 
+mod callbacks;
 mod calls;
 mod faults;
+mod kernel_pointers;
 mod operations;
 mod random;
 mod successors;

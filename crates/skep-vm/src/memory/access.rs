@@ -92,6 +92,14 @@ pub enum AccessProblem {
         /// The field's name.
         field: &'static str,
     },
+    /// A structure of the kernel or memory of user space, which programs only get at by helpers, or through pointers that
+    /// the kernel gave as such.
+    NeedsProbe {
+        /// The region's name.
+        region: Arc<str>,
+        /// Whether it is memory of user space.
+        user: bool,
+    },
     /// Fields cannot be accessed in this way.
     FieldsOnly {
         /// The region's name.
@@ -201,6 +209,7 @@ impl<'m> Found<'m> {
     pub(super) fn contents_to_read(&self, length: usize) -> Result<&'m [u8], AccessFault> {
         let place = self.place(length)?;
         match &self.region.contents {
+            Contents::Bytes(bytes) if bytes.rights.need_a_probe() => Err(self.needs_probe(bytes.rights)),
             Contents::Bytes(bytes) => Ok(&bytes.bytes[place.range]),
             Contents::Elements(elements) => {
                 let element = elements.get(place.element);
@@ -264,9 +273,25 @@ impl<'m> Found<'m> {
     #[inline]
     pub(super) fn check_load(&self) -> Result<(), AccessFault> {
         match &self.region.contents {
-            Contents::Bytes(Bytes { rights: Rights::LoadAligned, .. }) => self.check_alignment(),
+            Contents::Bytes(Bytes { rights: Rights::LoadAligned | Rights::LoadPointers, .. }) => {
+                self.check_alignment()
+            }
             _ => Ok(()),
         }
+    }
+
+    /// The number that a load through a pointer of the kernel's gives.
+    pub(super) fn kernel_number(&self, length: usize) -> Result<&'m [u8], AccessFault> {
+        let place = self.place(length)?;
+        match &self.region.contents {
+            Contents::Bytes(bytes) if bytes.rights == Rights::Kernel => Ok(&bytes.bytes[place.range]),
+            _ => self.contents_to_read(length),
+        }
+    }
+
+    #[cold]
+    fn needs_probe(&self, rights: Rights) -> AccessFault {
+        self.fault(AccessProblem::NeedsProbe { region: self.name(), user: rights == Rights::User })
     }
 
     #[inline]
@@ -372,6 +397,14 @@ impl fmt::Display for AccessFault {
             AccessProblem::ReadOnlyField { region, field } => {
                 write!(f, "of the field `{field}` of {region}, which can only be read")
             }
+            AccessProblem::NeedsProbe { region, user: true } => {
+                write!(f, "of {region}, which is memory of user space: bpf_probe_read_user copies it")
+            }
+            AccessProblem::NeedsProbe { region, user: false } => write!(
+                f,
+                "of {region}, a structure of the kernel, through a number: bpf_probe_read_kernel copies it (loads need a \
+                 pointer that a typed argument or bpf_get_current_task_btf gave)"
+            ),
             AccessProblem::FieldsOnly { region } => {
                 write!(f, "of {region}, whose fields can only be loaded and stored")
             }

@@ -1,7 +1,7 @@
 //! What the environment reads and changes on its own behalf, whatever the program may.
 
 use super::region::Contents;
-use super::{Memory, Region, RegionId, at, offset_in_region};
+use super::{Memory, Region, RegionId, Rights, at, offset_in_region};
 
 impl Memory {
     /// The bytes of a region that was added as bytes or a record.
@@ -95,8 +95,26 @@ impl Memory {
     }
 
     /// Copies bytes as the kernel itself can read them: also what the program may not read, and without asking
-    /// whether they were ever written. Returns whether they are there; if not, nothing is copied.
+    /// whether they were ever written, but not memory of user space. Returns whether they are there; if not, nothing is
+    /// copied.
     pub fn peek(&self, address: u64, into: &mut [u8]) -> bool {
+        !self.is_user_memory(address) && self.copy(address, into)
+    }
+
+    /// Copies bytes of user space. Returns whether they are there; if not, nothing is copied.
+    pub fn peek_user(&self, address: u64, into: &mut [u8]) -> bool {
+        self.is_user_memory(address) && self.copy(address, into)
+    }
+
+    /// Whether an address is in a region of user space, or just beside one.
+    pub fn is_user_memory(&self, address: u64) -> bool {
+        let region = self.region(RegionId::of_address(address));
+        region.is_some_and(|region| {
+            matches!(&region.contents, Contents::Bytes(bytes) if bytes.rights == Rights::User)
+        })
+    }
+
+    fn copy(&self, address: u64, into: &mut [u8]) -> bool {
         let source = self.region(RegionId::of_address(address)).and_then(|region| {
             let start = offset_in_region(address);
             region.contents.all_bytes(start, into.len())

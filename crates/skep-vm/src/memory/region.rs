@@ -41,6 +41,16 @@ impl Contents {
             Self::Fields(_) | Self::Opaque => None,
         }
     }
+
+    /// Whether the 8 bytes from an offset on are a pointer that the kernel gave, or may be.
+    #[inline]
+    pub(super) fn has_kernel_pointer(&self, start: i64) -> bool {
+        match self {
+            Self::Stack(stack) => usize::try_from(start).is_ok_and(|start| stack.has_kernel_pointer(start)),
+            Self::Bytes(bytes) => bytes.rights == Rights::LoadPointers,
+            _ => false,
+        }
+    }
 }
 
 /// Bytes, of which the program sees some or all.
@@ -63,6 +73,20 @@ pub enum Rights {
     Read,
     /// Load them, in accesses aligned to their size.
     LoadAligned,
+    /// Load them so; what is 8 bytes long may be a pointer into the kernel's structures.
+    LoadPointers,
+    /// Load them through a pointer that the kernel gave as one: what a load from such a context gave, or another such
+    /// load through such a pointer, or a helper ([`Call::give_kernel_pointer`](crate::Call::give_kernel_pointer)).
+    Kernel,
+    /// Nothing: only the environment copies bytes of user space.
+    User,
+}
+
+impl Rights {
+    /// Whether programs are kept from these bytes because only helpers copy them.
+    pub(super) fn need_a_probe(self) -> bool {
+        matches!(self, Self::Kernel | Self::User)
+    }
 }
 
 /// Elements of one size, with room between their addresses.

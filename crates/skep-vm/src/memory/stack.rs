@@ -9,11 +9,15 @@ pub(super) struct Stack {
     bytes: [u8; STACK_SIZE],
     /// Bit `n % 64` of word `n / 64` says whether byte `n` was written.
     written: [u64; STACK_SIZE / 64],
+    /// Bit `n` says whether the 8 bytes from byte `8 * n` on are a pointer that the kernel gave.
+    kernel: u64,
 }
+
+const _: () = assert!(STACK_SIZE / 8 == u64::BITS as usize, "a bit for each 8 bytes");
 
 impl Default for Stack {
     fn default() -> Self {
-        Self { bytes: [0; STACK_SIZE], written: [0; STACK_SIZE / 64] }
+        Self { bytes: [0; STACK_SIZE], written: [0; STACK_SIZE / 64], kernel: 0 }
     }
 }
 
@@ -21,6 +25,20 @@ impl Stack {
     /// Makes it as good as new.
     pub(super) fn forget(&mut self) {
         self.written = [0; STACK_SIZE / 64];
+        self.kernel = 0;
+    }
+
+    /// Notes that the 8 bytes that were just written here are a pointer that the kernel gave.
+    pub(super) fn keep_kernel_pointer(&mut self, start: usize) {
+        if start.is_multiple_of(8) && start < STACK_SIZE {
+            self.kernel |= 1 << (start / 8);
+        }
+    }
+
+    /// Whether the 8 bytes from here on are a pointer that the kernel gave.
+    #[inline]
+    pub(super) fn has_kernel_pointer(&self, start: usize) -> bool {
+        start.is_multiple_of(8) && start < STACK_SIZE && self.kernel & 1 << (start / 8) != 0
     }
 
     pub(super) fn bytes(&self) -> &[u8] {
@@ -45,6 +63,8 @@ impl Stack {
         for (word, mask) in masks(&range) {
             self.written[word] |= mask;
         }
+        // The slots that the bytes are in: both ends are inside.
+        self.kernel &= !(u64::MAX << (range.start / 8) & u64::MAX >> (63 - (range.end - 1) / 8));
         &mut self.bytes[range]
     }
 }

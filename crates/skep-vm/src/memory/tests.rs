@@ -2,6 +2,17 @@
 
 use super::*;
 
+/// Loads and stores by addresses that are numbers to the kernel.
+impl Memory {
+    pub(crate) fn load(&self, address: u64, size: Size) -> Result<u64, AccessFault> {
+        self.load_by(address, size, false).map(|loaded| loaded.value)
+    }
+
+    pub(crate) fn store(&mut self, address: u64, size: Size, value: u64) -> Result<(), AccessFault> {
+        self.store_by(address, size, value, false)
+    }
+}
+
 impl RegionId {
     pub(crate) fn slot(self) -> u16 {
         self.slot

@@ -104,7 +104,7 @@ proptest! {
         let context = memory.add_fields("the context", vec![data]).unwrap();
         let value = memory.element_address(values, 1);
         let program = Program::link(&code, |_, _| value).unwrap();
-        let limits = Limits { instructions: 500, may_goto: 10 };
+        let limits = Limits { instructions: 500, may_goto: 10, loops: 500 };
         match program.run(memory.address(context, 0), &mut memory, &mut Meddler, limits) {
             Ok(outcome) => prop_assert!(outcome.instructions <= 500),
             Err(fault) => {
@@ -122,7 +122,7 @@ proptest! {
         if let Ok(code) = skep_isa::decode(&bytes.concat(), Endian::NATIVE)
             && let Ok(program) = Program::link(&code, |_, _| Some(0))
         {
-            let limits = Limits { instructions: 100, may_goto: 10 };
+            let limits = Limits { instructions: 100, may_goto: 10, loops: 100 };
             let _ = program.run(0, &mut Memory::new(), &mut Meddler, limits);
         }
     }
