@@ -9,6 +9,7 @@ use crate::objects::Table;
 use crate::random::Random;
 use crate::settings::Settings;
 use crate::state::State;
+use crate::trace::Trace;
 use crate::tracepoints;
 use crate::types;
 use crate::world::World;
@@ -211,6 +212,8 @@ impl WorldBuilder {
             random: Random::new(self.seed),
             drivers: Drivers::default(),
             locked_memory: LockedMemory::new(self.locked_memory_limit),
+            trace: Trace::default(),
+            last_socket: 0,
             open_handles: 0,
         };
         World::from_parts(self.settings, state)

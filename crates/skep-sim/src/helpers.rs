@@ -4,14 +4,22 @@
 //! verifier would not let through (a first argument that is no map, a buffer that ends outside of its memory) ends the
 //! program with a fault that says so.
 
+mod checksum;
+mod lock;
+mod loops;
 mod map;
 mod packet;
 mod probe;
+mod redirect;
 mod ring;
+mod skb;
 mod tail_call;
 mod task;
+mod text;
+mod time;
 
 use crate::run::Surroundings;
+use loops::Loop;
 use ring::Reservation;
 use skep_isa::{Register, Size};
 use skep_uapi::{Errno, Helper};
@@ -44,19 +52,59 @@ helpers! {
     MAP_POP_ELEM: 2 => map_pop_elem,
     MAP_PEEK_ELEM: 2 => map_peek_elem,
     MAP_LOOKUP_PERCPU_ELEM: 3 => map_lookup_percpu_elem,
+    FOR_EACH_MAP_ELEM: 4 => for_each_map_elem,
+    LOOP: 4 => loop_,
+    SPIN_LOCK: 1 => spin_lock,
+    SPIN_UNLOCK: 1 => spin_unlock,
     KTIME_GET_NS: 0 => ktime_get_ns,
+    KTIME_GET_BOOT_NS: 0 => ktime_get_boot_ns,
+    KTIME_GET_COARSE_NS: 0 => ktime_get_coarse_ns,
+    KTIME_GET_TAI_NS: 0 => ktime_get_tai_ns,
+    JIFFIES64: 0 => jiffies64,
     GET_PRANDOM_U32: 0 => get_prandom_u32,
     GET_SMP_PROCESSOR_ID: 0 => get_smp_processor_id,
+    GET_NUMA_NODE_ID: 0 => get_numa_node_id,
+    GET_CURRENT_CGROUP_ID: 0 => get_current_cgroup_id,
+    GET_CURRENT_ANCESTOR_CGROUP_ID: 1 => get_current_ancestor_cgroup_id,
     GET_CURRENT_PID_TGID: 0 => get_current_pid_tgid,
     GET_CURRENT_UID_GID: 0 => get_current_uid_gid,
     GET_CURRENT_COMM: 2 => get_current_comm,
     PROBE_READ_KERNEL: 3 => probe_read_kernel,
     PROBE_READ_KERNEL_STR: 3 => probe_read_kernel_str,
+    PROBE_READ: 3 => probe_read,
+    PROBE_READ_STR: 3 => probe_read_str,
+    PROBE_READ_USER: 3 => probe_read_user,
+    PROBE_READ_USER_STR: 3 => probe_read_user_str,
+    TRACE_PRINTK: 2 => trace_printk,
+    TRACE_VPRINTK: 4 => trace_vprintk,
+    SNPRINTF: 5 => snprintf,
+    STRNCMP: 3 => strncmp,
     TAIL_CALL: 3 => tail_call,
     SKB_LOAD_BYTES: 4 => skb_load_bytes,
     SKB_STORE_BYTES: 5 => skb_store_bytes,
+    SKB_LOAD_BYTES_RELATIVE: 5 => skb_load_bytes_relative,
+    SKB_PULL_DATA: 2 => skb_pull_data,
+    SKB_CHANGE_TAIL: 3 => skb_change_tail,
+    SKB_CHANGE_HEAD: 3 => skb_change_head,
+    SKB_CHANGE_PROTO: 3 => skb_change_proto,
+    SKB_CHANGE_TYPE: 2 => skb_change_type,
+    SKB_VLAN_PUSH: 3 => skb_vlan_push,
+    SKB_VLAN_POP: 1 => skb_vlan_pop,
+    GET_HASH_RECALC: 1 => get_hash_recalc,
+    SET_HASH: 2 => set_hash,
+    SET_HASH_INVALID: 1 => set_hash_invalid,
+    GET_SOCKET_COOKIE: 1 => get_socket_cookie,
+    CSUM_DIFF: 5 => csum_diff,
+    CSUM_UPDATE: 2 => csum_update,
+    L3_CSUM_REPLACE: 5 => l3_csum_replace,
+    L4_CSUM_REPLACE: 5 => l4_csum_replace,
+    REDIRECT: 2 => redirect,
     XDP_ADJUST_HEAD: 2 => xdp_adjust_head,
     XDP_ADJUST_TAIL: 2 => xdp_adjust_tail,
+    XDP_ADJUST_META: 2 => xdp_adjust_meta,
+    XDP_GET_BUFF_LEN: 1 => xdp_get_buff_len,
+    XDP_LOAD_BYTES: 4 => xdp_load_bytes,
+    XDP_STORE_BYTES: 4 => xdp_store_bytes,
     RINGBUF_OUTPUT: 4 => ringbuf_output,
     RINGBUF_RESERVE: 3 => ringbuf_reserve,
     RINGBUF_SUBMIT: 2 => ringbuf_submit,
@@ -81,17 +129,42 @@ pub(crate) struct Kernel<'s> {
     programs: Vec<Arc<Program>>,
     tail_calls: u32,
     reservations: Vec<Reservation>,
+    /// The helpers that have called a function and wait for it, the innermost last.
+    loops: Vec<Loop>,
+    /// The address of the lock that the program holds.
+    locked: Option<u64>,
+    redirected_to: Option<u32>,
 }
 
 impl<'s> Kernel<'s> {
     /// For a run of this program.
     pub(crate) fn new(around: Surroundings<'s>, program: &Arc<Program>) -> Self {
-        Self { around, programs: vec![Arc::clone(program)], tail_calls: 0, reservations: Vec::new() }
+        Self {
+            around,
+            programs: vec![Arc::clone(program)],
+            tail_calls: 0,
+            reservations: Vec::new(),
+            loops: Vec::new(),
+            locked: None,
+            redirected_to: None,
+        }
+    }
+
+    /// The interface that the packet is to go to.
+    pub(crate) fn redirected_to(&self) -> Option<u32> {
+        self.redirected_to
     }
 
     /// Ends the run. A record that was reserved and not ended is given up, and a fault.
     pub(crate) fn end(mut self, memory: &mut Memory) -> Option<Fault> {
+        self.leave_loops(memory);
         let mut leak = None;
+        if let Some(lock) = self.locked.take() {
+            // Whoever comes next finds it free; where it was could be gone.
+            let _ = memory.write(lock, &[0; 4]);
+            let reason = "the program ends with a lock taken (bpf_spin_unlock is missing)".into();
+            leak = Some(Fault { kind: FaultKind::Refused(reason), frames: Vec::new() });
+        }
         for reservation in std::mem::take(&mut self.reservations) {
             let label = self.map_label(reservation.map());
             let reason = format!(
@@ -131,7 +204,12 @@ impl<'s> Kernel<'s> {
 
 impl Environment for Kernel<'_> {
     fn call_helper(&mut self, helper: u32, call: &mut Call<'_>) -> Result<u64, FaultKind> {
+        self.check_lock(Helper(helper))?;
         self.call(Helper(helper), call)
+    }
+
+    fn function_returned(&mut self, value: u64, call: &mut Call<'_>) -> Result<u64, FaultKind> {
+        self.one_more_time(value, call)
     }
 
     fn load_packet(
@@ -148,6 +226,11 @@ impl Environment for Kernel<'_> {
 /// The value that tells a program of an error.
 fn negative(errno: Errno) -> u64 {
     (-i64::from(errno.0)).cast_unsigned()
+}
+
+/// The lower half of a number.
+fn low(number: u64) -> u32 {
+    u32::try_from(number & u64::from(u32::MAX)).unwrap_or(u32::MAX)
 }
 
 /// A length that a program gives, which the kernel's verifier must know to be a sensible one.

@@ -16,12 +16,14 @@ use skep_vm::{Memory, OutOfRegions, RegionId};
 pub(crate) struct Input {
     pub(crate) context: RegionId,
     pub(crate) packet: Option<Packet>,
+    /// The number of the packet's socket.
+    pub(crate) socket: Option<u64>,
 }
 
 impl Input {
     /// A context without a packet.
     pub(crate) fn of(context: RegionId) -> Self {
-        Self { context, packet: None }
+        Self { context, packet: None, socket: None }
     }
 
     /// Lets the context say where the packet is now. Addresses that programs have of it are good for nothing from now on.

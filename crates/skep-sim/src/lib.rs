@@ -54,7 +54,8 @@
 //!   written cannot be read; a real kernel lets a privileged program read them. A program that loads more of a tracepoint's
 //!   record or arguments than there is faults when it does; a real kernel refuses to attach it.
 //! - Helpers: what programs need to count, to tell who does what, to send records, to use the maps above, to change
-//!   packets and to go on to other programs; `kernel_btf` lists them.
+//!   packets, to copy memory, to make texts, to loop and to go on to other programs; `kernel_btf` lists them. A program
+//!   that calls another one is refused with a log that says which. What programs print is given by [`World::trace`].
 //! - Attaching: links of perf events on tracepoints, of raw tracepoints, and of network interfaces. The other types of
 //!   program run by test runs only.
 //! - Test runs: as Linux 6.18 has them. Packets are on the loopback interface if nothing else is said, and have no socket.
@@ -86,9 +87,11 @@ mod stimulus;
 mod test_run;
 #[cfg(test)]
 mod tests;
+mod trace;
 mod tracepoints;
 mod type_check;
 mod types;
+mod user_memory;
 mod waiting;
 mod world;
 
@@ -99,4 +102,5 @@ pub use run::{ProgramFault, ProgramRun};
 pub use skep_vm::{AccessFault, AccessProblem, Fault, FaultFrame, FaultKind};
 pub use stimulus::StimulusError;
 pub use tracepoints::{FieldValue, TracepointEvent};
+pub use user_memory::UserMemory;
 pub use world::{ObjectCounts, World};

@@ -9,6 +9,7 @@ use crate::programs::Program;
 use crate::random::Random;
 use crate::settings::Settings;
 use crate::state::State;
+use crate::trace::Trace;
 use skep_uapi::{AttachType, ProgramType};
 use skep_vm::{Fault, FaultKind, Limits, Outcome};
 use std::error::Error;
@@ -47,7 +48,7 @@ impl Task {
 }
 
 /// A run of a program that did nothing wrong.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ProgramRun {
     /// The program's number.
     pub program_id: u32,
@@ -57,6 +58,8 @@ pub struct ProgramRun {
     pub value: u64,
     /// How many instructions it took.
     pub instructions: u64,
+    /// The interface that it last asked to send the packet to (`bpf_redirect`), whatever it returned.
+    pub redirected_to: Option<u32>,
 }
 
 /// Something that a program did wrong: what a real kernel's verifier would have to refuse it for.
@@ -93,6 +96,9 @@ pub(crate) struct Surroundings<'s> {
     pub(crate) random: &'s mut Random,
     pub(crate) task: &'s Task,
     pub(crate) input: &'s mut Input,
+    pub(crate) trace: &'s mut Trace,
+    /// The type of the program that the run began with.
+    pub(crate) program_type: ProgramType,
 }
 
 impl State {
@@ -114,15 +120,17 @@ impl State {
         input: &mut Input,
         task: &Task,
     ) -> Result<ProgramRun, Box<ProgramFault>> {
-        let Self { memory, maps, programs, clock, random, .. } = self;
+        let Self { memory, maps, programs, clock, random, trace, .. } = self;
         let Some(loaded) = programs.get(program_id) else {
             // Whoever runs a program holds it.
-            return Ok(ProgramRun { program_id, program: String::new(), value: 0, instructions: 0 });
+            return Ok(ProgramRun { program_id, ..ProgramRun::default() });
         };
         let context = memory.address(input.context, 0);
-        let around = Surroundings { maps, loaded: programs, clock, random, task, input };
+        let program_type = loaded.program_type;
+        let around = Surroundings { maps, loaded: programs, clock, random, task, input, trace, program_type };
         let mut kernel = Kernel::new(around, &loaded.program);
         let result = loaded.program.run(context, memory, &mut kernel, Limits::default());
+        let redirected_to = kernel.redirected_to();
         let leak = kernel.end(memory);
         let result = result.and_then(|outcome| leak.map_or(Ok(outcome), Err));
         let result = result.and_then(|outcome| {
@@ -132,7 +140,7 @@ impl State {
         let program = loaded.name.clone();
         match result {
             Ok(Outcome { value, instructions }) => {
-                Ok(ProgramRun { program_id, program, value, instructions })
+                Ok(ProgramRun { program_id, program, value, instructions, redirected_to })
             }
             Err(fault) => Err(Box::new(ProgramFault { program_id, program, fault })),
         }

@@ -9,6 +9,7 @@ use crate::network::Interface;
 use crate::objects::{ObjectId, Table};
 use crate::programs::Program;
 use crate::random::Random;
+use crate::trace::Trace;
 use crate::tracepoints::Tracepoint;
 use crate::types::LoadedTypes;
 use crate::waiting::Event;
@@ -36,5 +37,9 @@ pub(crate) struct State {
     pub(crate) random: Random,
     pub(crate) drivers: Drivers,
     pub(crate) locked_memory: LockedMemory,
+    /// The lines that programs have printed.
+    pub(crate) trace: Trace,
+    /// The number of the last socket there was.
+    pub(crate) last_socket: u64,
     pub(crate) open_handles: usize,
 }

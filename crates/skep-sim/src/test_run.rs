@@ -153,6 +153,9 @@ impl State {
         let skb = Skb { bytes: run.data, program, interface, context: context.as_ref() };
         skb.check()?;
         let mut input = skb.input(&mut self.memory).map_err(|_| Errno::ENOMEM)?;
+        // A test run makes a socket of its own.
+        self.last_socket += 1;
+        input.socket = Some(self.last_socket);
         let result = self.repeat(id, &mut input, &Task::caller(settings, 0), run);
         let mut packet = Vec::new();
         if !Skb::sees_ethernet(program.0) {

@@ -376,12 +376,7 @@ impl Memory {
     /// A number at an address. `kernel` says whether the address is a pointer that the kernel gave: then what is nowhere
     /// is 0, as the kernel's handler of such faults has it.
     #[inline]
-    pub(crate) fn load_by(
-        &self,
-        address: u64,
-        size: Size,
-        kernel: bool,
-    ) -> Result<Loaded, AccessFault> {
+    pub(crate) fn load_by(&self, address: u64, size: Size, kernel: bool) -> Result<Loaded, AccessFault> {
         let number_only = |value| Loaded { value, kernel: false };
         let found = match self.find(Access::Read, address, size.bytes()) {
             Err(_) if kernel => return Ok(Loaded { value: 0, kernel: true }),

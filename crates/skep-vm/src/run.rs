@@ -384,7 +384,8 @@ impl Program {
             }
             if let Some((slot, arguments, count)) = called {
                 let callee = self.numbered(number, successors).index_of_slot(slot);
-                let nowhere = || (FaultKind::Refused(format!("no instruction begins in slot {slot}")), current);
+                let nowhere =
+                    || (FaultKind::Refused(format!("no instruction begins in slot {slot}")), current);
                 let entry = callee.ok_or_else(nowhere)?;
                 if frames.len() == MAX_FRAMES {
                     return Err((FaultKind::TooManyFrames { limit: MAX_FRAMES }, current));

@@ -1,10 +1,14 @@
 //! Helpers on packets (`net/core/filter.c`).
 
-use super::{Kernel, length, negative};
+use super::{Kernel, length, low, negative};
 use crate::input::{ETHERNET, FRAME_HEADER};
 use skep_isa::{Register, Size, registers::*};
 use skep_uapi::Errno;
 use skep_vm::{Call, FaultKind, Memory};
+
+/// The most bytes that a program keeps before a packet (`xdp_metalen_invalid`, `include/net/xdp.h`: what 8 bits count, in
+/// steps of 4).
+const LONGEST_METADATA: usize = 252;
 
 /// Offsets from here on are from the network header, and from there on from the Ethernet header (`SKF_NET_OFF` and
 /// `SKF_LL_OFF`, `include/uapi/linux/filter.h`).
@@ -57,6 +61,70 @@ impl Kernel<'_> {
         self.moved(call)
     }
 
+    /// Moves where what the program keeps before the packet begins.
+    pub(super) fn xdp_adjust_meta(&mut self, call: &mut Call<'_>) -> Result<u64, FaultKind> {
+        let offset = self.offset(call)?;
+        let Some(packet) = &mut self.around.input.packet else { return Ok(negative(Errno::EINVAL)) };
+        let meta = packet.meta.checked_add_signed(offset);
+        let Some(meta) = meta.filter(|meta| (FRAME_HEADER..=packet.start).contains(meta)) else {
+            return Ok(negative(Errno::EINVAL));
+        };
+        let length = packet.start - meta;
+        if !length.is_multiple_of(4) || length > LONGEST_METADATA {
+            return Ok(negative(Errno::EACCES));
+        }
+        packet.meta = meta;
+        self.moved(call)
+    }
+
+    /// How long the packet is, with all its pieces.
+    pub(super) fn xdp_get_buff_len(&mut self, call: &mut Call<'_>) -> Result<u64, FaultKind> {
+        self.check_context(call, R1)?;
+        let packet = self.around.input.packet.as_ref();
+        Ok(packet.map_or(0, |packet| packet.without_metadata(call.memory).len() as u64))
+    }
+
+    /// Bytes of the packet from an offset on; what is in the destination stays if there are not so many.
+    pub(super) fn xdp_load_bytes(&mut self, call: &mut Call<'_>) -> Result<u64, FaultKind> {
+        self.check_context(call, R1)?;
+        let (destination, size) = (call.argument(R3)?, length(call, R4)?);
+        call.memory.check_write(destination, size)?;
+        let (from, packet) = (low(call.argument(R2)?), self.around.input.packet.as_ref());
+        let all = packet.map(|packet| packet.without_metadata(call.memory)).unwrap_or_default();
+        if from > 0xffff || size > 0xffff {
+            return Ok(negative(Errno::EFAULT));
+        }
+        let from = crate::maps::length(from);
+        let Some(bytes) = all.get(from..from + size) else { return Ok(negative(Errno::EINVAL)) };
+        call.memory.write(destination, bytes)?;
+        Ok(0)
+    }
+
+    /// Puts bytes into the packet. Addresses that the program has of it stay good.
+    pub(super) fn xdp_store_bytes(&mut self, call: &mut Call<'_>) -> Result<u64, FaultKind> {
+        self.check_context(call, R1)?;
+        let size = length(call, R4)?;
+        let bytes = call.memory.read(call.argument(R3)?, size)?.to_vec();
+        let to = low(call.argument(R2)?);
+        if to > 0xffff || size > 0xffff {
+            return Ok(negative(Errno::EFAULT));
+        }
+        let Some(packet) = &mut self.around.input.packet else { return Ok(negative(Errno::EINVAL)) };
+        let to = crate::maps::length(to);
+        let first = packet.bytes_mut(call.memory);
+        let split = first.len();
+        if to + size > split + packet.rest.len() {
+            return Ok(negative(Errno::EINVAL));
+        }
+        for (at, byte) in (to..).zip(bytes) {
+            match at.checked_sub(split) {
+                None => first[at] = byte,
+                Some(behind) => packet.rest[behind] = byte,
+            }
+        }
+        Ok(0)
+    }
+
     /// The signed number in `r2`, of 32 bits; the context must be in `r1`.
     fn offset(&self, call: &Call<'_>) -> Result<isize, FaultKind> {
         self.check_context(call, R1)?;
@@ -65,7 +133,7 @@ impl Kernel<'_> {
         Ok(isize::try_from(low).unwrap_or(0))
     }
 
-    fn moved(&mut self, call: &mut Call<'_>) -> Result<u64, FaultKind> {
+    pub(super) fn moved(&mut self, call: &mut Call<'_>) -> Result<u64, FaultKind> {
         self.around.input.packet_moved(call.memory)?;
         Ok(0)
     }

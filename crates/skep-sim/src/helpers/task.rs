@@ -1,20 +1,34 @@
-//! Helpers that tell who runs, where and when.
+//! Helpers that tell who runs, and where.
 
-use super::{Kernel, length};
+use super::{Kernel, length, low};
 use skep_isa::registers::*;
 use skep_vm::{Call, FaultKind};
 
-impl Kernel<'_> {
-    pub(super) fn ktime_get_ns(&mut self, _call: &mut Call<'_>) -> Result<u64, FaultKind> {
-        Ok(self.around.clock.now().0)
-    }
+/// The number of the root of all control groups (`cgroup_id`: the first inode of the file system).
+const ROOT_CGROUP: u64 = 1;
 
+impl Kernel<'_> {
     pub(super) fn get_prandom_u32(&mut self, _call: &mut Call<'_>) -> Result<u64, FaultKind> {
         Ok(self.around.random.next_u32().into())
     }
 
     pub(super) fn get_smp_processor_id(&mut self, _call: &mut Call<'_>) -> Result<u64, FaultKind> {
         Ok(self.around.task.cpu.into())
+    }
+
+    /// There is one node.
+    pub(super) fn get_numa_node_id(&mut self, _call: &mut Call<'_>) -> Result<u64, FaultKind> {
+        Ok(0)
+    }
+
+    /// There is one control group, the root.
+    pub(super) fn get_current_cgroup_id(&mut self, _call: &mut Call<'_>) -> Result<u64, FaultKind> {
+        Ok(ROOT_CGROUP)
+    }
+
+    /// The control group at a level: at the first it is the root, and there is no other.
+    pub(super) fn get_current_ancestor_cgroup_id(&mut self, call: &mut Call<'_>) -> Result<u64, FaultKind> {
+        Ok(if low(call.argument(R1)?) == 0 { ROOT_CGROUP } else { 0 })
     }
 
     pub(super) fn get_current_pid_tgid(&mut self, _call: &mut Call<'_>) -> Result<u64, FaultKind> {

@@ -108,6 +108,16 @@ impl Packet {
         [self.bytes(memory), &self.rest].concat()
     }
 
+    /// Puts other bytes in the place of the packet, which has no metadata and no other pieces. The room before it stays; if
+    /// it begins with its Ethernet header, it does so still.
+    pub(crate) fn set_bytes(&mut self, bytes: &[u8], memory: &mut Memory) {
+        let Some(mut all) = memory.bytes(self.region).map(<[u8]>::to_vec) else { return };
+        all.truncate(self.start.min(all.len()));
+        all.extend(bytes);
+        (self.end, self.room) = (all.len(), all.len());
+        memory.set_bytes(self.region, all);
+    }
+
     /// Sets bytes to zero.
     pub(crate) fn clear(&self, places: std::ops::Range<usize>, memory: &mut Memory) {
         if let Some(bytes) = memory.bytes_mut(self.region).and_then(|all| all.get_mut(places)) {

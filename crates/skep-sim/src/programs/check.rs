@@ -287,8 +287,10 @@ impl<'a> Checker<'a> {
         let ProgramLoad { program_type, expected_attach_type, .. } = *self.request;
         let callable =
             helper.facts().is_some_and(|facts| facts.callable_in(program_type, Some(expected_attach_type)));
-        if helpers::argument_count(helper).is_none() || !callable {
-            let reason = format!("program of this type cannot use helper {name}#{}", helper.0);
+        let is_here = helpers::argument_count(helper).is_some();
+        if !is_here || !callable {
+            let whose = if callable { ": the simulated kernel does not have it" } else { "" };
+            let reason = format!("program of this type cannot use helper {name}#{}{whose}", helper.0);
             return Some((Errno::EINVAL, reason));
         }
         if helper.gpl_only() == Some(true) && !GPL_COMPATIBLE.contains(&self.request.license) {

@@ -20,6 +20,17 @@ impl Memory {
         }
     }
 
+    /// Puts other bytes in the place of those of a region, if it was added as bytes or a record. Which of them the program
+    /// sees stays, as far as there are so many.
+    pub fn set_bytes(&mut self, id: RegionId, bytes: Vec<u8>) {
+        if let Some(Region { contents: Contents::Bytes(old), .. }) = self.region_mut(id)
+            && bytes.len() <= super::MAX_LENGTH
+        {
+            old.visible = super::inside(old.visible.clone(), bytes.len());
+            old.bytes = bytes;
+        }
+    }
+
     /// The number of elements of a region that was added as elements.
     pub fn element_count(&self, id: RegionId) -> Option<usize> {
         match &self.region(id)?.contents {
@@ -109,9 +120,9 @@ impl Memory {
     /// Whether an address is in a region of user space, or just beside one.
     pub fn is_user_memory(&self, address: u64) -> bool {
         let region = self.region(RegionId::of_address(address));
-        region.is_some_and(|region| {
-            matches!(&region.contents, Contents::Bytes(bytes) if bytes.rights == Rights::User)
-        })
+        region.is_some_and(
+            |region| matches!(&region.contents, Contents::Bytes(bytes) if bytes.rights == Rights::User),
+        )
     }
 
     fn copy(&self, address: u64, into: &mut [u8]) -> bool {

@@ -70,8 +70,7 @@ fn what_is_no_pointer_of_the_kernel_leads_to_none_of_its_structures() {
         Err(FaultKind::Access(fault)) => fault.problem,
         other => panic!("{other:?}"),
     };
-    let needs_probe =
-        |region: &str, user| AccessProblem::NeedsProbe { region: region.into(), user };
+    let needs_probe = |region: &str, user| AccessProblem::NeedsProbe { region: region.into(), user };
     // A number from a helper; a pointer that was changed as a number; its lower half; one from the stack that was
     // overwritten in part.
     let numbers: [&dyn Fn(&mut Assembler); 4] = [

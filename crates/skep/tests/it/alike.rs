@@ -11,13 +11,13 @@ use skep_harness::{Outcome, Stop, skip};
 /// What one kernel answers: the result, the packet and the context, or the error's name.
 type Answer = std::result::Result<(u32, Vec<u8>, Vec<u8>), &'static str>;
 
-struct Both {
-    worlds: [World; 2],
-    compared: usize,
+pub(crate) struct Both {
+    pub(crate) worlds: [World; 2],
+    pub(crate) compared: usize,
 }
 
 impl Both {
-    fn new() -> Result<Self, Stop> {
+    pub(crate) fn new() -> Result<Self, Stop> {
         let worlds = [world::host()?, world::simulated()?];
         let [host, simulated] = [worlds[0].version()?, worlds[1].version()?];
         if (host.major, host.minor) != (simulated.major, simulated.minor) {
@@ -29,7 +29,7 @@ impl Both {
     }
 
     /// Loads a program on both. What one of them does not take, neither does the other.
-    fn load(&self, program: &ProgramSpec) -> Result<Option<[Program; 2]>, Stop> {
+    pub(crate) fn load(&self, program: &ProgramSpec) -> Result<Option<[Program; 2]>, Stop> {
         let spec = ObjectSpec::new("GPL").with_program(program.clone());
         let [host, simulated] = [0, 1].map(|world| spec.load(&self.worlds[world].kernel));
         match (host, simulated) {
@@ -50,7 +50,7 @@ impl Both {
     }
 
     /// Runs a program on both, and compares.
-    fn run(&mut self, programs: &[Program; 2], run: &TestRun<'_>, what: &str) {
+    pub(crate) fn run(&mut self, programs: &[Program; 2], run: &TestRun<'_>, what: &str) {
         let answer = |program: &Program| -> Answer {
             match program.test_run(run) {
                 Ok(output) => Ok((output.result, output.packet, output.context)),

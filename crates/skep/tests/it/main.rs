@@ -8,6 +8,7 @@ mod commands;
 mod compiled;
 mod concurrency;
 mod events;
+mod helpers_alike;
 mod instructions;
 mod killed;
 mod links;
@@ -357,6 +358,15 @@ fn main() -> ExitCode {
         .test("test runs of XDP programs are alike on both kernels [host]", alike::xdp_test_runs)
         .test("test runs on socket buffers are alike on both kernels [host]", alike::skb_test_runs)
         .test("helpers on packets are alike on both kernels [host]", alike::packet_helpers)
+        .test("helpers that change packets are alike on both kernels [host]", helpers_alike::changed_packets)
+        .test("checksums are corrected alike on both kernels [host]", helpers_alike::checksums)
+        .test("helpers of XDP programs are alike on both kernels [host]", helpers_alike::xdp)
+        .test("texts are made and compared alike on both kernels [host]", helpers_alike::texts)
+        .test("helpers that call functions are alike on both kernels [host]", helpers_alike::loops)
+        .test("memory is copied alike on both kernels [host]", helpers_alike::copies)
+        .twin("programs know the time by every clock", host, simulated, helpers_alike::clocks)
+        .twin("programs print into the kernel's trace", host, simulated, helpers_alike::printed)
+        .twin("a lock in a map's value is taken and given back", host, simulated, helpers_alike::locks)
         .test("frames that were built here go up the network stack [host]", test_runs::live_frames_arrive)
         .test("a log of tens of megabytes is given whole [host]", programs::a_long_log_is_given_whole)
         .test(

@@ -55,6 +55,37 @@ impl World {
         self.simulated.is_some()
     }
 
+    /// The simulated kernel, if it is one.
+    pub(crate) fn simulated(&self) -> Option<&Simulated> {
+        self.simulated.as_ref()
+    }
+
+    /// Lets time pass.
+    pub(crate) fn wait_a_little(&self, time: Duration) -> Result<(), Stop> {
+        let api = self.kernel.api();
+        api.wait(&mut [], Some(api.now() + time))?;
+        Ok(())
+    }
+
+    /// What programs print from now on.
+    pub(crate) fn trace(&self) -> Result<TraceReader<'_>, Stop> {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        if self.is_simulated() {
+            return Ok(TraceReader { world: self, pipe: None });
+        }
+        // It need not be mounted anywhere; what is open stays when this is gone.
+        let folder = tempfile::Builder::new().prefix("skep-trace-").tempdir()?;
+        rustix::mount::mount("tracefs", folder.path(), "tracefs", rustix::mount::MountFlags::empty(), None)?;
+        let flags = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
+        let path = folder.path().join("trace_pipe");
+        let opened = std::fs::OpenOptions::new().read(true).custom_flags(flags).open(path);
+        rustix::mount::unmount(folder.path(), rustix::mount::UnmountFlags::DETACH)?;
+        match opened {
+            Ok(pipe) => Ok(TraceReader { world: self, pipe: Some(pipe) }),
+            Err(error) => skip(format!("trace_pipe cannot be read: {error}")),
+        }
+    }
+
     /// The kernel's version.
     pub(crate) fn version(&self) -> Result<Version, Stop> {
         Ok(self.kernel.api().release()?.parse()?)
@@ -155,6 +186,36 @@ impl Drop for Joined {
 
 /// `true` is in `/bin` wherever there is a `/bin`.
 pub(crate) const TRUE: &str = "/bin/true";
+
+/// A reader of the kernel's trace.
+pub(crate) struct TraceReader<'w> {
+    world: &'w World,
+    pipe: Option<std::fs::File>,
+}
+
+impl TraceReader<'_> {
+    /// What was printed, when all of these are in it.
+    pub(crate) fn read(mut self, wanted: &[&str]) -> Result<String, Stop> {
+        use std::io::Read as _;
+        let Some(pipe) = &mut self.pipe else {
+            let simulated = self.world.simulated().map(|simulated| simulated.world().trace());
+            return Ok(simulated.unwrap_or_default().concat());
+        };
+        let (mut text, mut buffer) = (String::new(), [0; 4096]);
+        let deadline = std::time::Instant::now() + Duration::from_secs(10);
+        while !wanted.iter().all(|wanted| text.contains(wanted)) {
+            match pipe.read(&mut buffer) {
+                Ok(length) => text += &String::from_utf8_lossy(&buffer[..length]),
+                Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {
+                    assert!(std::time::Instant::now() < deadline, "{wanted:?} are not in {text}");
+                    self.world.wait_a_little(Duration::from_millis(5))?;
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(text)
+    }
+}
 
 /// A folder for pins.
 pub(crate) struct PinFolder {
