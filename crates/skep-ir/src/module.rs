@@ -5,6 +5,7 @@ use crate::{
     Slot, Table, Type, TypeDeclaration, TypeId, Value, instruction::End,
 };
 use skep_uapi::{AttachType, MapType, ProgramType};
+use std::collections::BTreeMap;
 
 /// Programs, functions, maps and global variables that belong together.
 ///
@@ -17,6 +18,8 @@ pub struct Module {
     pub files: Table<FileId, String>,
     /// Places in the source.
     pub locations: Table<LocationId, Location>,
+    /// What stands in lines of the source, by file and number from 1, as far as it is known: the kernel's log quotes them.
+    pub lines: BTreeMap<(FileId, u32), String>,
     /// The types that relocations, maps and pointers into the kernel are about.
     pub types: Table<TypeId, TypeDeclaration>,
     /// The maps.

@@ -5,6 +5,7 @@
 //! licence "GPL"
 //! file0 = "src/main.rs"
 //! !0 = file0:12:5                                   a place; `!1 = file0:3:1 at !0` is one in a function put in at !0
+//! line file0:12 "let x = 1;"                        what stands in a line of the source
 //! t0 = int "int" 4 signed                           types: int, ptr, array, struct, union, enum, alias, opaque
 //! t1 = struct "pair" 8 { "a" t0 @0 "b" t0 @32 }     members are at bits; `@32:3` is a bitfield of 3 bits
 //! map counts hash key 4 value 8 entries 1024

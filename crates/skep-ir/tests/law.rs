@@ -37,6 +37,7 @@ fn rule_1_what_is_referred_to_exists() {
         Rule::References,
         &[
             ("!0 = file0:1:1", 1, "!0 is in file0, which does not exist"),
+            ("line file0:1 \"a\"", 1, "line 1 is of file0, which does not exist"),
             ("file0 = \"a\" !0 = file0:1:1 at !0", 1, "whose number is not lower"),
             ("t0 = array t1 2 t1 = int \"int\" 4 signed", 1, "t0 mentions t1, which is no earlier type"),
             ("t0 = struct \"s\" 4 { \"self\" t0 @0 }", 1, "t0 mentions t0"),

@@ -284,6 +284,10 @@ impl Choices<'_> {
                 })
                 .into_iter()
                 .collect(),
+            lines: self
+                .list(|choices| ((FileId(choices.number()), choices.number()), choices.name()))
+                .into_iter()
+                .collect(),
             types: self.list(Self::type_declaration).into_iter().collect(),
             maps: self
                 .list(|choices| Map {

@@ -55,6 +55,11 @@ pub(crate) fn compare(comparison: Comparison, width: u32, left: u64, right: u64)
     }
 }
 
+/// The number of the opposite sign; of one bit, the opposite truth value.
+pub(crate) const fn negate(width: u32, number: u64) -> u64 {
+    if width == 1 { number ^ 1 } else { bits(width, number.wrapping_neg()) }
+}
+
 /// The number of this width with its bytes the other way round.
 pub(crate) const fn swap(width: u32, number: u64) -> u64 {
     number.swap_bytes() >> (64 - width)
@@ -100,5 +105,6 @@ mod tests {
         );
         assert!(compare(Comparison::Test, 16, 6, 2) && !compare(Comparison::Test, 16, 4, 2));
         assert_eq!(swap(16, 0x0800), 0x0008);
+        assert_eq!((negate(8, 1), negate(64, 1), negate(1, 1), negate(1, 0)), (0xff, u64::MAX, 0, 1));
     }
 }

@@ -1,6 +1,6 @@
 //! Runs one instruction.
 
-use super::arithmetic::{atomic, binary, bits, compare, signed, swap};
+use super::arithmetic::{atomic, binary, bits, compare, negate, signed, swap};
 use super::{CONTEXT_ADDRESS, Cause, Frame, Outcome, Run, Word, world::size};
 use crate::{Access, Address, ByteOrder, ContextPlace, Conversion, Entity, Instruction, Operation, Value};
 use skep_btf::Endian;
@@ -26,7 +26,7 @@ impl<'m> Run<'_, 'm> {
                     (frame.width(*left), frame.integer(*left)?, frame.integer(*right)?);
                 Word::Integer(compare(*comparison, width, left, right).into())
             }
-            Operation::Negate(value) => Word::Integer(frame.integer(*value)?.wrapping_neg()),
+            Operation::Negate(value) => Word::Integer(negate(frame.width(*value), frame.integer(*value)?)),
             Operation::Convert(Conversion::SignExtend, value) => {
                 Word::Integer(signed(frame.width(*value), frame.integer(*value)?).cast_unsigned())
             }

@@ -1,6 +1,6 @@
 //! Computes what is known: operations on constants, those that change nothing, and ends that look at a constant.
 
-use crate::interpret::arithmetic::{binary, bits, compare, signed, swap};
+use crate::interpret::arithmetic::{binary, bits, compare, negate, signed, swap};
 use crate::{
     BinaryOperator, ByteOrder, Conversion, Definition, Flow, Function, Instruction, Operation, Table, Target,
     Terminator, Type, Value,
@@ -77,7 +77,7 @@ fn computed(
         Operation::Compare(comparison, left, right) => {
             Some(compare(comparison, width_of(types, left), known[left]?, known[right]?).into())
         }
-        Operation::Negate(value) => Some(known[value]?.wrapping_neg()),
+        Operation::Negate(value) => Some(negate(result_width, known[value]?)),
         Operation::Convert(Conversion::SignExtend, value) => {
             Some(signed(width_of(types, value), known[value]?).cast_unsigned())
         }

@@ -270,6 +270,7 @@ impl Parser {
         let word = self.word("a declaration")?;
         match &*word {
             "licence" => self.module.licence = self.text()?,
+            "line" => self.line_declaration()?,
             "map" => self.map_declaration()?,
             "global" => self.global_declaration()?,
             "kfunc" => self.kernel_function_declaration()?,
@@ -302,6 +303,17 @@ impl Parser {
             return Ok(());
         }
         self.error(format!("{id} is out of order: the next number is {}", table.len()))
+    }
+
+    fn line_declaration(&mut self) -> Result<()> {
+        let file = self.entity("file", "a file")?;
+        self.sign(':')?;
+        let line = self.number()?;
+        let text = self.text()?;
+        if self.module.lines.insert((file, line), text).is_some() {
+            return self.error(format!("line {line} of {file} is there already"));
+        }
+        Ok(())
     }
 
     fn location_declaration(&mut self, number: u32) -> Result<()> {

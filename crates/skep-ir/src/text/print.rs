@@ -167,6 +167,9 @@ impl fmt::Display for Module {
             inlined_at.map_or(Ok(()), |at| write!(f, " at {at}"))?;
             writeln!(f)?;
         }
+        for ((file, line), text) in &self.lines {
+            writeln!(f, "line {file}:{line} {}", Quoted(text))?;
+        }
         for (id, one) in self.types.iter() {
             writeln!(f, "{id} = {one}")?;
         }

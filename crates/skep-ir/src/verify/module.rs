@@ -34,6 +34,11 @@ pub(super) fn check(module: &Module, violations: &mut Vec<Violation>) {
             );
         }
     }
+    for (file, line) in module.lines.keys() {
+        if module.files.get(*file).is_none() {
+            report(Rule::References, format!("line {line} is of {file}, which does not exist"));
+        }
+    }
     for (id, one) in module.types.iter() {
         for mentioned in one.mentions() {
             if !may_mention(module, id, one, mentioned) {

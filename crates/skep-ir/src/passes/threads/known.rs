@@ -1,7 +1,7 @@
 //! What the ends of blocks found out of values, and where ends lead by it.
 
 use super::Decision;
-use crate::interpret::arithmetic::{binary, bits, compare, signed};
+use crate::interpret::arithmetic::{binary, bits, compare, negate, signed};
 use crate::{Block, Comparison, Conversion, Flow, Function, Operation, Table, Terminator, Type, Value};
 
 /// What is known of the values of a function.
@@ -174,7 +174,7 @@ impl View<'_, '_> {
             Operation::Compare(comparison, left, right) => {
                 Some(compare(comparison, self.known.width(left), of(left)?, of(right)?).into())
             }
-            Operation::Negate(one) => Some(bits(width, of(one)?.wrapping_neg())),
+            Operation::Negate(one) => Some(negate(width, of(one)?)),
             Operation::Convert(Conversion::ZeroExtend | Conversion::Truncate, one) => {
                 Some(bits(width, of(one)?))
             }
