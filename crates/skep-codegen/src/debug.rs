@@ -170,7 +170,7 @@ pub(crate) fn locations(module: &Module) -> Vec<Arc<Location>> {
             file: file.unwrap_or_else(|| "".into()),
             line: place.line,
             column: place.column,
-            text: None,
+            text: module.lines.get(&(place.file, place.line)).map(|text| text.as_str().into()),
         })
     };
     module.locations.values().map(location).collect()

@@ -220,6 +220,16 @@ impl Emission<'_> {
                 let operation = Operation::Arithmetic(Arithmetic::Add, Width::W64, Source::Immediate);
                 self.out.push(Instruction { dst: result, imm, ..Instruction::new(operation) });
             }
+            Action::Move => {
+                if operand(0) != result {
+                    let operation = Operation::Move(Width::W64, Source::Register);
+                    self.out.push(Instruction {
+                        dst: result,
+                        src: operand(0),
+                        ..Instruction::new(operation)
+                    });
+                }
+            }
             Action::LowerHalf => {
                 let operation = Operation::Move(Width::W32, Source::Register);
                 self.out.push(Instruction { dst: result, src: operand(0), ..Instruction::new(operation) });

@@ -59,7 +59,7 @@ pub use frame::StackChain;
 
 use frame::Frame;
 use object::Outline;
-use select::Context;
+use select::{Aborts, Context};
 use skep_btf::Endian;
 use skep_ir::{FunctionId, Module, Table};
 use skep_isa::Code;
@@ -101,6 +101,9 @@ pub struct FunctionReport {
 
 /// The most instructions that the kernel takes (`BPF_COMPLEXITY_LIMIT_INSNS` of Linux).
 const MAX_INSTRUCTIONS: usize = 1_000_000;
+
+/// How many values a function takes at most.
+const MAX_PARAMETERS: usize = 5;
 
 /// Makes an object of a module, after the passes over the intermediate representation.
 ///
@@ -181,11 +184,15 @@ fn generate(
         let function = function.name.clone();
         CompileError::TooManyInstructions { function, instructions }
     };
+    if context.aborts[id] == Aborts::InPlace && function.parameters().len() > MAX_PARAMETERS - 1 {
+        return Err(CompileError::TooManyArguments { at: Where::function(context.module, id) });
+    }
     let machine = select::select(context, id, errors);
     let selected = machine.blocks.iter().map(|block| block.instructions.len()).sum::<usize>();
     if selected > MAX_INSTRUCTIONS || machine.registers > allocate::MAX_REGISTERS {
         return Err(too_many(selected));
     }
+    let machine = machine.with_survivors_moved();
     let allocated = allocate::allocate(&machine)
         .map_err(|problem| CompileError::Registers { function: function.name.clone(), problem })?;
     let frame = frame::lay_out(function, &machine, &allocated);

@@ -3,6 +3,8 @@
 //! An instruction of the machine writes over its first operand; here the result is a register of its own that is *the same
 //! place as* an operand ([`Role::DefineAs`]), so that the code stays in SSA form until places are found.
 
+mod survivors;
+
 use skep_ir::{FunctionId, GlobalId, KernelFunctionId, LocationId, MapId, Slot};
 use skep_isa::{Arithmetic, Atomic, ByteSwap, Condition, Register, Size, Width};
 use skep_uapi::Helper;
@@ -75,6 +77,8 @@ pub(crate) enum Action {
     FrameAddress(Spot, u32),
     /// Writes what it reads, which is the same place if nothing else wants that.
     Copy,
+    /// Writes what it reads, elsewhere.
+    Move,
     /// Writes the lower half of what it reads.
     LowerHalf,
     /// Writes the lowest bits of what it reads with their sign.

@@ -9,11 +9,11 @@ pub(crate) mod compute;
 mod end;
 mod memory;
 
+use crate::CompileError;
 use crate::machine::{
     Action, Block as MachineBlock, BlockId, Edge, Instruction, MachineCode, Operand, Role, Virtual,
 };
 use crate::values::{Home, Values};
-use crate::{CompileError, Where};
 use skep_ir::{
     Block, Definition, Flow, Function, FunctionId, LocationId, Module, Operation, Table, Type, Value,
 };
@@ -115,10 +115,6 @@ impl<'m> Selection<'m, '_> {
             let place = self.new_register();
             self.aborted = Some(place);
             given.push(place);
-        }
-        if given.len() > 5 {
-            self.errors
-                .push(CompileError::TooManyArguments { at: Where::function(self.context.module, self.id) });
         }
         for (&register, virtual_register) in registers.zip(given) {
             operands.push(Operand { register: virtual_register, role: Role::DefineIn(register) });

@@ -1,6 +1,13 @@
 //! Compiled programs: what comes out of the code generator loads, and does what the interpreter of the intermediate representation does.
 
+#[path = "../../../skep-ir/tests/random/mod.rs"]
+mod random;
+
+pub(crate) mod features;
+
 use crate::world::World;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
 use skep::packet::{Ethernet, Ipv4, Ipv6, Packet, Tcp, Udp, Vlan};
 use skep::prelude::*;
 use skep::uapi::{Target, TargetEndian, Version};
@@ -40,6 +47,7 @@ const XDP_NAT: &str = include_str!("../../../skep-ir/tests/programs/xdp_nat.ir")
 struct Done {
     runs: Vec<(u32, Vec<u8>)>,
     entries: Vec<Vec<(Vec<u8>, Vec<u8>)>>,
+    globals: Vec<Vec<u8>>,
 }
 
 /// Entries that are there before the first run, by the map's name.
@@ -68,6 +76,7 @@ fn interpreted(module: &Module, packets: &[Vec<u8>], before: Entries<'_>) -> std
     for id in module.maps.keys() {
         done.entries.push(world.entries(id).map(|(key, value)| (key.to_vec(), value.to_vec())).collect());
     }
+    done.globals = module.globals.keys().map(|id| world.global(id).to_vec()).collect();
     Ok(done)
 }
 
@@ -107,6 +116,16 @@ fn ran(
     before: Entries<'_>,
 ) -> std::result::Result<Done, Stop> {
     let spec = compiled(module, target);
+    run_object(world, module, &spec, packets, before)
+}
+
+fn run_object(
+    world: &World,
+    module: &Module,
+    spec: &ObjectSpec,
+    packets: &[Vec<u8>],
+    before: Entries<'_>,
+) -> std::result::Result<Done, Stop> {
     let object = match spec.load(&world.kernel) {
         Ok(object) => object,
         Err(error) => panic!("{error}\n{}\n{module}", spec.programs[0].code),
@@ -125,6 +144,13 @@ fn ran(
     for table in tables {
         done.entries.push(table.all()?);
     }
+    for global in module.globals.values() {
+        done.globals.push(if global.writable {
+            object.global::<[u8; 64]>(&global.name)?.to_vec()
+        } else {
+            global.bytes.clone()
+        });
+    }
     Ok(done)
 }
 
@@ -135,11 +161,25 @@ fn check(
     packets: &[Vec<u8>],
     before: Entries<'_>,
 ) -> std::result::Result<Vec<u32>, Stop> {
+    check_with(world, text, packets, before, &targets())
+}
+
+/// As [`check`], compiled for these targets.
+fn check_with(
+    world: &World,
+    text: &str,
+    packets: &[Vec<u8>],
+    before: Entries<'_>,
+    targets: &[Target],
+) -> std::result::Result<Vec<u32>, Stop> {
     let module = module(text);
+    if let Err(violations) = module.verify() {
+        panic!("{violations:#?}");
+    }
     let wanted = interpreted(&module, packets, before)?;
-    for target in targets() {
-        let done = ran(world, &module, &target, packets, before)?;
-        assert_eq!(done, wanted, "{target:?}");
+    for target in targets {
+        let done = ran(world, &module, target, packets, before)?;
+        assert_eq!(done, wanted, "{target:?}\n{}", compiled(&module, target).programs[0].code);
     }
     Ok(wanted.runs.into_iter().map(|(verdict, _)| verdict).collect())
 }
@@ -278,6 +318,42 @@ pub(crate) fn executions_are_sent(world: &World) -> Outcome {
         // This process, or the one that started it: who is about to run another program may be one with its parent.
         let parents = [std::process::id(), std::os::unix::process::parent_id()].map(u32::to_ne_bytes);
         assert!(parents.iter().any(|parent| event[4..8] == *parent), "{event:?}");
+    }
+    Ok(())
+}
+
+/// How many random programs are compiled in a usual run of the tests.
+const PROGRAMS: u32 = 100;
+
+pub(crate) fn random_programs_do_what_the_interpreter_does(world: &World) -> Outcome {
+    let given = |start: u8, length: usize| {
+        (0..length).map(|at| (u8::try_from(at % 7).unwrap() * 31) ^ start).collect()
+    };
+    let packets: [Vec<u8>; 4] = [vec![0; 64], given(0xf3, 21), given(5, 64), vec![0xff; 40]];
+    let cases = std::env::var_os("SKEP_PROGRAMS").map(|count| count.to_str().unwrap().parse().unwrap());
+    let config = Config { cases: cases.unwrap_or(PROGRAMS), failure_persistence: None, ..Config::default() };
+    let count = std::cell::Cell::new(0);
+    let run = TestRunner::new(config).run(&proptest::collection::vec(any::<u8>(), 0..400), |bytes| {
+        let module = random::random_module(&bytes);
+        let wanted =
+            interpreted(&module, &packets, &[]).map_err(|stop| TestCaseError::fail(format!("{stop:?}")))?;
+        // One of the targets each time, and with and without the passes.
+        let targets = targets();
+        let number = count.replace(count.get() + 1);
+        let target = &targets[number % 3];
+        let spec = if number.is_multiple_of(2) {
+            compile(&module, target)
+        } else {
+            skep_codegen::compile_as_it_is(&module, target)
+        };
+        let spec = spec.map_err(|errors| TestCaseError::fail(format!("{errors}\n{module}")))?.object;
+        let done = run_object(world, &module, &spec, &packets, &[])
+            .map_err(|stop| TestCaseError::fail(format!("{stop:?}\n{}\n{module}", spec.programs[0].code)))?;
+        prop_assert_eq!(done, wanted, "{}\n{}", spec.programs[0].code, module);
+        Ok(())
+    });
+    if let Err(error) = run {
+        panic!("{error}");
     }
     Ok(())
 }

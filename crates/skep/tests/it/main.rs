@@ -60,6 +60,66 @@ fn main() -> ExitCode {
         )
         .twin("a compiled program counts processes", host, simulated, compiled::processes_are_counted)
         .twin(
+            "an abort in a function that a compiled program calls ends the program",
+            host,
+            simulated,
+            compiled::features::an_abort_in_a_function_ends_the_program,
+        )
+        .twin(
+            "compiled programs decide among many",
+            host,
+            simulated,
+            compiled::features::decisions_among_many,
+        )
+        .twin(
+            "compiled atomics give what was there",
+            host,
+            simulated,
+            compiled::features::atomics_give_what_was_there,
+        )
+        .twin(
+            "compiled programs move memory in pieces that kernels accept",
+            host,
+            simulated,
+            compiled::features::memory_is_moved_in_pieces,
+        )
+        .twin(
+            "compiled loops are counted by the kernel",
+            host,
+            simulated,
+            compiled::features::loops_that_the_kernel_counts,
+        )
+        .twin(
+            "compiled programs go on in others",
+            host,
+            simulated,
+            compiled::features::tail_calls_go_on_elsewhere,
+        )
+        .twin(
+            "compiled programs call functions of the kernel",
+            host,
+            simulated,
+            compiled::features::functions_of_the_kernel_are_called,
+        )
+        .twin(
+            "compiled programs ask the kernel's types",
+            host,
+            simulated,
+            compiled::features::the_kernels_types_are_asked,
+        )
+        .twin(
+            "the verifier's log of a compiled program quotes source lines",
+            host,
+            simulated,
+            compiled::features::the_verifiers_log_quotes_source_lines,
+        )
+        .twin(
+            "random programs do on kernels what the interpreter does",
+            host,
+            simulated,
+            compiled::random_programs_do_what_the_interpreter_does,
+        )
+        .twin(
             "a compiled program sends what it finds out about an execution",
             host,
             simulated,
