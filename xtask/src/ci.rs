@@ -6,14 +6,12 @@
 mod checks;
 mod demonstration;
 mod ordinary_user;
-mod results;
 mod targets;
 
 use crate::process::{self, Output};
+use crate::results::{self, Counts, Skipped};
 use crate::tidy::readme::{self, Commands};
 use crate::{say, tidy};
-use results::{Counts, Skipped};
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -57,7 +55,7 @@ struct Run {
 impl Run {
     /// Notes that something could not be done here.
     fn skip(&mut self, what: &str, reason: &str) {
-        self.skipped.push(Skipped { step: self.step, what: what.into(), reason: reason.into() });
+        self.skipped.push(Skipped { step: self.step.into(), what: what.into(), reason: reason.into() });
     }
 
     /// A command of cargo on this workspace.
@@ -126,7 +124,7 @@ pub(crate) fn run(root: &Path) -> Result<String, String> {
     }
     say!("\n=== summary\n{}", lines.join("\n"));
     say!("  {:16} {:8} {:>7}", "total", "", seconds(start.elapsed()));
-    print_skipped(&run.skipped);
+    results::print_skipped(&run.skipped);
     for (name, error) in &failures {
         say!("\nFAILED: {name}: {error}");
     }
@@ -135,25 +133,6 @@ pub(crate) fn run(root: &Path) -> Result<String, String> {
     } else {
         say!("\ntests: {}", run.tests);
         Err(failures.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", "))
-    }
-}
-
-fn print_skipped(skipped: &[Skipped]) {
-    if skipped.is_empty() {
-        say!("\nnothing was skipped");
-        return;
-    }
-    say!("\nskipped:");
-    // Most are skipped for the same reason: it is said once.
-    let mut by_reason: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
-    for Skipped { step, what, reason } in skipped {
-        by_reason.entry((step, reason)).or_default().push(what);
-    }
-    for ((step, reason), what) in by_reason {
-        say!("  in `{step}`: {reason}");
-        for what in what.into_iter().filter(|&what| what != step) {
-            say!("    {what}");
-        }
     }
 }
 

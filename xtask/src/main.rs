@@ -1,9 +1,12 @@
 //! The workspace's own tasks: `cargo xtask TASK`.
 
 mod bless;
+mod cargo;
 mod ci;
 mod codegen;
+mod matrix;
 mod process;
+mod results;
 mod tidy;
 
 use std::io::Write;
@@ -11,13 +14,23 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// A task: its name, what it does, and what it is for.
-type Task = (&'static str, fn(&Path) -> Result<String, String>, &'static str);
+type Task = (&'static str, Run, &'static str);
+
+/// What a task does, at the root of the workspace: a sentence on what it did, or on what went wrong.
+#[derive(Clone, Copy)]
+enum Run {
+    /// It takes no arguments.
+    Plain(fn(&Path) -> Result<String, String>),
+    /// It reads its arguments itself.
+    WithArguments(fn(&Path, &[String]) -> Result<String, String>),
+}
 
 const TASKS: &[Task] = &[
-    ("ci", ci::run, "everything that must pass before a change is accepted"),
-    ("tidy", tidy::run, "the rules of this workspace that the compiler does not know"),
-    ("bless", bless::run, "rewrite what the file tests expect"),
-    ("codegen", codegen::run, "make the generated code from the facts"),
+    ("ci", Run::Plain(ci::run), "everything that must pass before a change is accepted"),
+    ("tidy", Run::Plain(tidy::run), "the rules of this workspace that the compiler does not know"),
+    ("bless", Run::Plain(bless::run), "rewrite what the file tests expect"),
+    ("codegen", Run::Plain(codegen::run), "make the generated code from the facts"),
+    ("matrix", Run::WithArguments(matrix::run), "the tests on other kernels, in an emulator"),
 ];
 
 /// Prints a line to the standard output, also when nobody reads it any more.
@@ -33,19 +46,22 @@ fn say_line(line: std::fmt::Arguments<'_>) {
 }
 
 fn main() -> ExitCode {
-    let mut arguments = std::env::args().skip(1);
-    let task = match (arguments.next(), arguments.next()) {
-        (Some(name), None) => TASKS.iter().find(|(task, ..)| *task == name),
-        _ => None,
-    };
-    let Some((name, task, _)) = task else {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let asked = arguments.split_first().and_then(|(name, rest)| {
+        let (name, task, _) = TASKS.iter().find(|(task, ..)| task == name)?;
+        match task {
+            Run::Plain(task) => rest.is_empty().then(|| (name, task(&root()))),
+            Run::WithArguments(task) => Some((name, task(&root(), rest))),
+        }
+    });
+    let Some((name, result)) = asked else {
         say!("usage: cargo xtask TASK\n");
         for (name, _, help) in TASKS {
             say!("  {name:8} {help}");
         }
         return ExitCode::from(2);
     };
-    match task(&root()) {
+    match result {
         Ok(message) => {
             say!("{name}: {message}");
             ExitCode::SUCCESS

@@ -1,5 +1,6 @@
 //! Other programs: run, watched and collected.
 
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -29,6 +30,20 @@ pub(crate) fn output(folder: &Path, program: &str, arguments: &[&str]) -> Result
         Ok(Output { status: output.status, stdout, stderr })
     } else {
         Err(format!("`{shown}` ended with {}: {}", output.status, stderr.trim()))
+    }
+}
+
+/// Runs a program quietly, and gives the bytes that it wrote to its standard output.
+pub(crate) fn bytes(program: &str, arguments: &[&OsStr]) -> Result<Vec<u8>, String> {
+    let failed = |what: &dyn std::fmt::Display| format!("cannot run {program} with {arguments:?}: {what}");
+    let output = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| failed(&error))?;
+    match output.status.success() {
+        true => Ok(output.stdout),
+        false => Err(failed(&text(&output.stderr).trim())),
     }
 }
 

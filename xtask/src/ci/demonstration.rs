@@ -2,6 +2,7 @@
 
 use super::ordinary_user::Scratch;
 use super::{Run, ordinary_user, shown};
+use crate::cargo;
 use crate::process::{self, Output};
 use crate::say;
 use std::path::{Path, PathBuf};
@@ -67,7 +68,7 @@ fn build(run: &Run, words: &[&str]) -> Result<PathBuf, String> {
     let mut command = run.command(&build_words(words, &name));
     let output = command.args(["--message-format", "json"]).output();
     let output = output.map_err(|error| format!("cannot run cargo: {error}"))?;
-    let artifacts = ordinary_user::artifacts(&String::from_utf8_lossy(&output.stdout));
+    let artifacts = cargo::artifacts(&String::from_utf8_lossy(&output.stdout));
     let executables = artifacts.into_iter().filter(|artifact| artifact.target.name == name);
     let built = executables.filter_map(|artifact| artifact.executable).next();
     built.map(PathBuf::from).ok_or_else(|| format!("`{}` built no executable `{name}`", shown(&command)))

@@ -1,9 +1,8 @@
 //! The tests once more, by an ordinary user: when CI runs as root, half of what a user meets would go untested.
 
-use super::{Run, results};
-use crate::process;
-use crate::say;
-use serde::Deserialize;
+use super::Run;
+use crate::cargo::artifacts;
+use crate::{process, results, say};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -104,34 +103,6 @@ fn build(run: &Run, copy: &Path) -> Result<Vec<TestExecutable>, String> {
     Ok(tests.collect())
 }
 
-/// Something that cargo built.
-#[derive(Deserialize)]
-pub(super) struct Artifact {
-    manifest_path: String,
-    /// The executable, if it is one.
-    pub(super) executable: Option<String>,
-    /// What it was built from.
-    pub(super) target: Target,
-    profile: Profile,
-}
-
-/// A library, executable or test of a package.
-#[derive(Deserialize)]
-pub(super) struct Target {
-    /// Its name.
-    pub(super) name: String,
-}
-
-#[derive(Deserialize)]
-struct Profile {
-    test: bool,
-}
-
-/// What cargo says that it built, in its messages in JSON.
-pub(super) fn artifacts(messages: &str) -> Vec<Artifact> {
-    messages.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
-}
-
 /// A folder for one step, in the system's folder for temporary files. It is removed at the end.
 pub(super) struct Scratch(pub(super) PathBuf);
 
@@ -168,21 +139,5 @@ impl Drop for Scratch {
         if let Err(error) = fs::remove_dir_all(&self.0) {
             say!("cannot remove {}: {error}", self.0.display());
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn executables_are_found_in_what_cargo_says() {
-        let messages = r#"{"reason":"compiler-artifact","manifest_path":"/a/Cargo.toml","target":{"name":"a"},"profile":{"test":true},"executable":"/t/a-1"}
-{"reason":"compiler-artifact","manifest_path":"/a/Cargo.toml","target":{"name":"a"},"profile":{"test":false},"executable":null}
-{"reason":"build-finished","success":true}"#;
-        let found = artifacts(messages);
-        assert_eq!(found.len(), 2);
-        assert_eq!(found[0].executable.as_deref(), Some("/t/a-1"));
-        assert!(found[0].profile.test && !found[1].profile.test);
     }
 }

@@ -1,27 +1,29 @@
 //! What test runners say about their tests.
 
+use crate::say;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::AddAssign;
 
 /// Something that could not be done.
-pub(super) struct Skipped {
-    /// The step it was part of.
-    pub(super) step: &'static str,
+pub(crate) struct Skipped {
+    /// What it was part of: a step of CI, or a suite of tests.
+    pub(crate) step: String,
     /// What it was: the step itself, or a test.
-    pub(super) what: String,
+    pub(crate) what: String,
     /// Why.
-    pub(super) reason: String,
+    pub(crate) reason: String,
 }
 
 /// How many tests went how.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
-pub(super) struct Counts {
+pub(crate) struct Counts {
     /// Those that passed.
-    pub(super) passed: u64,
+    pub(crate) passed: u64,
     /// Those that failed.
-    pub(super) failed: u64,
+    pub(crate) failed: u64,
     /// Those that said they could not run.
-    pub(super) skipped: u64,
+    pub(crate) skipped: u64,
 }
 
 impl AddAssign for Counts {
@@ -40,7 +42,7 @@ impl fmt::Display for Counts {
 
 /// Adds up the closing lines of the runners in this output:
 /// `test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; …`.
-pub(super) fn counts(output: &str) -> Counts {
+pub(crate) fn counts(output: &str) -> Counts {
     let mut counts = Counts::default();
     for line in output.lines() {
         let Some((_, numbers)) = line.split_once("test result: ").and_then(|(_, rest)| rest.split_once(". "))
@@ -60,9 +62,30 @@ pub(super) fn counts(output: &str) -> Counts {
 }
 
 /// The lines `skipped: NAME: REASON` of this output.
-pub(super) fn skipped(step: &'static str, output: &str) -> Vec<Skipped> {
+pub(crate) fn skipped(step: &str, output: &str) -> Vec<Skipped> {
     let parts = output.lines().filter_map(|line| line.strip_prefix("skipped: ")?.split_once(": "));
-    parts.map(|(what, reason)| Skipped { step, what: what.into(), reason: reason.into() }).collect()
+    parts
+        .map(|(what, reason)| Skipped { step: step.into(), what: what.into(), reason: reason.into() })
+        .collect()
+}
+
+/// Prints what was skipped. Most are skipped for the same reason: it is said once.
+pub(crate) fn print_skipped(skipped: &[Skipped]) {
+    if skipped.is_empty() {
+        say!("\nnothing was skipped");
+        return;
+    }
+    say!("\nskipped:");
+    let mut by_reason: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+    for Skipped { step, what, reason } in skipped {
+        by_reason.entry((step, reason)).or_default().push(what);
+    }
+    for ((step, reason), what) in by_reason {
+        say!("  in `{step}`: {reason}");
+        for what in what.into_iter().filter(|&what| what != step) {
+            say!("    {what}");
+        }
+    }
 }
 
 #[cfg(test)]

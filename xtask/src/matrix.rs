@@ -1,0 +1,278 @@
+//! `cargo xtask matrix`: the tests on other kernels than the one at hand, in an emulator, all of a kernel in one boot.
+//!
+//! What the running kernel refuses or does not have is tested here. It is no part of `cargo xtask ci`: it fetches
+//! packages and takes minutes. The kernels are in `xtask/kernels.toml`, what came out in `docs/kernels.md`.
+
+mod apt;
+mod archive;
+mod build;
+mod emulator;
+mod guest;
+mod modules;
+mod serial;
+mod sources;
+mod table;
+
+use crate::results::{self, Counts};
+use crate::say;
+use apt::AptRoot;
+use build::{Built, TestBinary};
+use emulator::Boot;
+use guest::Contents;
+use serial::{Serial, SuiteRun};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use table::{Kernel, Table};
+
+const USAGE: &str = "\
+usage: cargo xtask matrix [--kernel NAME]… [--arch ARCHITECTURE]… [--package NAME]… [--list] [-- ARGUMENTS OF THE TESTS]";
+
+/// What is asked for.
+#[derive(Default, PartialEq, Eq, Debug)]
+struct Request {
+    kernels: Vec<String>,
+    architectures: Vec<String>,
+    packages: Vec<String>,
+    list: bool,
+    arguments: Vec<String>,
+}
+
+impl Request {
+    fn parse(arguments: &[String]) -> Result<Self, String> {
+        let mut request = Self::default();
+        let mut words = arguments.iter();
+        while let Some(word) = words.next() {
+            let (option, value) = match word.split_once('=') {
+                Some((option, value)) => (option, Some(value.to_owned())),
+                None => (word.as_str(), None),
+            };
+            let list = match option {
+                "--kernel" => &mut request.kernels,
+                "--arch" => &mut request.architectures,
+                "--package" => &mut request.packages,
+                "--list" if value.is_none() => {
+                    request.list = true;
+                    continue;
+                }
+                "--" if value.is_none() => {
+                    request.arguments = words.cloned().collect();
+                    break;
+                }
+                _ => return Err(format!("`{word}` is not understood\n{USAGE}")),
+            };
+            match value.or_else(|| words.next().cloned()) {
+                Some(value) => list.push(value),
+                None => return Err(format!("`{word}` wants a value\n{USAGE}")),
+            }
+        }
+        Ok(request)
+    }
+}
+
+/// Runs the tests on the kernels that are asked for.
+pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<String, String> {
+    let request = Request::parse(arguments)?;
+    let table = Table::read(root)?;
+    if request.list {
+        return Ok(list(&table));
+    }
+    let kernels = table.asked_for(&request.kernels, &request.architectures)?;
+    let packages = if request.packages.is_empty() { &table.packages } else { &request.packages };
+    // What is missing is said before anything takes long.
+    for kernel in &kernels {
+        Boot::is_possible(table.machine(kernel)?)?;
+    }
+    let mut built: BTreeMap<&str, Built> = BTreeMap::new();
+    let mut summary = Vec::new();
+    let mut failures = Vec::new();
+    let mut all = Counts::default();
+    for kernel in kernels {
+        say!("\n=== {}: {}, {}", kernel.name, kernel.suites.join(", "), kernel.architecture);
+        let architecture = kernel.architecture.as_str();
+        if !built.contains_key(architecture) {
+            built.insert(architecture, build::build(root, table.machine(kernel)?, packages)?);
+        }
+        let Some(built) = built.get(architecture) else { continue };
+        match on(root, &table, kernel, built, &request.arguments) {
+            Ok((serial, mut wrong)) => {
+                let mut counts = Counts::default();
+                serial.suites.iter().for_each(|suite| counts += suite.counts());
+                all += counts;
+                let seconds: u32 =
+                    serial.suites.iter().filter_map(|suite| suite.end).map(|end| end.seconds).sum();
+                let release = serial.release.as_deref().unwrap_or_default();
+                summary.push(format!("  {:12} {counts}, {seconds} s ({release})", kernel.name));
+                failures.extend(wrong.drain(..).map(|failure| format!("{}: {failure}", kernel.name)));
+            }
+            Err(error) => {
+                summary.push(format!("  {:12} FAILED", kernel.name));
+                failures.push(format!("{}: {error}", kernel.name));
+            }
+        }
+    }
+    say!("\n=== summary\n{}", summary.join("\n"));
+    for failure in &failures {
+        say!("\nFAILED: {failure}");
+    }
+    match failures.is_empty() {
+        true => Ok(all.to_string()),
+        false => Err(format!("{} failures ({all})", failures.len())),
+    }
+}
+
+fn list(table: &Table) -> String {
+    let mut lines = vec!["the kernels of xtask/kernels.toml".to_owned()];
+    for kernel in table.kernels() {
+        let Kernel { name, architecture, suites, packages, default, notes } = kernel;
+        let default = if *default { " (if none is named)" } else { "" };
+        lines.push(format!(
+            "  {name:12} {architecture:8} {}: {}{default}",
+            suites.join(", "),
+            packages.join(", ")
+        ));
+        lines.extend(notes.iter().map(|note| format!("  {:12} {note}", "")));
+    }
+    lines.join("\n")
+}
+
+/// Runs the tests on one kernel, prints how they went, and gives what was read and what went wrong.
+fn on(
+    root: &Path,
+    table: &Table,
+    kernel: &Kernel,
+    built: &Built,
+    arguments: &[String],
+) -> Result<(Serial, Vec<String>), String> {
+    let machine = table.machine(kernel)?;
+    let folder = root.join("target/matrix").join(&kernel.name);
+    let apt = AptRoot::new(&folder, kernel, machine)?;
+    let packages = apt.newest(kernel)?;
+    let names = packages.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
+    say!("{names}");
+    let busybox = apt.fetch("busybox-static")?;
+    // An older package's files must not be mixed with the newer one's.
+    let unpacked = folder.join("unpacked");
+    if unpacked.exists() {
+        fs::remove_dir_all(&unpacked).map_err(|error| format!("{}: {error}", unpacked.display()))?;
+    }
+    for file in packages.iter().map(|(_, file)| file).chain([&busybox]) {
+        apt::unpack(file, &unpacked)?;
+    }
+    let busybox = ["usr/bin/busybox", "bin/busybox"].map(|path| unpacked.join(path));
+    let busybox =
+        busybox.iter().find(|path| path.is_file()).ok_or("the package busybox-static has no bin/busybox")?;
+    let image = image(&unpacked).ok_or_else(|| format!("{names} has no file vmlinuz"))?;
+    let configuration = beginning_with(&unpacked.join("boot"), "config-");
+    let contents = Contents {
+        root,
+        busybox,
+        configuration: configuration.as_deref(),
+        modules: &modules::collect(&unpacked, &table.modules)?,
+        built,
+        arguments: &[&build::WITHOUT_SIMULATED.map(ToOwned::to_owned)[..], arguments].concat(),
+    };
+    let initramfs = folder.join("initramfs.cpio");
+    fs::write(&initramfs, contents.archive()?)
+        .map_err(|error| format!("{}: {error}", initramfs.display()))?;
+    let boot = Boot {
+        machine,
+        kernel: &image,
+        initramfs: &initramfs,
+        binaries: built.tests.len(),
+        log: &folder.join("serial.log"),
+    };
+    let serial = boot.run(|suite| {
+        let seconds = suite.end.map_or(0, |end| end.seconds);
+        say!("  {:24} {}, {seconds} s", suite.name, suite.counts());
+    })?;
+    let skipped: Vec<_> = serial.suites.iter().flat_map(SuiteRun::skipped).collect();
+    results::print_skipped(&skipped);
+    for note in &serial.notes {
+        say!("note: {note}");
+    }
+    let wrong = failures(&serial, &built.tests);
+    Ok((serial, wrong))
+}
+
+/// What went wrong on a kernel: binaries that failed, and those that were not run to their end.
+fn failures(serial: &Serial, tests: &[TestBinary]) -> Vec<String> {
+    let mut failures: Vec<String> = serial.suites.iter().filter_map(SuiteRun::failure).collect();
+    let not_begun: Vec<&str> =
+        tests.iter().skip(serial.suites.len()).map(|test| test.name.as_str()).collect();
+    if !not_begun.is_empty() {
+        failures.push(format!("not run any more: {}", not_begun.join(", ")));
+    } else if !serial.is_whole && failures.is_empty() {
+        failures.push(format!("the machine ended before it was told to; the last line was: {}", serial.last));
+    }
+    failures
+}
+
+/// The kernel in its unpacked package.
+fn image(unpacked: &Path) -> Option<PathBuf> {
+    beginning_with(&unpacked.join("boot"), "vmlinuz-").or_else(|| {
+        let modules = ["usr/lib/modules", "lib/modules"].map(|path| unpacked.join(path));
+        let releases = modules.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();
+        releases.map(|release| release.path().join("vmlinuz")).find(|image| image.is_file())
+    })
+}
+
+/// The file of a folder whose name begins like this.
+fn beginning_with(folder: &Path, start: &str) -> Option<PathBuf> {
+    let mut entries = fs::read_dir(folder).ok()?.flatten();
+    entries.find(|entry| entry.file_name().to_string_lossy().starts_with(start)).map(|entry| entry.path())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Request, String> {
+        Request::parse(&line.split_whitespace().map(ToOwned::to_owned).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn requests_are_read() {
+        let expected = Request {
+            kernels: vec!["6.1".into(), "7.2".into()],
+            architectures: vec!["x86_64".into()],
+            packages: vec!["skep".into()],
+            list: false,
+            arguments: vec!["--exact".into(), "--kernel".into()],
+        };
+        let line = "--kernel 6.1 --arch=x86_64 --kernel=7.2 --package skep -- --exact --kernel";
+        assert_eq!(parse(line).unwrap(), expected);
+        assert_eq!(parse("").unwrap(), Request::default());
+        assert!(parse("--list").unwrap().list);
+        assert!(parse("6.1").unwrap_err().starts_with("`6.1` is not understood\nusage: "));
+        assert!(parse("--kernel").unwrap_err().starts_with("`--kernel` wants a value"));
+        assert!(parse("--list=yes").is_err());
+    }
+
+    #[test]
+    fn what_was_not_run_to_the_end_is_a_failure() {
+        let test = |name: &str| TestBinary {
+            name: name.into(),
+            executable: PathBuf::new(),
+            package: PathBuf::new(),
+        };
+        let tests = [test("a"), test("b")];
+        let after = |log: &str| {
+            let mut serial = Serial::default();
+            for line in log.lines() {
+                serial.line(line);
+            }
+            failures(&serial, &tests)
+        };
+        let both = "==matrix begin a\n==matrix end 0 1\n==matrix begin b\n==matrix end 0 1\n";
+        assert_eq!(after(&format!("{both}==matrix done\n")), [""; 0]);
+        assert_eq!(
+            after(both),
+            ["the machine ended before it was told to; the last line was: ==matrix end 0 1"]
+        );
+        assert_eq!(
+            after("==matrix begin a\npanic"),
+            ["a: the machine ended while it ran; the last line was: panic", "not run any more: b"]
+        );
+    }
+}
