@@ -20,8 +20,9 @@ mod token;
 mod written;
 
 use skep::Operation;
+use skep::btf::Kind;
 use skep::prelude::*;
-use skep_harness::{Stop, Suite, skip};
+use skep_harness::{Outcome, Stop, Suite, skip};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -241,6 +242,14 @@ pub(crate) fn host() -> Result<Kernel, Stop> {
             let names: Vec<String> = missing.iter().map(ToString::to_string).collect();
             skip(format!("the running kernel needs {} for this; run the tests as root", names.join(", ")))
         }
+    }
+}
+
+/// Skips a test on a kernel that lacks what it is about: its types have none of this name.
+pub(crate) fn needs(kernel: &Kernel, kind: Kind, name: &str) -> Outcome {
+    match kernel.types()?.find(kind, name).next() {
+        Some(_) => Ok(()),
+        None => skip(format!("this kernel has no `{name}`")),
     }
 }
 

@@ -3,7 +3,8 @@
 use crate::{host, objects, packet, run};
 use skep::ErrorKind;
 use skep::prelude::*;
-use skep_harness::Outcome;
+use skep::uapi::Version;
+use skep_harness::{Outcome, skip};
 
 pub(crate) fn functions(kernel: &Kernel) -> Outcome {
     for bytes in objects!("functions") {
@@ -88,7 +89,8 @@ pub(crate) fn refusal() -> Outcome {
         let location = report.place.as_ref().unwrap().location.as_ref().unwrap();
         assert!(location.file.ends_with("refused.bpf.c"), "{location}");
         assert_eq!((location.line, location.text.as_deref()), (9, Some("\treturn data[3];")));
-        assert!(report.log.contains("; return data[3]; @ refused.bpf.c:9"), "{}", report.log);
+        // Since Linux 6.8, the log has the file and the line as well.
+        assert!(report.log.contains("; return data[3];"), "{}", report.log);
         let text = error.to_string();
         assert!(text.contains("refused.bpf.c:9:9: `return data[3];`"), "{text}");
     }
@@ -107,18 +109,24 @@ pub(crate) fn linked() -> Outcome {
 }
 
 pub(crate) fn fourth_version(kernel: &Kernel) -> Outcome {
-    let spec = ObjectSpec::from_elf(include_bytes!("../../../skep-object/testdata/isa4.clang19.o"))?;
-    let text = |name: &str| spec.program(name).map(|program| program.code.to_string()).unwrap_or_default();
-    assert!(text("jumps").contains("gotol"), "{}", text("jumps"));
-    let object = spec.load(kernel)?;
-    // -128 divided towards zero, and the bytes 80 00 turned round, as signed numbers.
-    assert_eq!(run(&object, "extends", &packet(0x80))?.cast_signed(), -128 / 3 - 32768);
-    assert_eq!(run(&object, "extends", &packet(7))?, 7 / 3 + 0x700);
-    assert_eq!(run(&object, "jumps", &packet(0))?, 1);
     // The first version has neither 32-bit jumps nor 32-bit arithmetic.
     let first = ObjectSpec::from_elf(include_bytes!("../../../skep-object/testdata/counter.v1.clang14.o"))?;
     let object = first.load(kernel)?;
     assert_eq!(run(&object, "count", &packet(9))?, XdpAction::PASS.0);
     assert_eq!(object.map::<HashMap<u32, u64>>("counts")?.get(&9)?, Some(1));
+    let spec = ObjectSpec::from_elf(include_bytes!("../../../skep-object/testdata/isa4.clang19.o"))?;
+    let text = |name: &str| spec.program(name).map(|program| program.code.to_string()).unwrap_or_default();
+    assert!(text("jumps").contains("gotol"), "{}", text("jumps"));
+    let newest = Version::new(6, 6);
+    if kernel.api().release().map_err(|errno| errno.to_string())?.parse::<Version>()? < newest {
+        return skip(format!(
+            "this kernel lacks the instructions of Linux {newest}; those of the first version do"
+        ));
+    }
+    let object = spec.load(kernel)?;
+    // -128 divided towards zero, and the bytes 80 00 turned round, as signed numbers.
+    assert_eq!(run(&object, "extends", &packet(0x80))?.cast_signed(), -128 / 3 - 32768);
+    assert_eq!(run(&object, "extends", &packet(7))?, 7 / 3 + 0x700);
+    assert_eq!(run(&object, "jumps", &packet(0))?, 1);
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! What `skep gen` makes of objects, used as its users use it. That the modules are what it makes is a test of the command's.
 
-use crate::structures::sends;
-use crate::{host, packet};
+use crate::structures::{REGISTERS_BY_LINK, sends};
+use crate::{host, needs, packet};
+use skep::btf::Kind;
 use skep::prelude::*;
 use skep::skeleton::OpenObject;
 use skep_harness::{Outcome, Stop};
@@ -274,7 +275,9 @@ pub(crate) fn attached(world: &World) -> Outcome {
 }
 
 pub(crate) fn registered() -> Outcome {
-    let loaded = congestion::load(&host()?)?;
+    let kernel = host()?;
+    needs(&kernel, Kind::Func, REGISTERS_BY_LINK)?;
+    let loaded = congestion::load(&kernel)?;
     assert!(sends("skep_linked").is_err(), "nobody has registered it");
     let registration = loaded.register_linked()?;
     sends("skep_linked")?;

@@ -1,6 +1,7 @@
 //! Structures of functions that the kernel calls.
 
-use crate::{host, objects};
+use crate::{host, needs, objects};
+use skep::btf::Kind;
 use skep::prelude::*;
 use skep::{ErrorKind, LogLevel};
 use skep_harness::{Outcome, Stop};
@@ -24,8 +25,12 @@ pub(crate) fn sends(control: &str) -> Result<(), Stop> {
     Ok(())
 }
 
+/// The function of kernels that register structures of functions by a link (Linux 6.4).
+pub(crate) const REGISTERS_BY_LINK: &str = "bpf_struct_ops_link_create";
+
 pub(crate) fn congestion() -> Outcome {
     let kernel = host()?;
+    needs(&kernel, Kind::Func, REGISTERS_BY_LINK)?;
     for bytes in objects!("congestion") {
         let object = ObjectSpec::from_elf(bytes)?.load(&kernel)?;
         let counts =

@@ -1,6 +1,6 @@
 //! Loading with a token, in a user namespace.
 
-use crate::{host, objects, packet, run};
+use crate::{host, needs, objects, packet, run};
 use nix::sched::{CloneFlags, unshare};
 use rustix::fs::AtFlags;
 use rustix::mount::{
@@ -8,6 +8,7 @@ use rustix::mount::{
 };
 use rustix::process::{Pid, PidfdFlags, PidfdGetfdFlags, pidfd_getfd, pidfd_open};
 
+use skep::btf::Kind;
 use skep::prelude::*;
 use skep::{ErrorKind, Token};
 use skep_harness::{Outcome, skip};
@@ -58,6 +59,7 @@ fn load() -> std::result::Result<String, Box<dyn std::error::Error>> {
 
 pub(crate) fn token() -> Outcome {
     let kernel = host()?;
+    needs(&kernel, Kind::Struct, "bpf_token")?;
     let error = Token::create(&kernel, "/proc").unwrap_err();
     assert_eq!(error.to_string().split(':').next(), Some("making a token of `/proc`"));
     let mut child = Command::new(std::env::current_exe()?)
