@@ -20,6 +20,7 @@ mod permissions;
 mod pins;
 mod programs;
 mod test_runs;
+mod tracing;
 mod world;
 
 use skep_harness::Suite;
@@ -428,6 +429,16 @@ fn main() -> ExitCode {
         .twin("programs print into the kernel's trace", host, simulated, helpers_alike::printed)
         .twin("a lock in a map's value is taken and given back", host, simulated, helpers_alike::locks)
         .test("frames that were built here go up the network stack [host]", test_runs::live_frames_arrive)
+        .test(
+            "programs see functions of the kernel entered and left, with arguments and results [host]",
+            tracing::functions_are_entered_and_left,
+        )
+        .test("a program decides what a function of the kernel returns [host]", tracing::results_are_decided)
+        .test("a program denies as a security module does [host]", tracing::hooks_are_decided)
+        .test(
+            "a program sees a function of a module entered [host]",
+            tracing::functions_of_modules_are_entered,
+        )
         .test("a log of tens of megabytes is given whole [host]", programs::a_long_log_is_given_whole)
         .test(
             "a reader that is killed leaves the unread to the next [host]",
