@@ -2,6 +2,8 @@
 # The first process of an emulated machine: prepares it as a distribution would, runs the test binaries, and says over the
 # serial line what it does. The lines with `run` are put in at the end by guest.rs.
 b=/bin/busybox
+# The kernel starts it without a session; all that it starts has one, as everywhere.
+[ -n "$in_session" ] || in_session=1 exec $b setsid $b sh "$0"
 $b mount -t proc proc /proc
 $b mount -t sysfs sys /sys
 $b mount -t devtmpfs dev /dev
