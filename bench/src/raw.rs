@@ -124,9 +124,8 @@ impl Ring {
 /// The running kernel's types.
 pub const VMLINUX: &str = "/sys/kernel/btf/vmlinux";
 
-/// The first structure of each name, by one pass over the kernel's types that trusts them entirely.
-pub fn find_structures(names: &[&str]) -> Vec<u32> {
-    const STRUCT: u32 = 4;
+/// A mapping of the running kernel's types, which are `length` bytes.
+fn map_types() -> (*const u8, usize) {
     let file = std::fs::File::open(VMLINUX).expect("it is there");
     let length = file.metadata().expect("it is open").len() as usize;
     // SAFETY: a new mapping at an address of the kernel's choice.
@@ -134,7 +133,24 @@ pub fn find_structures(names: &[&str]) -> Vec<u32> {
         libc::mmap(std::ptr::null_mut(), length, libc::PROT_READ, libc::MAP_PRIVATE, file.as_raw_fd(), 0)
     };
     assert_ne!(start, libc::MAP_FAILED, "{}", std::io::Error::last_os_error());
-    let start = start.cast_const().cast::<u8>();
+    (start.cast_const().cast(), length)
+}
+
+/// Reads each word of the running kernel's types once, and gives their sum. The mapping stays.
+pub fn sum_of_types() -> u32 {
+    let (start, length) = map_types();
+    // SAFETY: the mapping stays as it is until the process ends.
+    let bytes = unsafe { std::slice::from_raw_parts(start, length) };
+    let (words, _) = bytes.as_chunks::<4>();
+    let header: Vec<usize> = words[..6].iter().map(|&word| u32::from_ne_bytes(word) as usize).collect();
+    let types = (header[1] + header[2]) / 4..(header[1] + header[2] + header[3]) / 4;
+    words[types].iter().fold(0_u32, |sum, &word| sum.wrapping_add(u32::from_ne_bytes(word)))
+}
+
+/// The first structure of each name, by one pass over the kernel's types that trusts them entirely.
+pub fn find_structures(names: &[&str]) -> Vec<u32> {
+    const STRUCT: u32 = 4;
+    let (start, length) = map_types();
     // SAFETY (here and below): the kernel's own BTF is well-formed, in the machine's byte order, and its records are
     // aligned.
     let word = |address: *const u8| unsafe { *address.cast::<u32>() };

@@ -3,23 +3,23 @@
 //! `cargo bench --features peers --bench load`, as root. Every load is the first one of a new process, as a tool's is:
 //! nothing that an earlier load found out about the kernel helps, the code is not in memory yet, and the peak of the memory
 //! is one load's. `again` is the mean of further loads in the same process, which read the kernel's types anew, but
-//! need not ask the kernel again what it can do. The contestants take turns.
+//! need not ask the kernel again what it can do. The contestants take turns, and each is an executable of its own
+//! (`libbpf_rs.rs`, `skep.rs`, `aya.rs`; `process.rs` is what they share), with what it needs and nothing else in it.
+//! `least.rs` loads nothing: it maps the kernel's types and reads each word of them once, which whoever looks for a type
+//! without knowing where it is can hardly do with less.
 //!
 //! What is compared is the part outside bpf(2): the time from before the file is opened to after the last program is
 //! loaded, less the time in bpf(2) (`calls.rs`), which is the kernel's and nearly the same for all. What the process
 //! spent as a user, by getrusage(2), is a second witness; what closing the object takes is in neither. Peak memory is the
-//! process's resident pages (`VmHWM`), of which many are those of the executable: all contestants are in one. The kernel's
-//! types, where they are mapped, do not count for anyone.
+//! process's resident pages (`VmHWM`), of which many are those of the executable and of the libraries it needs. The
+//! kernel's types, where they are mapped, do not count for anyone.
 //!
-//! To count instructions instead of time, run the binary under callgrind with `--one CONTESTANT OBJECT`.
-
-mod calls;
+//! To count instructions instead of time, run an executable under callgrind: `target/release/load-skep small`.
 
 use skep_bench::{raw, report};
 use std::error::Error;
 use std::path::Path;
 use std::process::Command;
-use std::time::Instant;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -27,37 +27,14 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 const MARGIN: f64 = 0.05;
 /// How often each contestant loads each object.
 const ROUNDS: usize = 41;
-/// How often it is loaded again in the same process.
-const MORE: u64 = 5;
 const OBJECTS: [&str; 3] = ["small", "middle", "big"];
-const CONTESTANTS: [(&str, fn(&Path) -> Outcome<()>); 3] =
-    [("libbpf-rs", libbpf), ("skep", skep), ("aya", aya)];
-
-fn skep(path: &Path) -> Outcome<()> {
-    use skep::prelude::*;
-    let object = ObjectSpec::from_elf(&std::fs::read(path)?)?.load(&Kernel::host()?)?;
-    keep(object)
-}
-
-fn libbpf(path: &Path) -> Outcome<()> {
-    let object = libbpf_rs::ObjectBuilder::default().open_file(path)?.load()?;
-    keep(object)
-}
-
-fn aya(path: &Path) -> Outcome<()> {
-    let mut object = aya::Ebpf::load_file(path)?;
-    for (_, program) in object.programs_mut() {
-        let program: &mut aya::programs::RawTracePoint = program.try_into()?;
-        program.load()?;
-    }
-    keep(object)
-}
-
-/// The process ends with it.
-fn keep<T>(object: T) -> Outcome<()> {
-    std::mem::forget(object);
-    Ok(())
-}
+/// What each is called, and its executable.
+const CONTESTANTS: [(&str, &str); 4] = [
+    ("libbpf-rs", env!("CARGO_BIN_EXE_load-libbpf-rs")),
+    ("skep", env!("CARGO_BIN_EXE_load-skep")),
+    ("aya", env!("CARGO_BIN_EXE_load-aya")),
+    ("least", env!("CARGO_BIN_EXE_load-least")),
+];
 
 /// What one load took.
 #[derive(Clone, Copy)]
@@ -79,11 +56,6 @@ struct Load {
 
 fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().collect();
-    if let [_, one, contestant, object, ..] = arguments.as_slice()
-        && one == "--one"
-    {
-        return load_here(contestant, object);
-    }
     if !Path::new(raw::VMLINUX).exists() {
         println!("skipped: bench load: there is no {}", raw::VMLINUX);
         return Ok(());
@@ -94,7 +66,7 @@ fn main() -> Outcome<()> {
         for round in 0..rounds {
             for turn in 0..CONTESTANTS.len() {
                 let index = (turn + round) % CONTESTANTS.len();
-                loads[index].push(load_elsewhere(CONTESTANTS[index].0, object)?);
+                loads[index].push(load_elsewhere(CONTESTANTS[index], object)?);
             }
         }
         let times = |time: fn(&Load) -> f64| -> Vec<Vec<f64>> {
@@ -119,31 +91,9 @@ fn main() -> Outcome<()> {
     Ok(())
 }
 
-/// Loads an object in this process, and prints what it took.
-fn load_here(contestant: &str, object: &str) -> Outcome<()> {
-    let (_, load) = CONTESTANTS.iter().find(|(name, _)| *name == contestant).ok_or("no such contestant")?;
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("objects").join(object).with_extension("o");
-    let (peak, own, user) = (raw::peak_memory(), raw::own_memory(), raw::user_time());
-    let (calls, inside) = calls::counted();
-    let start = Instant::now();
-    load(&path)?;
-    let wall = start.elapsed().as_nanos() as u64;
-    let (calls, inside) = (calls::counted().0 - calls, calls::counted().1 - inside);
-    let (user, peak, before) = (raw::user_time() - user, raw::peak_memory(), peak);
-    let (outside, growth) = (wall - inside, peak - before);
-    let own = raw::own_memory().saturating_sub(own) / 1024;
-    let (start, before) = (Instant::now(), calls::counted().1);
-    for _ in 0..MORE {
-        load(&path)?;
-    }
-    let again = (start.elapsed().as_nanos() as u64 - (calls::counted().1 - before)) / MORE;
-    println!("{outside} {inside} {calls} {} {peak} {growth} {own} {again}", user.as_nanos());
-    Ok(())
-}
-
 /// Loads an object in a process of its own.
-fn load_elsewhere(contestant: &str, object: &str) -> Outcome<Load> {
-    let output = Command::new(std::env::current_exe()?).args(["--one", contestant, object]).output()?;
+fn load_elsewhere((contestant, executable): (&str, &str), object: &str) -> Outcome<Load> {
+    let output = Command::new(executable).arg(object).output()?;
     let text = String::from_utf8(output.stdout)?;
     let numbers: Vec<u64> = text.split_whitespace().map_while(|number| number.parse().ok()).collect();
     let [outside, inside, calls, user, peak, growth, own, again] = numbers[..] else {

@@ -265,11 +265,12 @@ pub(crate) fn first_instruction(
 /// two that fit the same bytes.)
 fn find_row(slot: &Slot) -> Result<&'static Row, DecodeProblem> {
     let rows = table::rows_with_code(slot.code);
+    let is = |field, value: i32| !matches!(field, Field::Is(fixed) if value != fixed);
     let fits = |row: &&Row| {
-        slot.fields(row).iter().all(|&(_, field, value)| match field {
-            Field::Is(fixed) => value == fixed,
-            _ => true,
-        })
+        is(row.src, slot.src.into())
+            && is(row.offset, slot.offset.into())
+            && is(row.imm, slot.imm)
+            && is(row.dst, slot.dst.into())
     };
     rows.iter().find(fits).ok_or_else(|| why_no_row(slot, rows))
 }

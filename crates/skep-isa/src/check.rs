@@ -42,13 +42,9 @@ impl Code {
             if let Some(row) = table::row(instruction.operation) {
                 check_operands(instruction, row, &mut report);
             }
-            let leads_to = [targets.jump(index), targets.function_at_distance(index)];
-            leads_to
-                .into_iter()
-                .flatten()
-                .filter_map(Result::err)
-                .map(CheckProblem::Target)
-                .for_each(&mut report);
+            if let Some(Err(problem)) = targets.leads_to(index) {
+                report(CheckProblem::Target(problem));
+            }
         }
         found.extend(targets.duplicates.iter().filter_map(|&(index, first)| {
             let label = self.instructions[index].label.clone()?;
@@ -154,8 +150,7 @@ fn check_flow(code: &Code, targets: &Targets<'_>, found: &mut Vec<(usize, CheckP
         if std::mem::replace(&mut reached[index], true) {
             continue;
         }
-        let leads_to = [targets.jump(index), targets.function_at_distance(index)];
-        waiting.extend(leads_to.into_iter().flatten().filter_map(Result::ok));
+        waiting.extend(targets.leads_to(index).and_then(Result::ok));
         if goes_on(code.instructions[index].operation) {
             if index == last {
                 found.push((index, CheckProblem::FallsOffTheEnd));

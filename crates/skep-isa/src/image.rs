@@ -47,6 +47,8 @@ pub struct Image {
     /// What each instruction in the bytes was made from, in the order of slots. A jump that became several
     /// instructions is here several times.
     pub sources: Vec<SourceSlot>,
+    /// The source positions of these instructions. Instructions in a row that share a position share a place here.
+    pub locations: Vec<Arc<Location>>,
 }
 
 /// A two-slot load that waits for a map's handle.
@@ -81,8 +83,8 @@ pub struct SourceSlot {
     pub function: usize,
     /// The index of the instruction in the function's [`Code`].
     pub instruction: usize,
-    /// Where in the source the instruction was written.
-    pub location: Option<Arc<Location>>,
+    /// Where in the source the instruction was written: the index in [`Image::locations`].
+    pub location: Option<usize>,
 }
 
 /// What is in a slot of an [`Image`].
@@ -146,8 +148,13 @@ impl Image {
         Some(SlotSource {
             function: self.functions.get(source.function)?,
             instruction: source.instruction,
-            location: source.location.as_deref(),
+            location: self.location(source),
         })
+    }
+
+    /// Where in the source an instruction of this image was written.
+    pub fn location(&self, source: &SourceSlot) -> Option<&Location> {
+        Some(self.locations.get(source.location?)?)
     }
 }
 
@@ -238,11 +245,10 @@ fn resolve<'a>(
                 refuse(LinkProblem::Encoding(EncodeProblem::Unresolved(reference.clone())));
             }
             let mut leads_to = None;
-            for target in [targets.jump(index), targets.function_at_distance(index)].into_iter().flatten() {
-                match target {
-                    Ok(target) => leads_to = Some(first_items[function] + target),
-                    Err(problem) => refuse(LinkProblem::Target(problem)),
-                }
+            match targets.leads_to(index) {
+                Some(Ok(target)) => leads_to = Some(first_items[function] + target),
+                Some(Err(problem)) => refuse(LinkProblem::Target(problem)),
+                None => {}
             }
             if let Some(Reference::Function(callee)) = &instruction.reference {
                 leads_to = chosen.numbers.get(callee).map(|&callee| first_items[callee]);

@@ -21,6 +21,7 @@ use crate::{
     Image, ImageFunction, ImageOptions, Instruction, LinkError, LinkErrors, LinkProblem, MapFixup, Operation,
     Reference, SourceSlot,
 };
+use std::sync::Arc;
 
 /// One instruction of a program.
 pub(crate) struct Item<'a> {
@@ -80,6 +81,7 @@ pub(crate) fn lay_out(
         maps: Vec::new(),
         functions: Vec::new(),
         sources: Vec::with_capacity(items.len()),
+        locations: Vec::new(),
     };
     let mut problems = Vec::new();
     for (number, item) in items.iter().enumerate() {
@@ -94,12 +96,18 @@ pub(crate) fn lay_out(
         if let Some(Reference::Map(map)) = &item.instruction.reference {
             image.maps.push(MapFixup { slot, map: map.clone() });
         }
+        let location = item.instruction.location.as_ref().map(|location| {
+            if image.locations.last().is_none_or(|last| !Arc::ptr_eq(last, location)) {
+                image.locations.push(location.clone());
+            }
+            image.locations.len() - 1
+        });
         let result = layout.expand(items, number, |instruction| {
             image.sources.push(SourceSlot {
                 slot: image.bytes.len() / SLOT,
                 function: item.function,
                 instruction: item.index,
-                location: item.instruction.location.clone(),
+                location,
             });
             let encoded = instruction.encode_into(options.endian, &mut image.bytes);
             encoded.map_err(|error| LinkProblem::Encoding(error.problem))

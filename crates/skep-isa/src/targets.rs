@@ -46,6 +46,17 @@ impl<'a> Targets<'a> {
         self.slots[index]
     }
 
+    /// The index of the instruction that the one with this index [jumps to](Self::jump), or
+    /// [calls or loads by a distance](Self::function_at_distance).
+    #[inline]
+    pub(crate) fn leads_to(&self, index: usize) -> Option<Result<usize, TargetProblem>> {
+        if may_lead(self.code.instructions[index].operation) {
+            self.jump_of(index).or_else(|| self.function_of(index))
+        } else {
+            None
+        }
+    }
+
     /// The index of the instruction that the one with this index jumps to, if it is a jump to a fixed place.
     #[inline]
     pub(crate) fn jump(&self, index: usize) -> Option<Result<usize, TargetProblem>> {

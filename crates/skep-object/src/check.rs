@@ -17,6 +17,23 @@ impl ObjectSpec {
     /// # Errors
     /// All problems together, each with the object and the field or instruction it is in.
     pub fn check(&self) -> Result<(), SpecErrors> {
+        self.check_with(|code, program_type| code.check().and_then(|()| registers(code, program_type)))
+    }
+
+    /// As [`check`](Self::check), but for what only a look at every instruction shows, which takes time in proportion to
+    /// the code. A kernel looks at every instruction itself, so that can also be asked when one has refused a program.
+    ///
+    /// # Errors
+    /// The same, without [`SpecProblem::Code`].
+    pub fn check_outside_code(&self) -> Result<(), SpecErrors> {
+        self.check_with(|_, _| Ok(()))
+    }
+
+    /// Looks for problems; `check_code` for those in the code of a function, or of a program of this type.
+    fn check_with(
+        &self,
+        check_code: impl Fn(&Code, Option<ProgramType>) -> Result<(), CheckErrors>,
+    ) -> Result<(), SpecErrors> {
         let mut problems = Vec::new();
         let mut map_names = HashSet::new();
         for map in &self.maps {
@@ -43,14 +60,14 @@ impl ObjectSpec {
             if !names.insert(&**function_name) {
                 refuse(SpecProblem::DuplicateName);
             }
-            if let Err(errors) =
-                code.check().and_then(|()| registers(code, program.map(|program| program.program_type)))
-            {
+            if let Err(errors) = check_code(code, program.map(|program| program.program_type)) {
                 refuse(SpecProblem::Code(errors));
             }
             for (index, instruction) in code.instructions.iter().enumerate() {
                 let Some(Reference::Map(map)) = &instruction.reference else { continue };
-                if let (false, Some(place)) = (map_names.contains(&**map), code.place(index)) {
+                if !map_names.contains(&**map)
+                    && let Some(place) = code.place(index)
+                {
                     refuse(SpecProblem::MissingMap { map: map.clone(), place });
                 }
             }

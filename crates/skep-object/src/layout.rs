@@ -3,7 +3,7 @@
 use crate::lines::line_records;
 use crate::{ObjectSpec, ProgramSpec, Replacements, types_endian};
 use skep_btf::{BtfBuilder, BuildError, FuncInfo, LineInfo, Linkage, TypeId};
-use skep_isa::{Code, Image, ImageOptions, LinkErrors, Name, Place};
+use skep_isa::{Code, Image, ImageOptions, Instruction, LinkErrors, Name, Place, Reference};
 use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
@@ -71,11 +71,15 @@ impl ObjectSpec {
         replacements: &Replacements,
         options: ImageOptions,
     ) -> Result<Image, LayoutError> {
-        let mut functions: Vec<(&str, &Code)> =
-            self.functions.iter().map(|function| (&*function.name, &function.code)).collect();
-        // Programs may be called as well.
-        let others = self.programs.iter().filter(|other| other.name != program.name);
-        functions.extend(others.map(|other| (&*other.name, &other.code)));
+        let refers = |one: &Instruction| matches!(one.reference, Some(Reference::Function(_)));
+        let mut functions: Vec<(&str, &Code)> = Vec::new();
+        // Most programs of an object with many refer to no functions, and the others' names need not be known then.
+        if program.code.instructions.iter().any(refers) {
+            functions.extend(self.functions.iter().map(|function| (&*function.name, &function.code)));
+            // Programs may be called as well.
+            let others = self.programs.iter().filter(|other| other.name != program.name);
+            functions.extend(others.map(|other| (&*other.name, &other.code)));
+        }
         let replaced = |function: &str| replacements.of(function);
         let entry = (&*program.name, &program.code);
         let image = Image::link_with(entry, &functions, &replaced, options)?;

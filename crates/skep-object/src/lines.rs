@@ -1,7 +1,7 @@
 //! Which instructions of an image the kernel is told a source line of.
 
 use skep_btf::{LineColumn, LineInfo, StringOffset};
-use skep_isa::{Image, Location, Name};
+use skep_isa::{Image, Name};
 
 /// A record for each instruction whose source position differs from the one before it, and one at the beginning of each
 /// function; nothing if a function begins without a position, since the kernel wants all of them to have one or none.
@@ -11,18 +11,23 @@ pub(crate) fn line_records(
     mut string: impl FnMut(&Name) -> Option<StringOffset>,
 ) -> Option<Vec<LineInfo>> {
     let mut lines = Vec::new();
-    let mut last: Option<&Location> = None;
+    let mut last: Option<usize> = None;
     let mut function = None;
     for source in &image.sources {
         let first = function != Some(source.function);
         function = Some(source.function);
-        let Some(location) = source.location.as_deref() else {
+        let Some(location) = image.location(source) else {
             if first {
                 return None;
             }
             continue;
         };
-        if first || last != Some(location) {
+        // Those that share a position are the most, and are told apart soonest.
+        let is_last = || {
+            last == source.location
+                || last.and_then(|last| image.locations.get(last)).is_some_and(|last| **last == *location)
+        };
+        if first || !is_last() {
             lines.push(LineInfo {
                 slot: u32::try_from(source.slot).ok()?,
                 file: string(&location.file)?,
@@ -31,7 +36,7 @@ pub(crate) fn line_records(
                 position: LineColumn::new(location.line, location.column),
             });
         }
-        last = Some(location);
+        last = source.location;
     }
     Some(lines)
 }

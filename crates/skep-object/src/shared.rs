@@ -14,6 +14,7 @@ use crate::{ObjectSpec, ProgramSpec, Types};
 use skep_btf::{FuncInfo, LineInfo, StringOffset, TypeId};
 use skep_isa::{Image, Location, Name};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The types of an object, with the strings of its source lines.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -46,10 +47,12 @@ impl ObjectSpec {
         let functions = self.functions.iter().map(|function| &function.code);
         let programs = self.programs.iter().map(|program| &program.code);
         for code in functions.chain(programs) {
-            let mut last: Option<&Location> = None;
-            for location in code.instructions.iter().filter_map(|one| one.location.as_deref()) {
-                // Most instructions are of the line of those before them.
-                if last.is_some_and(|last| last.text == location.text && last.file == location.file) {
+            let mut last: Option<&Arc<Location>> = None;
+            for location in code.instructions.iter().filter_map(|one| one.location.as_ref()) {
+                // Most instructions are of the place or the line of those before them.
+                let same_line =
+                    |last: &Arc<Location>| last.text == location.text && last.file == location.file;
+                if last.is_some_and(|last| Arc::ptr_eq(last, location) || same_line(last)) {
                     continue;
                 }
                 shared.add(&location.file);

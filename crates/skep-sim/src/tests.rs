@@ -128,7 +128,7 @@ impl Load<'_> {
             .collect();
         let mut lines = Vec::new();
         for source in &image.sources {
-            let location = source.location.as_ref().unwrap();
+            let location = image.location(source).unwrap();
             lines.push(LineInfo {
                 slot: source.slot as u32,
                 file: builder.add_string(&location.file),

@@ -64,9 +64,8 @@ impl Load for ObjectSpec {
         let wanted: Vec<&ProgramSpec> =
             spec.programs.iter().filter(|program| options.wants(program)).collect();
         let mut object = Object::default();
-        for (name, problems) in check(spec, &wanted)? {
-            let error = Error::new(Operation::Check, &*name, Cause::Spec(problems), None);
-            object.refuse(options, &name, error)?;
+        for (name, problems) in by_program(spec, &wanted, spec.check_outside_code())? {
+            object.refuse(options, &name, not_well_formed(&name, problems))?;
         }
         let types = spec.shared_types();
         let token = options.token.as_ref().map(Token::handle);
@@ -74,7 +73,8 @@ impl Load for ObjectSpec {
         let types = types.as_ref().zip(loaded.as_ref());
         let mut maps = Maps::new(kernel, spec, options, types.map(|(_, loaded)| &loaded.handle));
         maps.create(&for_kernel)?;
-        for program in wanted {
+        let mut problems = None;
+        for &program in &wanted {
             if object.refused.contains_key(&*program.name) {
                 continue;
             }
@@ -92,7 +92,17 @@ impl Load for ObjectSpec {
                     object.logs.extend(log.map(|log| (program.name.to_string(), log)));
                     object.programs.insert(program.name.to_string(), loaded);
                 }
-                Err(error) => object.refuse(options, &program.name, error)?,
+                Err(error) => {
+                    // What no kernel would take is said in plainer words than a kernel's. That takes a look at every
+                    // instruction, as the kernel's own, so it is left until something is wrong.
+                    if problems.is_none() {
+                        problems = Some(by_program(spec, &wanted, spec.check())?);
+                    }
+                    let found = problems.as_ref().and_then(|problems| problems.get(&*program.name));
+                    let error =
+                        found.cloned().map_or(error, |problems| not_well_formed(&program.name, problems));
+                    object.refuse(options, &program.name, error)?;
+                }
             }
         }
         fill_program_arrays(spec, &maps.created, &object)?;
@@ -109,9 +119,13 @@ impl Load for ObjectSpec {
     }
 }
 
-/// Looks for everything that no kernel would accept in what is to be loaded; gives what is wrong with each program.
-fn check(spec: &ObjectSpec, wanted: &[&ProgramSpec]) -> Result<BTreeMap<String, SpecErrors>> {
-    let Err(SpecErrors { problems }) = spec.check() else { return Ok(BTreeMap::new()) };
+/// What was found to be wrong with each program that is to be loaded. What is wrong with anything else is an error.
+fn by_program(
+    spec: &ObjectSpec,
+    wanted: &[&ProgramSpec],
+    checked: std::result::Result<(), SpecErrors>,
+) -> Result<BTreeMap<String, SpecErrors>> {
+    let Err(SpecErrors { problems }) = checked else { return Ok(BTreeMap::new()) };
     let mut of_programs: BTreeMap<String, SpecErrors> = BTreeMap::new();
     let mut of_all = Vec::new();
     for problem in problems {
@@ -129,7 +143,11 @@ fn check(spec: &ObjectSpec, wanted: &[&ProgramSpec]) -> Result<BTreeMap<String, 
         return Ok(of_programs);
     }
     let name = spec.programs.first().map_or("object", |program| &*program.name);
-    Err(Error::new(Operation::Check, name, Cause::Spec(SpecErrors { problems: of_all }), None))
+    Err(not_well_formed(name, SpecErrors { problems: of_all }))
+}
+
+fn not_well_formed(name: &str, problems: SpecErrors) -> Error {
+    Error::new(Operation::Check, name, Cause::Spec(problems), None)
 }
 
 /// Puts programs into the arrays that have them from the start.

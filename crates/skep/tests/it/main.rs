@@ -232,6 +232,12 @@ fn main() -> ExitCode {
             simulated,
             programs::names_are_checked,
         )
+        .twin(
+            "what no kernel would take in a program is said in plain words when the kernel has refused it",
+            host,
+            simulated,
+            programs::what_no_kernel_would_take_is_said_in_plain_words,
+        )
         .twin("events arrive with all their fields", host, simulated, events::events_arrive_whole)
         .twin(
             "a full ring counts what it could not take",

@@ -1,6 +1,7 @@
 //! Programs: loaded, attached, run by what happens, and refused.
 
 use crate::world::World;
+use skep::isa::TextErrors;
 use skep::prelude::*;
 use skep::registers::*;
 use skep::{Cause, ErrorKind};
@@ -178,6 +179,38 @@ pub(crate) fn a_failed_load_leaves_nothing(world: &World) -> Outcome {
     let error = spec.load(&world.kernel).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Rejected, "{error}");
     assert_eq!(world.open()?, before);
+    Ok(())
+}
+
+pub(crate) fn what_no_kernel_would_take_is_said_in_plain_words(world: &World) -> Outcome {
+    let with = |text: &str| -> Result<ObjectSpec, TextErrors> {
+        let program = ProgramSpec::tracepoint("on_exec", "sched", "sched_process_exec", Code::parse(text)?);
+        Ok(ObjectSpec::new("GPL").with_program(program))
+    };
+    let error = with("r0 = r2\nexit")?.load(&world.kernel).unwrap_err();
+    assert!(matches!(error.cause(), Cause::Spec(_)), "{error}");
+    assert_eq!(
+        error.to_string(),
+        "checking `on_exec`: program `on_exec`: instruction 0 `r0 = r2` (text:1:1): reads r2, which nothing has written"
+    );
+    // It is asked when a kernel has refused: a mistake on a path that is never taken is none to the kernel.
+    let never = with("r0 = 0\nif r0 == 0 goto done\nr0 = r2\ndone:\nexit")?;
+    assert!(never.check().is_err() && never.check_outside_code().is_ok());
+    // (The simulated kernel follows both ways of every jump.)
+    if !world.kernel.is_simulated() {
+        assert_eq!(never.load(&world.kernel)?.program("on_exec")?.name(), "on_exec");
+    }
+    // One of two programs that may fail is named with what is wrong with it, and the other is there.
+    let mut two = with("r0 = r2\nexit")?;
+    let code = Code::parse("r0 = 0\nexit")?;
+    two = two.with_program(ProgramSpec::tracepoint("good", "sched", "sched_process_exec", code));
+    let object = two.load_with(&world.kernel, &LoadOptions::new().optional("on_exec"))?;
+    let refused: Vec<String> = object.refused().map(|(name, error)| format!("{name}: {error}")).collect();
+    assert!(
+        matches!(&refused[..], [only] if only.contains("reads r2, which nothing has written")),
+        "{refused:?}"
+    );
+    assert!(object.program("good").is_ok());
     Ok(())
 }
 
