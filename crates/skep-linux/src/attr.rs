@@ -71,6 +71,7 @@ fields! {
         BTF_VALUE_TYPE_ID = 56, "btf_value_type_id";
         BTF_VMLINUX_VALUE_TYPE_ID = 60, "btf_vmlinux_value_type_id";
         MAP_EXTRA = 64, "map_extra";
+        VALUE_TYPE_BTF_OBJ_FD = 72, "value_type_btf_obj_fd";
         MAP_TOKEN_FD = 76, "map_token_fd";
     }
     map_freeze {
@@ -269,6 +270,7 @@ pub(crate) const LINE_RECORD: u32 = 16;
 pub(crate) struct MapParts {
     pub(crate) inner: Option<u32>,
     pub(crate) types: Option<u32>,
+    pub(crate) value_module: Option<u32>,
     pub(crate) token: Option<u32>,
 }
 
@@ -282,9 +284,15 @@ pub(crate) fn map_create(request: &MapCreate<'_>, parts: MapParts) -> Result<Att
         .u32(INNER_MAP_FD, parts.inner.unwrap_or(0))
         .u32(BTF_VMLINUX_VALUE_TYPE_ID, request.kernel_value_type)
         .u64(MAP_EXTRA, request.extra);
-    let (attr, flags) = match parts.token {
-        Some(token) => (attr.u32(MAP_TOKEN_FD, token), request.flags.0 | TOKEN_FD),
+    let (attr, flags) = match parts.value_module {
+        Some(types) => {
+            (attr.u32(VALUE_TYPE_BTF_OBJ_FD, types), request.flags.0 | MapFlags::VTYPE_BTF_OBJ_FD.0)
+        }
         None => (attr, request.flags.0),
+    };
+    let (attr, flags) = match parts.token {
+        Some(token) => (attr.u32(MAP_TOKEN_FD, token), flags | TOKEN_FD),
+        None => (attr, flags),
     };
     let attr = match (&request.types, parts.types) {
         (Some(ids), Some(types)) => {

@@ -12,7 +12,7 @@ use skep_uapi::kernel::{
 };
 use skep_uapi::{Errno, Handle, LinkType, MapType, ProgramType, Result, UpdateFlags};
 use std::ffi::CString;
-use std::os::fd::{AsFd, AsRawFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
@@ -21,7 +21,8 @@ impl Commands for Linux {
         let inner = request.inner.map(object::map).transpose()?.map(MapFd::fd);
         let types = request.types.as_ref().map(|types| object::btf(types.types)).transpose()?;
         let token = request.token.map(object::token).transpose()?;
-        let handles = MapHandles { inner, types, token };
+        let value_module = request.kernel_value_module.map(object::btf).transpose()?;
+        let handles = MapHandles { inner, types, value_module, token };
         Ok(Object::Map(sys::map_create(request, handles, || self.possible_cpus())?).into())
     }
 
@@ -67,14 +68,14 @@ impl Commands for Linux {
     }
 
     fn program_load(&self, request: &ProgramLoad<'_>, log: Option<&mut Log<'_>>) -> Result<Handle> {
-        let instructions = with_maps(request.instructions, request.maps)?;
-        if !names_modules(&instructions, request.modules.len()) {
-            return Err(Errno::EINVAL);
-        }
+        let mut instructions = with_maps(request.instructions, request.maps)?;
+        let modules: Vec<BorrowedFd<'_>> =
+            request.modules.iter().map(|types| object::btf(types)).collect::<Result<_>>()?;
+        put_modules(&mut instructions, &modules)?;
         let handles = ProgramHandles {
             btf: request.btf.as_ref().map(|btf| object::btf(btf.types)).transpose()?,
             attach_to: request.attach_to.map(Object::of).transpose()?.map(Object::fd),
-            modules: request.modules.iter().map(|types| object::btf(types)).collect::<Result<_>>()?,
+            modules,
             token: request.token.map(object::token).transpose()?,
         };
         Ok(Object::Program(sys::program_load(request, &instructions, &handles, log)?).into())
@@ -195,27 +196,41 @@ fn c_path(path: &Path) -> Result<CString> {
     CString::new(path.as_os_str().as_bytes()).map_err(|_| Errno::EINVAL)
 }
 
-/// Whether every place in the row of modules that an instruction names is in it: the kernel does not know how long it is.
-fn names_modules(instructions: &[u8], modules: usize) -> bool {
+/// Looks whether every place in the row of modules that an instruction names is in it, since the kernel does not know how long
+/// the row is, and puts the descriptors of modules' types into loads of the addresses of what they have.
+fn put_modules(instructions: &mut [u8], modules: &[BorrowedFd<'_>]) -> Result<()> {
     /// A call (`BPF_JMP | BPF_CALL`) of a function of the kernel (`BPF_PSEUDO_KFUNC_CALL` as the source register).
     const CALL: u8 = 0x85;
     const KFUNC: u8 = 2;
-    /// Loads of 64 bits take a map by its place in the same row (`BPF_PSEUDO_MAP_IDX`, `BPF_PSEUDO_MAP_IDX_VALUE`).
+    /// Loads of 64 bits take a variable of a module by the descriptor of its types (`BPF_PSEUDO_BTF_ID`), and a map by its
+    /// place in the row of descriptors (`BPF_PSEUDO_MAP_IDX`, `BPF_PSEUDO_MAP_IDX_VALUE`).
     const LOAD: u8 = 0x18;
+    const VARIABLE: u8 = 3;
     const BY_PLACE: [u8; 2] = [5, 6];
-    // Without a row, the kernel refuses such instructions itself.
-    modules == 0
-        || instructions.as_chunks::<8>().0.iter().all(|slot| {
-            let source = if cfg!(target_endian = "little") { slot[1] >> 4 } else { slot[1] & 0xf };
-            match slot[0] {
-                CALL if source == KFUNC => {
-                    let place = i16::from_ne_bytes([slot[2], slot[3]]);
-                    usize::try_from(place).is_ok_and(|place| place <= modules)
+    let mut slots = instructions.as_chunks_mut::<8>().0.iter_mut();
+    while let Some(slot) = slots.next() {
+        let source = if cfg!(target_endian = "little") { slot[1] >> 4 } else { slot[1] & 0xf };
+        match slot[0] {
+            // Without a row, the kernel refuses such instructions itself.
+            CALL if source == KFUNC && !modules.is_empty() => {
+                let place = i16::from_ne_bytes([slot[2], slot[3]]);
+                if usize::try_from(place).is_ok_and(|place| place > modules.len()) || place < 0 {
+                    return Err(Errno::EINVAL);
                 }
-                LOAD => !BY_PLACE.contains(&source),
-                _ => true,
             }
-        })
+            LOAD if BY_PLACE.contains(&source) && !modules.is_empty() => return Err(Errno::EINVAL),
+            LOAD => {
+                let Some([_, _, _, _, place @ ..]) = slots.next() else { return Ok(()) };
+                if source == VARIABLE && *place != [0; 4] {
+                    let number = usize::try_from(u32::from_ne_bytes(*place)).unwrap_or(usize::MAX);
+                    let types = modules.get(number - 1).ok_or(Errno::EINVAL)?;
+                    *place = types.as_raw_fd().to_ne_bytes();
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// The value of a structure with the programs' descriptors where its functions are.
@@ -242,4 +257,45 @@ fn with_maps(instructions: &[u8], maps: &[(u32, &Handle)]) -> Result<Vec<u8>> {
         place.ok_or(Errno::EINVAL)?.copy_from_slice(&fd.to_ne_bytes());
     }
     Ok(instructions)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::put_modules;
+    use skep_uapi::Errno;
+    use std::os::fd::{AsFd, AsRawFd};
+
+    /// A slot: its code, the register that says what is meant, its offset and its immediate.
+    fn slot(code: u8, source: u8, offset: i16, imm: u32) -> Vec<u8> {
+        let registers = if cfg!(target_endian = "little") { source << 4 } else { source };
+        [&[code, registers][..], &offset.to_ne_bytes(), &imm.to_ne_bytes()].concat()
+    }
+
+    #[test]
+    fn places_in_the_row_of_modules_become_descriptors_and_are_within() {
+        let (first, second) = (std::io::stdin(), std::io::stderr());
+        let modules = [first.as_fd(), second.as_fd()];
+        let fd = second.as_fd().as_raw_fd().cast_unsigned();
+        let load = |kind, place| [slot(0x18, kind, 0, 7), slot(0, 0, 0, place)].concat();
+        let check = |given: Vec<u8>, expected: Result<Vec<u8>, Errno>| {
+            let mut bytes = given.clone();
+            assert_eq!(put_modules(&mut bytes, &modules).map(|()| bytes), expected, "{given:?}");
+        };
+        check(load(3, 2), Ok(load(3, fd)));
+        check(load(3, 0), Ok(load(3, 0)));
+        check(load(3, 3), Err(Errno::EINVAL));
+        check(load(3, u32::MAX), Err(Errno::EINVAL));
+        // A number, and not a place.
+        check(load(0, 2), Ok(load(0, 2)));
+        check(load(5, 0), Err(Errno::EINVAL));
+        let call = |place| slot(0x85, 2, place, 7);
+        check(call(2), Ok(call(2)));
+        for place in [3, -1, i16::MIN, i16::MAX] {
+            check(call(place), Err(Errno::EINVAL));
+        }
+        // A load that is cut off is the kernel's to refuse.
+        check(slot(0x18, 3, 0, 7), Ok(slot(0x18, 3, 0, 7)));
+        // Descriptors that were not given as handles are nobody's to name.
+        assert_eq!(put_modules(&mut load(3, 5), &[]), Err(Errno::EINVAL));
+    }
 }

@@ -116,6 +116,7 @@ unsafe fn bpf_open(command: Command, attr: &mut Attr) -> Result<OwnedFd> {
 pub(crate) struct MapHandles<'a> {
     pub(crate) inner: Option<BorrowedFd<'a>>,
     pub(crate) types: Option<BorrowedFd<'a>>,
+    pub(crate) value_module: Option<BorrowedFd<'a>>,
     pub(crate) token: Option<BorrowedFd<'a>>,
 }
 
@@ -124,8 +125,13 @@ pub(crate) fn map_create(
     handles: MapHandles<'_>,
     possible_cpus: impl Fn() -> Result<u32>,
 ) -> Result<MapFd> {
-    let MapHandles { inner, types, token } = handles;
-    let parts = MapParts { inner: inner.map(number), types: types.map(number), token: token.map(number) };
+    let MapHandles { inner, types, value_module, token } = handles;
+    let parts = MapParts {
+        inner: inner.map(number),
+        types: types.map(number),
+        value_module: value_module.map(number),
+        token: token.map(number),
+    };
     let mut attr = attr::map_create(request, parts)?;
     // SAFETY: the command has no addresses.
     let fd = unsafe { bpf_open(Command::MAP_CREATE, &mut attr) }?;

@@ -34,7 +34,7 @@ pub(crate) const LICENSE: &str = "license";
 /// The section with the version of the kernel.
 pub(crate) const VERSION: &str = "version";
 /// Sections that are found by their names, and have no code.
-const SPECIAL: [&str; 8] = [
+const SPECIAL: [&str; 10] = [
     LICENSE,
     VERSION,
     maps::MAPS,
@@ -43,9 +43,9 @@ const SPECIAL: [&str; 8] = [
     BTF_EXT,
     structures::SECTIONS[0].0,
     structures::SECTIONS[1].0,
+    structures::SECTIONS[2].0,
+    structures::SECTIONS[3].0,
 ];
-/// Sections whose contents would be lost.
-const NOT_READ: [&str; 2] = ["?.struct_ops", "?.struct_ops.link"];
 
 /// How an object file is read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -71,14 +71,6 @@ impl ObjectSpec {
     /// The same.
     pub fn from_elf_with(bytes: &[u8], options: ElfOptions) -> Result<Self, ElfError> {
         let file = File::parse(bytes)?;
-        if let Some(section) = NOT_READ.iter().find_map(|name| file.section(name)) {
-            let found = "structures of functions that are not to be loaded with the object";
-            return Err(ElfError::of(
-                section.1.name,
-                found,
-                "such as are, in `.struct_ops` or `.struct_ops.link`",
-            ));
-        }
         let types = types::read(&file)?;
         let functions = Functions::find(&file)?;
         sections_of_functions(&file, &functions)?;

@@ -33,6 +33,9 @@ pub struct MapSpec {
     pub value_type: Option<TypeId>,
     /// Whether another object may have a map of the same name, too, when they are linked into one.
     pub binding: Binding,
+    /// Whether it is made with the object, if nothing else is said. Programs refer to it in any case, and cannot be loaded
+    /// without it.
+    pub autocreate: bool,
     /// Whether it is shared by its name.
     pub pinning: Pinning,
     /// What the maps in it are like, if its values are maps.
@@ -143,6 +146,7 @@ impl MapSpec {
             key_type: None,
             value_type: None,
             binding: Binding::Global,
+            autocreate: true,
             pinning: Pinning::None,
             inner: None,
             contents: Contents::Empty,
@@ -177,6 +181,21 @@ enum VariableProblem {
 }
 
 impl ObjectSpec {
+    /// Whether a program is a function of structures, and of none but such as are not made. Nothing would call it then.
+    pub fn is_function_of_none(&self, program: &str, is_made: impl Fn(&MapSpec) -> bool) -> bool {
+        let mut is_one = false;
+        for map in &self.maps {
+            let Contents::Structure(structure) = &map.contents else { continue };
+            if structure.functions.iter().any(|(_, function)| &**function == program) {
+                if is_made(map) {
+                    return false;
+                }
+                is_one = true;
+            }
+        }
+        is_one
+    }
+
     /// Gives a global variable the value that it has before any program runs; constants are given theirs so.
     ///
     /// # Errors

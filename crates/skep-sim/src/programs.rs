@@ -10,6 +10,7 @@ use crate::maps::{MapKind, ProgramKind, is_object_name};
 use crate::objects::ObjectId;
 use crate::settings::Settings;
 use crate::state::State;
+use crate::types;
 pub(crate) use source::BTF_ENDIAN;
 
 use check::{Checker, MapAtSlot, Refusal};
@@ -58,18 +59,25 @@ pub(crate) fn check_log(log: Option<&Log<'_>>) -> Result<()> {
     log::level(log).map(|_| ())
 }
 
+/// Whether instructions take the addresses of variables or functions of the kernel or a module.
+pub(crate) fn names_variables(instructions: &[u8]) -> bool {
+    instructions.as_chunks::<SLOT>().0.iter().any(|slot| slots::Slot(slot).names_variable())
+}
+
 /// Hands a log over.
 pub(crate) fn write_log(log: &mut Log<'_>, text: &str) -> Result<()> {
     log::write(log, text)
 }
 
 impl State {
-    /// Loads a program; gives its number, with one holder. `maps` and `btf` are the request's, as they are known here.
+    /// Loads a program; gives its number, with one holder. `maps`, `btf` and `modules` are the request's, as they are known
+    /// here.
     pub(crate) fn load_program(
         &mut self,
         request: &ProgramLoad<'_>,
         maps: &[(u32, u32)],
         btf: Option<u32>,
+        modules: &[u32],
         log: Option<&mut Log<'_>>,
         settings: &Settings,
     ) -> Result<u32> {
@@ -90,8 +98,12 @@ impl State {
             Some(id) => Some((id, self.btfs.get(id).ok_or(Errno::EBADF)?)),
             None => None,
         };
+        let known = check::Known {
+            kernel: self.btfs.get(types::KERNEL_TYPES).map(|types| &types.btf),
+            modules: modules.iter().filter_map(|id| Some(&self.btfs.get(*id)?.btf)).collect(),
+        };
         let mut checker =
-            Checker::new(slots, request, &maps_at_slots, btf.map(|(_, types)| &types.btf), level);
+            Checker::new(slots, request, &maps_at_slots, btf.map(|(_, types)| &types.btf), known, level);
         let checked = checker.check();
         let text = checker.into_log();
         if let Some(log) = log {

@@ -21,9 +21,12 @@ pub(crate) struct LoadedTypes {
     pub(crate) name: Option<String>,
 }
 
+/// The number of the kernel's own types; those of its modules come after it.
+pub(crate) const KERNEL_TYPES: u32 = 1;
+
 /// How many numbers are left for the kernel's own types and those of its modules.
 pub(crate) fn of_kernel(settings: &Settings) -> u32 {
-    u32::try_from(settings.modules.len()).map_or(u32::MAX, |modules| modules.saturating_add(1))
+    u32::try_from(settings.modules.len()).map_or(u32::MAX, |modules| modules.saturating_add(KERNEL_TYPES))
 }
 
 impl State {
@@ -35,17 +38,17 @@ impl State {
     /// Reads the kernel's own types and those of its modules, which it holds from the start, if that was not done yet.
     /// What it cannot read of modules it does not hold.
     pub(crate) fn hold_kernel_types(&mut self, settings: &Settings) {
-        if self.btfs.get(1).is_some() {
+        if self.btfs.get(KERNEL_TYPES).is_some() {
             return;
         }
         // A test makes sure that they can be built and read.
         let Some(kernel) = kernel_btf().ok().and_then(|bytes| Btf::parse(bytes).ok()) else { return };
-        for ((name, bytes), id) in settings.modules.iter().zip(2..) {
+        for ((name, bytes), id) in settings.modules.iter().zip(KERNEL_TYPES + 1..) {
             if let Ok(btf) = Btf::parse_split(bytes.clone(), &kernel) {
                 self.btfs.put(id, LoadedTypes { btf, name: Some(name.clone()) });
             }
         }
-        self.btfs.put(1, LoadedTypes { btf: kernel, name: Some("vmlinux".to_owned()) });
+        self.btfs.put(KERNEL_TYPES, LoadedTypes { btf: kernel, name: Some("vmlinux".to_owned()) });
     }
 }
 

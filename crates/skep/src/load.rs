@@ -61,8 +61,7 @@ impl Load for ObjectSpec {
         options.check(self)?;
         let for_kernel = ForKernel::of(self, kernel, options)?;
         let spec = &*for_kernel.spec;
-        let wanted: Vec<&ProgramSpec> =
-            spec.programs.iter().filter(|program| options.wants(program)).collect();
+        let wanted: Vec<&ProgramSpec> = options.wanted(spec).collect();
         let mut object = Object::default();
         for (name, problems) in by_program(spec, &wanted, spec.check_outside_code())? {
             object.refuse(options, &name, not_well_formed(&name, problems))?;

@@ -91,7 +91,9 @@ impl<'s> Parts<'s> {
         let twice = left_out.given_twice("programs", names);
         for program in spec.programs.iter().filter(|program| !twice.contains(&*program.name)) {
             let wished = wishes.optional.iter().any(|name| **name == *program.name);
-            let optional = match (program.autoload, wished) {
+            let is_loaded =
+                program.autoload && !spec.is_function_of_none(&program.name, |map| map.autocreate);
+            let optional = match (is_loaded, wished) {
                 (false, _) => Some(false),
                 (true, true) => Some(true),
                 (true, false) => None,

@@ -62,6 +62,14 @@ fn a_map_of_maps_names_the_one_inside_and_what_else_its_type_takes() {
 }
 
 #[test]
+fn a_structure_of_a_module_names_its_type_and_the_types_of_the_module() {
+    let request = MapCreate { map_type: MapType::STRUCT_OPS, kernel_value_type: 6, ..MapCreate::default() };
+    let module = MapParts { value_module: Some(9), ..MapParts::default() };
+    let fields = [(0, 4, 26), (16, 4, 0x8000), (60, 4, 6), (72, 4, 9)];
+    check(map_create(&request, module).unwrap(), 76, &fields);
+}
+
+#[test]
 fn a_map_is_frozen_by_its_descriptor_alone() {
     check(map_freeze(7), 4, &[(0, 4, 7)]);
 }

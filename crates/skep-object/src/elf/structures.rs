@@ -1,5 +1,5 @@
-//! Structures of functions that the kernel calls (`.struct_ops`, `.struct_ops.link`): each variable of these sections is
-//! one, with programs where its members are pointers to functions.
+//! Structures of functions that the kernel calls (`.struct_ops`, `.struct_ops.link`, and with `?.` before that for those that
+//! are not made with the object): each variable of these sections is one, with programs where its members are pointers to functions.
 
 use super::code::{Functions, what};
 use super::error::ElfError;
@@ -10,9 +10,13 @@ use crate::{Contents, MapSpec, StructureSpec, Types};
 use skep_btf::{Kind, Shape};
 use skep_uapi::{MapFlags, MapType};
 
-/// The sections, and how the maps are made that they become.
-pub(crate) const SECTIONS: [(&str, MapFlags); 2] =
-    [(".struct_ops", MapFlags(0)), (".struct_ops.link", MapFlags::LINK)];
+/// The sections, how the maps are made that they become, and whether they are made with the object.
+pub(crate) const SECTIONS: [(&str, MapFlags, bool); 4] = [
+    (".struct_ops", MapFlags(0), true),
+    (".struct_ops.link", MapFlags::LINK, true),
+    ("?.struct_ops", MapFlags(0), false),
+    ("?.struct_ops.link", MapFlags::LINK, false),
+];
 /// The kind of relocation of an address in data (`R_BPF_64_ABS64`).
 const ABSOLUTE: u32 = 2;
 /// The bytes of an address in data.
@@ -25,7 +29,7 @@ pub(super) fn read(
     functions: &Functions<'_>,
 ) -> Result<Vec<MapSpec>, ElfError> {
     let mut maps = Vec::new();
-    for (name, flags) in SECTIONS {
+    for (name, flags, autocreate) in SECTIONS {
         let Some((_, section)) = file.section(name) else { continue };
         let found = types.and_then(|types| Some((types, types.find(Kind::Datasec, name).next()?)));
         let Some((types, datasec)) = found else {
@@ -67,6 +71,7 @@ pub(super) fn read(
             let mut map = MapSpec::new(own, MapType::STRUCT_OPS, 4, entry.size, 1);
             map.kernel_name = kernel_name(own);
             map.flags = flags;
+            map.autocreate = autocreate;
             map.value_type = Some(structure.id());
             map.contents = Contents::Structure(members(file, section, functions, start, value)?);
             maps.push(map);

@@ -11,7 +11,7 @@ use skep_btf::{BtfBuilder, Kind, Linkage, SectionVariable, Shape, Type, TypeId, 
 use std::collections::{HashMap, HashSet};
 
 /// The sections of maps and structures of functions, whose variables stand one after the other.
-const DECLARED: [&str; 3] = [MAPS, SECTIONS[0].0, SECTIONS[1].0];
+const DECLARED: [&str; 5] = [MAPS, SECTIONS[0].0, SECTIONS[1].0, SECTIONS[2].0, SECTIONS[3].0];
 /// The section of what the kernel has.
 const SYMBOLS: &str = ".ksyms";
 

@@ -10,7 +10,8 @@ use super::log::Level;
 use super::slots::{Slot, class, op};
 use super::source::Source;
 use crate::helpers;
-use skep_btf::Btf;
+use crate::maps::length;
+use skep_btf::{Btf, Kind, TypeId};
 use skep_isa::{
     Arithmetic, Callee, Code, DecodeError, DecodeProblem, Dialect, Endian, Immediate, Instruction, Name,
     Operation, Part, Reference, Register, SLOT, Source as Operand, Width,
@@ -41,12 +42,22 @@ pub(super) struct MapAtSlot {
     pub(super) value: Option<(u32, Option<u64>)>,
 }
 
+/// The types that instructions name variables and functions of.
+#[derive(Debug, Default)]
+pub(super) struct Known<'a> {
+    /// The kernel's own.
+    pub(super) kernel: Option<&'a Btf<'static>>,
+    /// The modules' that the request has.
+    pub(super) modules: Vec<&'a Btf<'static>>,
+}
+
 /// Checks one program.
 pub(super) struct Checker<'a> {
     slots: &'a [[u8; SLOT]],
     request: &'a ProgramLoad<'a>,
     maps: &'a [MapAtSlot],
     btf: Option<&'a Btf<'static>>,
+    known: Known<'a>,
     level: Level,
     log: String,
     processed: usize,
@@ -58,9 +69,10 @@ impl<'a> Checker<'a> {
         request: &'a ProgramLoad<'a>,
         maps: &'a [MapAtSlot],
         btf: Option<&'a Btf<'static>>,
+        known: Known<'a>,
         level: Level,
     ) -> Self {
-        Self { slots, request, maps, btf, level, log: String::new(), processed: 0 }
+        Self { slots, request, maps, btf, known, level, log: String::new(), processed: 0 }
     }
 
     /// The whole log, with the kernel's statistics at the end.
@@ -209,11 +221,7 @@ impl<'a> Checker<'a> {
                 (Immediate::MapByIndex | Immediate::MapValueByIndex, _) => {
                     Err((Errno::EPROTO, "fd_idx without fd_array is invalid".into()))
                 }
-                (Immediate::Variable, _) => {
-                    let id = instruction.imm & 0xffff_ffff;
-                    let reason = format!("pseudo btf_id {id} in ldimm64 isn't KIND_VAR or KIND_FUNC");
-                    Err((Errno::EINVAL, reason))
-                }
+                (Immediate::Variable, _) => Err(self.variable(instruction.imm)),
             };
             match found {
                 Ok(map) => instruction.reference = Some(Reference::Map(map.label.as_str().into())),
@@ -229,6 +237,26 @@ impl<'a> Checker<'a> {
             return Err(Refusal(Errno::EINVAL));
         }
         Ok(())
+    }
+
+    /// Why a load of the address of a variable or function of the kernel or a module is refused: none has one here
+    /// (`check_pseudo_btf_id`, `kernel/bpf/verifier.c`).
+    fn variable(&self, number: i64) -> (Errno, String) {
+        let number = number.cast_unsigned();
+        let (id, place) = ((number & 0xffff_ffff) as u32, length((number >> 32) as u32));
+        let types = match place.checked_sub(1).map(|place| self.known.modules.get(place)) {
+            Some(None) => return (Errno::EINVAL, "invalid module BTF object FD specified.".into()),
+            Some(Some(types)) => Some(*types),
+            None => self.known.kernel,
+        };
+        let found = types.and_then(|types| types.type_by_id(TypeId::new(id)).ok());
+        match found.filter(|found| matches!(found.kind(), Kind::Var | Kind::Func)) {
+            None => (Errno::EINVAL, format!("pseudo btf_id {id} in ldimm64 isn't KIND_VAR or KIND_FUNC")),
+            Some(found) => {
+                let name = found.name().unwrap_or_default();
+                (Errno::ENOENT, format!("ldimm64 failed to find the address for kernel symbol '{name}'."))
+            }
+        }
     }
 
     /// Looks at each instruction, as far as that tells without values.

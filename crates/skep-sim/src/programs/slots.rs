@@ -64,6 +64,11 @@ impl Slot<'_> {
         (calls || loads).then(|| self.imm())
     }
 
+    /// Whether it loads the address of a variable or function of the kernel or a module (`BPF_PSEUDO_BTF_ID`).
+    pub(super) fn names_variable(self) -> bool {
+        self.code() == LOAD64 && self.src() == 3
+    }
+
     /// The distance of a jump.
     pub(super) fn jump_distance(self) -> Option<i64> {
         let jumps = matches!(self.class(), class::JMP | class::JMP32);

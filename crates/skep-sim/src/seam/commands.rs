@@ -115,11 +115,16 @@ impl Commands for World {
             maps.push((slot, self.map_id(map)?));
         }
         let btf = request.btf.as_ref().map(|btf| self.btf_id(btf.types)).transpose()?;
+        let modules: Vec<u32> =
+            request.modules.iter().map(|types| self.btf_id(types)).collect::<Result<_>>()?;
         let settings = &self.shared.settings;
         let mut state = self.shared.lock();
+        if programs::names_variables(request.instructions) {
+            state.hold_kernel_types(settings);
+        }
         let bytes = request.instructions.len() as u64;
         state.may_lock(bytes, settings)?;
-        let id = state.load_program(request, &maps, btf, log, settings)?;
+        let id = state.load_program(request, &maps, btf, &modules, log, settings)?;
         state.lock(ObjectId::Program(id), bytes, settings);
         Ok(self.handle(&mut state, ObjectId::Program(id)))
     }

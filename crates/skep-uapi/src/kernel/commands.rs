@@ -145,6 +145,8 @@ pub struct MapCreate<'a> {
     /// The type that its value has among the kernel's own types, if the map is a structure of functions of the kernel;
     /// otherwise 0.
     pub kernel_value_type: u32,
+    /// The types of the module among which that type is, if it is not one of the kernel's own (Linux 6.9).
+    pub kernel_value_module: Option<&'a Handle>,
     /// What allows to make it, if the caller's capabilities do not.
     pub token: Option<&'a Handle>,
 }
@@ -163,6 +165,7 @@ impl Default for MapCreate<'_> {
             types: None,
             inner: None,
             kernel_value_type: 0,
+            kernel_value_module: None,
             token: None,
         }
     }
@@ -204,8 +207,9 @@ pub struct ProgramLoad<'a> {
     pub attach_type_id: u32,
     /// What else has the function or hook, if it is not the kernel itself: a loaded program, or the types of a module.
     pub attach_to: Option<&'a Handle>,
-    /// The types of modules whose functions the program calls: an instruction names them by their places here, counted
-    /// from 1.
+    /// The types of modules whose functions the program calls or whose variables and functions it takes the addresses of: an
+    /// instruction names them by their places here, counted from 1, a call in its offset and a load of an address in the
+    /// immediate of its second slot.
     pub modules: &'a [&'a Handle],
     /// What allows to load it, if the caller's capabilities do not.
     pub token: Option<&'a Handle>,

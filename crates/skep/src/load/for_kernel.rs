@@ -85,7 +85,7 @@ impl<'s> ForKernel<'s> {
         for_kernel.relocations(kernel, options)?;
         for_kernel.symbols(kernel)?;
         for_kernel.attach_types(kernel, options);
-        for_kernel.structures(kernel)?;
+        for_kernel.structures(kernel, options)?;
         for_kernel.configurations(kernel, options)?;
         Ok(for_kernel)
     }
@@ -155,11 +155,8 @@ impl<'s> ForKernel<'s> {
 
     /// Finds what programs attach to that are checked against it.
     fn attach_types(&mut self, kernel: &Kernel, options: &LoadOptions) {
-        let wanted: Vec<(Name, Kind, String)> = self
-            .spec
-            .programs
-            .iter()
-            .filter(|program| options.wants(program))
+        let wanted: Vec<(Name, Kind, String)> = options
+            .wanted(&self.spec)
             .filter_map(|program| {
                 attach_type_name(program).map(|(kind, name)| (program.name.clone(), kind, name))
             })
@@ -175,15 +172,17 @@ impl<'s> ForKernel<'s> {
     }
 
     /// Lays structures of functions out as the kernel has them.
-    fn structures(&mut self, kernel: &Kernel) -> Result<()> {
-        if !self.spec.maps.iter().any(|map| matches!(map.contents, Contents::Structure(_))) {
+    fn structures(&mut self, kernel: &Kernel, options: &LoadOptions) -> Result<()> {
+        let is_made = |map: &&MapSpec| matches!(map.contents, Contents::Structure(_)) && options.makes(map);
+        if !self.spec.maps.iter().any(|map| is_made(&map)) {
             return Ok(());
         }
         let types = kernel.types()?;
-        for map in self.spec.maps.iter().filter(|map| matches!(map.contents, Contents::Structure(_))) {
-            let structure = structures::lay_out(&self.spec, map, &types)?;
+        for map in self.spec.maps.iter().filter(is_made) {
+            let modules = || self.modules.get_or_init(|| Modules::of(kernel, &types));
+            let structure = structures::lay_out(&self.spec, map, &types, modules)?;
             for (program, member) in &structure.members {
-                let place = AttachPlace { id: structure.type_id, module: None };
+                let place = AttachPlace { id: structure.type_id, module: structure.module.clone() };
                 self.attach_targets.insert(program.clone(), place);
                 let other = self.members.insert(program.clone(), *member);
                 if other.is_some_and(|other| other != *member) {
@@ -224,7 +223,7 @@ impl<'s> ForKernel<'s> {
         }
         let modules = self.modules(kernel, &own);
         let found = modules.find(module, kind, function).ok_or_else(|| absent(&modules.note()))?;
-        Ok(AttachPlace { id: found.1, module: Some(found.0.to_owned()) })
+        Ok(AttachPlace { id: found.1.id().number(), module: Some(found.0.to_owned()) })
     }
 
     /// Finds the values of the kernel's configuration that programs read.

@@ -1,8 +1,9 @@
 //! The maps of an object: created or shared, filled, and frozen.
 
 use super::for_kernel::ForKernel;
+use super::structures::Structure;
 use super::{LoadOptions, Token};
-use crate::{Error, ErrorKind, Kernel, Map, Operation, Result};
+use crate::{Error, ErrorKind, Kernel, Map, Operation, Result, held_types};
 use skep_object::{Contents, MapSpec, ObjectSpec, Pinning, Slot};
 use skep_uapi::kernel::{MapCreate, MapTypes};
 use skep_uapi::{Handle, MapType, UpdateFlags};
@@ -34,7 +35,7 @@ impl<'a> Maps<'a> {
 
     /// Makes all maps, and puts into them what is in them from the start, but for programs.
     pub(super) fn create(&mut self, for_kernel: &ForKernel<'_>) -> Result<()> {
-        for spec in &self.spec.maps {
+        for spec in self.spec.maps.iter().filter(|map| self.options.makes(map)) {
             let configuration = for_kernel.configuration.get(&spec.name).map(Vec::as_slice);
             let map = self.one(spec, for_kernel, configuration)?;
             self.created.insert(spec.name.to_string(), map);
@@ -87,9 +88,7 @@ impl<'a> Maps<'a> {
                 Err(error) => return Err(error),
             }
         }
-        let kernel_value_type =
-            for_kernel.structures.get(&spec.name).map_or(0, |structure| structure.value_type);
-        let map = self.new_map(spec, kernel_value_type)?;
+        let map = self.new_map(spec, for_kernel.structures.get(&spec.name))?;
         fill(&map, spec, configuration)?;
         // Whoever opens the pin finds the map filled.
         if let Some(path) = path {
@@ -99,15 +98,25 @@ impl<'a> Maps<'a> {
         Ok(map)
     }
 
-    fn new_map(&self, spec: &MapSpec, kernel_value_type: u32) -> Result<Map> {
+    fn new_map(&self, spec: &MapSpec, structure: Option<&Structure>) -> Result<Map> {
         // What the maps in it are like is shown by one, which is not needed any more after that.
-        let inner = spec.inner.as_ref().map(|inner| self.new_map(inner, 0)).transpose()?;
+        let inner = spec.inner.as_ref().map(|inner| self.new_map(inner, None)).transpose()?;
         let types = self.types.and_then(|types| map_types(spec, types));
+        let module = structure.and_then(|structure| structure.module.as_deref());
+        let module = module.map(|module| {
+            held_types::open(self.kernel, module).map_err(|errno| {
+                let of = format!("of the module `{module}`");
+                let cause = Error::kernel(self.kernel, Operation::OpenTypes, of, errno);
+                Error::other(Operation::CreateMap, &*spec.name, cause)
+            })
+        });
+        let module = module.transpose()?;
         let more = MapCreate {
             types,
             inner: inner.as_ref().map(|inner| &inner.object.handle),
             token: self.options.token.as_ref().map(Token::handle),
-            kernel_value_type,
+            kernel_value_type: structure.map_or(0, |structure| structure.value_type),
+            kernel_value_module: module.as_ref(),
             ..MapCreate::default()
         };
         Map::create_with(self.kernel, spec, more)

@@ -46,22 +46,13 @@ impl Modules {
         self.known.iter().map(|(_, types)| types).collect()
     }
 
-    /// The first module that has a type of this kind and name of its own, in this module if one is given, and its number there.
-    pub(super) fn find(&self, module: Option<&str>, kind: Kind, name: &str) -> Option<(&str, u32)> {
+    /// The first module that has a type of this kind and name of its own, in this module if one is given.
+    pub(super) fn find(&self, module: Option<&str>, kind: Kind, name: &str) -> Option<(&str, Type<'_>)> {
         let wanted = self.known.iter().filter(|(own, _)| module.is_none_or(|module| module == own));
         wanted.into_iter().find_map(|(own, types)| {
             let base = types.base().map_or(0, Btf::len);
-            let found = types.find(kind, name).map(|ty| ty.id().number()).find(|number| *number > base);
-            found.map(|number| (own.as_str(), number))
-        })
-    }
-
-    /// The functions of this name that modules have of their own, with the modules' names.
-    pub(super) fn functions<'m>(&'m self, name: &'m str) -> impl Iterator<Item = (&'m str, Type<'m>)> {
-        self.known.iter().flat_map(move |(own, types)| {
-            let base = types.base().map_or(0, Btf::len);
-            let found = types.find(Kind::Func, name).filter(move |ty| ty.id().number() > base);
-            found.map(move |ty| (own.as_str(), ty))
+            let found = types.find(kind, name).find(|ty| ty.id().number() > base);
+            found.map(|ty| (own.as_str(), ty))
         })
     }
 

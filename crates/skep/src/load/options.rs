@@ -3,7 +3,7 @@
 use super::{Token, missing};
 use crate::{Map, Result};
 use skep_btf::Btf;
-use skep_object::{ObjectSpec, ProgramSpec};
+use skep_object::{MapSpec, ObjectSpec, ProgramSpec};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -45,6 +45,7 @@ pub struct LoadOptions {
     pub(super) token: Option<Token>,
     pub(super) log_level: LogLevel,
     programs: BTreeMap<String, bool>,
+    maps: BTreeSet<String>,
     only: bool,
     optional: BTreeSet<String>,
     all_optional: bool,
@@ -82,6 +83,14 @@ impl LoadOptions {
     #[must_use]
     pub fn pins(mut self, folder: impl AsRef<Path>) -> Self {
         self.pins = Some(folder.as_ref().to_owned());
+        self
+    }
+
+    /// Makes this map, although it is not to be made with the object, as structures of functions in `?.struct_ops` are not,
+    /// and loads the programs that are its functions.
+    #[must_use]
+    pub fn with_map(mut self, name: impl Into<String>) -> Self {
+        self.maps.insert(name.into());
         self
     }
 
@@ -167,15 +176,25 @@ impl LoadOptions {
             }
         }
         let maps: Vec<String> = spec.maps.iter().map(|map| map.name.to_string()).collect();
-        match self.max_entries.keys().find(|name| !maps.contains(name)) {
+        match self.max_entries.keys().chain(&self.maps).find(|name| !maps.contains(name)) {
             Some(name) => Err(missing("map", name, maps.iter())),
             None => Ok(()),
         }
     }
 
-    pub(super) fn wants(&self, program: &ProgramSpec) -> bool {
-        let otherwise = program.autoload && !self.only;
-        self.programs.get(&*program.name).copied().unwrap_or(otherwise)
+    /// The programs that are to be loaded: those that are named, and unless these are all, those that are loaded with the object,
+    /// but for functions of nothing but structures that are not made.
+    pub(super) fn wanted<'s>(&self, spec: &'s ObjectSpec) -> impl Iterator<Item = &'s ProgramSpec> {
+        spec.programs.iter().filter(|program| {
+            let name = &*program.name;
+            let is_called = || !spec.is_function_of_none(name, |map| self.makes(map));
+            self.programs.get(name).copied().unwrap_or_else(|| program.autoload && !self.only && is_called())
+        })
+    }
+
+    /// Whether a map is to be made.
+    pub(super) fn makes(&self, map: &MapSpec) -> bool {
+        map.autocreate || self.maps.contains(&*map.name)
     }
 
     pub(super) fn is_optional(&self, program: &str) -> bool {

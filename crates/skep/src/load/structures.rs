@@ -1,6 +1,7 @@
 //! Structures of functions that a kernel calls: laid out as the kernel has them, and registered.
 
 use super::for_kernel::Missing;
+use super::modules::Modules;
 use super::{Object, missing};
 use crate::{Cause, Error, Link, Map, Operation, Program, Result};
 use skep_btf::relocation::essential_name;
@@ -16,8 +17,9 @@ const VALUE: &str = "bpf_struct_ops_";
 /// A structure as the kernel at hand has it.
 #[derive(Clone, Debug)]
 pub(super) struct Structure {
-    /// The type of the map's value, among the kernel's types.
+    /// The type of the map's value, among the kernel's types or those of a module.
     pub(super) value_type: u32,
+    pub(super) module: Option<String>,
     /// The map's value, but for the programs.
     value: Vec<u8>,
     /// Which programs are where in the value.
@@ -35,7 +37,12 @@ impl Structure {
 }
 
 /// Lays a structure out as the kernel has it.
-pub(super) fn lay_out(spec: &ObjectSpec, map: &MapSpec, kernel: &Btf<'_>) -> Result<Structure> {
+pub(super) fn lay_out<'m>(
+    spec: &ObjectSpec,
+    map: &MapSpec,
+    kernel: &'m Btf<'static>,
+    modules: impl FnOnce() -> &'m Modules,
+) -> Result<Structure> {
     let Contents::Structure(structure) = &map.contents else {
         return Err(Error::invalid(
             Operation::CreateMap,
@@ -56,12 +63,25 @@ pub(super) fn lay_out(spec: &ObjectSpec, map: &MapSpec, kernel: &Btf<'_>) -> Res
         ));
     };
     let name = essential_name(local.name().map_err(damaged)?);
-    let value = kernel.find(Kind::Struct, &format!("{VALUE}{name}")).next().ok_or_else(|| {
-        error(Missing {
-            problem: format!("the kernel has no structure `{name}` that programs can be the functions of"),
-            remedy: Some("structures of modules are not searched".to_owned()),
-        })
-    })?;
+    let value_name = format!("{VALUE}{name}");
+    let (module, value) = match kernel.find(Kind::Struct, &value_name).next() {
+        Some(value) => (None, value),
+        None => {
+            let modules = modules();
+            let (module, value) = modules.find(None, Kind::Struct, &value_name).ok_or_else(|| {
+                let note = modules.note();
+                error(Missing {
+                    problem: format!(
+                        "neither the kernel nor a module has a structure `{name}` that programs can be the functions of{note}"
+                    ),
+                    remedy: map.autocreate.then(|| {
+                        "in the section `?.struct_ops`, it is made only if that is asked for".to_owned()
+                    }),
+                })
+            })?;
+            (Some(module.to_owned()), value)
+        }
+    };
     let data = value.members().map_err(damaged)?.into_iter().find(|member| member.name() == Ok("data"));
     let data = data
         .ok_or_else(|| error(Missing::from(format!("the kernel's `{VALUE}{name}` has no member `data`"))))?;
@@ -73,6 +93,7 @@ pub(super) fn lay_out(spec: &ObjectSpec, map: &MapSpec, kernel: &Btf<'_>) -> Res
     }
     let mut laid_out = Structure {
         value_type: value.id().number(),
+        module,
         value: vec![0; size],
         functions: Vec::new(),
         type_id: target.id().number(),

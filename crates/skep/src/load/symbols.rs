@@ -55,8 +55,12 @@ pub(super) fn give(spec: &mut ObjectSpec, kernel: &Kernel, modules: &OnceCell<Mo
         for (index, instruction) in code.instructions.iter_mut().enumerate() {
             match symbols.give(instruction, &mut given.modules) {
                 Ok(None) => {
-                    let is_call = matches!(instruction.operation, Op::Call(Callee::Kfunc));
-                    if is_call && instruction.offset != 0 {
+                    let names_module = match instruction.operation {
+                        Op::Call(Callee::Kfunc) => instruction.offset != 0,
+                        Op::LoadImmediate(Immediate::Variable) => instruction.imm >> 32 != 0,
+                        _ => false,
+                    };
+                    if names_module {
                         given.callers.insert(function.clone());
                     }
                 }
@@ -145,15 +149,18 @@ impl Symbols<'_> {
         };
         let number = match (number, instruction.operation) {
             (None, Op::Call(_) | Op::LoadImmediate(Immediate::Variable)) => {
-                match self.in_module(&name, external)? {
+                let is_call = matches!(instruction.operation, Op::Call(_));
+                let kinds = if is_call { &[Kind::Func][..] } else { &[Kind::Var, Kind::Func] };
+                match self.in_module(&name, kinds, external)? {
                     Some((module, number)) => {
-                        if !matches!(instruction.operation, Op::Call(_)) {
-                            return Err(Missing::from(format!(
-                                "`{name}` is a function of the module `{module}`, whose address is not known before the load"
-                            )));
+                        let place = place(modules, &module)?;
+                        if is_call {
+                            instruction.offset = place;
+                            Some(number)
+                        } else {
+                            // In the second slot of the load.
+                            Some(i64::from(place) << 32 | number)
                         }
-                        instruction.offset = place(modules, &module)?;
-                        Some(number)
                     }
                     None => None,
                 }
@@ -223,10 +230,11 @@ impl Symbols<'_> {
         }
     }
 
-    /// The module that has a function, and its number there.
+    /// The module that has a function or variable, and its number there.
     fn in_module(
         &self,
         name: &Name,
+        kinds: &[Kind],
         external: Option<&ExternSpec>,
     ) -> std::result::Result<Option<(String, i64)>, Missing> {
         let Some(types) = &self.types else { return Ok(None) };
@@ -234,7 +242,8 @@ impl Symbols<'_> {
         let declared = external.and_then(|external| external.type_id).zip(self.own.as_ref());
         let declared = declared.map(|(id, own)| own.type_by_id(id)).transpose().map_err(damaged)?;
         let modules = self.modules.get_or_init(|| Modules::of(self.kernel, types));
-        let Some((module, found)) = modules.functions(name).next() else { return Ok(None) };
+        let found = kinds.iter().find_map(|kind| modules.find(None, *kind, name));
+        let Some((module, found)) = found else { return Ok(None) };
         match declared {
             Some(declared) if !is_like(declared, found).map_err(damaged)? => {
                 let (declared, found) = (in_words(declared), in_words(found));

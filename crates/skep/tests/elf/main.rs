@@ -85,6 +85,14 @@ fn main() -> ExitCode {
             structures::congestion,
         )
         .twin(
+            "structures that are not made with the object are made if that is asked for",
+            host,
+            simulated,
+            structures::optional,
+        )
+        .test("addresses of modules' variables are found [simulated]", modules::variables_of_modules)
+        .test("structures of functions are found in modules [simulated]", modules::structures_of_modules)
+        .twin(
             "a structure's member that a kernel does not have is named if it has a value",
             host,
             simulated,

@@ -2,8 +2,8 @@
 //!
 //! The running kernels of tests have no modules, so these are simulated.
 
-use crate::faulty::{When, faulty};
-use crate::{host, packet, run};
+use crate::faulty::{OfModule, When, faulty};
+use crate::{host, objects, packet, run};
 use skep::ErrorKind;
 use skep::btf::{Btf, BtfBuilder, Endian, Int, Kind, NewMember};
 use skep::isa::{Instruction, Operation, Relocation, Source, Width};
@@ -203,5 +203,120 @@ pub(crate) fn functions_of_modules() -> Outcome {
     faults.fail("btf_open", 1..=9, Errno::EPERM, When::Instead);
     let error = caller("gadget_make", &[("value", 0)]).load(&kernel).unwrap_err();
     assert!(error.to_string().contains("the module `gadgets`"), "{error}");
+    Ok(())
+}
+
+/// A program that returns whether a variable or function of the kernel or a module has an address.
+fn address_of(
+    name: &str,
+    build: impl FnOnce(&mut BtfBuilder) -> skep::btf::TypeId,
+    weak: bool,
+) -> ObjectSpec {
+    let mut types = BtfBuilder::new();
+    let type_id = build(&mut types);
+    let load = Instruction {
+        reference: Some(skep::isa::Reference::Kernel(name.into())),
+        ..Instruction::new(Operation::LoadImmediate(skep::isa::Immediate::Variable))
+    };
+    let mut code = Assembler::new();
+    code.push(load).exit();
+    let mut spec = ObjectSpec::new("GPL").with_program(ProgramSpec::xdp("address", code.build().unwrap()));
+    spec.types = Some(Types::new(types.to_bytes(ENDIAN).unwrap()).unwrap());
+    spec.externs.push(skep::object::ExternSpec {
+        name: name.into(),
+        type_id: Some(type_id),
+        weak,
+        kind: skep::object::ExternKind::Kernel,
+    });
+    spec
+}
+
+fn variable(name: &str, is_pointer: bool, weak: bool) -> ObjectSpec {
+    let build = |types: &mut BtfBuilder| {
+        let int = types.add_int("int", Int::signed(4));
+        let of = if is_pointer { types.add_ptr(int) } else { int };
+        types.add_var(name, of, skep::btf::Linkage::Extern)
+    };
+    address_of(name, build, weak)
+}
+
+/// The simulated kernel has no variables; that it looks for the address of this one shows that it was named right: by its
+/// number, among the types of its module.
+pub(crate) fn variables_of_modules() -> Outcome {
+    let base = Kernel::simulated().types()?;
+    let mut types = BtfBuilder::split(&base);
+    let int = base.find(Kind::Int, "int").next().unwrap().id();
+    types.add_var("widget_count", int, skep::btf::Linkage::Global);
+    let world = WorldBuilder::new()
+        .module("gadgets", module("gadget", "size", 8, "gadget_make"))
+        .module("widgets", types.to_bytes(ENDIAN)?)
+        .build();
+    let (kernel, faults) = faulty(&Kernel::new(world));
+    let error = variable("widget_count", false, false).load(&kernel).unwrap_err();
+    let reason = "ldimm64 failed to find the address for kernel symbol 'widget_count'.";
+    assert_eq!(error.verifier_report().unwrap().reason, reason, "{error}");
+    assert_eq!(faults.of_modules()[0], OfModule::Named { modules: vec!["widgets".to_owned()] });
+    // The address of a function is found so as well.
+    let function = |types: &mut BtfBuilder| {
+        let int = types.add_int("int", Int::signed(4));
+        let prototype = types.add_func_proto(int, &[("value", int)]);
+        types.add_func("gadget_make", prototype, skep::btf::Linkage::Extern)
+    };
+    let error = address_of("gadget_make", function, false).load(&kernel).unwrap_err();
+    let reason = "ldimm64 failed to find the address for kernel symbol 'gadget_make'.";
+    assert_eq!(error.verifier_report().unwrap().reason, reason, "{error}");
+    let error = variable("widget_count", true, false).load(&kernel).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "loading xdp program `address`: `widget_count` is declared as `int *`; the module `widgets` has `int`"
+    );
+    let error = variable("gizmo_count", false, false).load(&kernel).unwrap_err().to_string();
+    assert!(error.contains("the kernel has no function or variable `gizmo_count`"), "{error}");
+    // What need not be there has no address then.
+    assert_eq!(run(&variable("gizmo_count", false, true).load(&kernel)?, "address", &packet(0))?, 0);
+    Ok(())
+}
+
+/// Types of a module: a structure with a function, and what the kernel has around it.
+fn structure_of_functions(name: &str) -> Vec<u8> {
+    let base = Kernel::simulated().types().unwrap();
+    let mut types = BtfBuilder::split(&base);
+    let int = base.find(Kind::Int, "int").next().unwrap().id();
+    let prototype = types.add_func_proto(int, &[("value", int)]);
+    let pointer = types.add_ptr(prototype);
+    let members = [NewMember::at_byte("version", int, 0), NewMember::at_byte("nothing", pointer, 8)];
+    let own = types.add_struct(name, 16, &members);
+    let members = [NewMember::at_byte("common", int, 0), NewMember::at_byte("data", own, 64)];
+    types.add_struct(&format!("bpf_struct_ops_{name}"), 128, &members);
+    types.to_bytes(ENDIAN).unwrap()
+}
+
+/// The simulated kernel has no structures of functions; what it is asked for shows that this one was found.
+pub(crate) fn structures_of_modules() -> Outcome {
+    let world = WorldBuilder::new()
+        .module("gadgets", module("gadget", "size", 8, "gadget_make"))
+        .module("widgets", structure_of_functions("skep_of_no_kernel"))
+        .build();
+    let (kernel, faults) = faulty(&Kernel::new(world));
+    let base = kernel.types()?.len();
+    for bytes in objects!("optional") {
+        let spec = ObjectSpec::from_elf(bytes)?;
+        let (_, before) = (spec.load(&kernel)?, faults.of_modules().len());
+        assert!(spec.load_with(&kernel, &LoadOptions::new().with_map("never")).is_err());
+        // The fourth of the module's types is around the third.
+        let value = OfModule::Value { type_id: base + 4, module: "widgets".to_owned() };
+        assert_eq!(faults.of_modules()[before..], [value]);
+        // A program that is one of its functions is checked against the structure itself.
+        let never = &spec.maps.iter().find(|map| &*map.name == "never").unwrap().clone();
+        let plain = Map::create(&kernel, &MapSpec::array("never", 128, 1))?;
+        let mut other = spec.clone();
+        let map = other.maps.iter_mut().find(|map| map.name == never.name).unwrap();
+        (map.map_type, map.max_entries) = (MapType::ARRAY, 1);
+        let options = LoadOptions::new().with_map("never").reuse(&plain).all_optional();
+        let object = other.load_with(&kernel, &options)?;
+        assert!(object.refused().any(|(name, _)| name == "nothing"));
+        let attached = OfModule::Attached { type_id: base + 3, module: "widgets".to_owned() };
+        assert!(faults.of_modules().contains(&attached), "{:?}", faults.of_modules());
+    }
     Ok(())
 }

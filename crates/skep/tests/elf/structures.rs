@@ -1,6 +1,6 @@
 //! Structures of functions that the kernel calls.
 
-use crate::{host, needs, objects};
+use crate::{host, needs, objects, packet, run};
 use skep::btf::Kind;
 use skep::prelude::*;
 use skep::{ErrorKind, LogLevel};
@@ -82,13 +82,44 @@ pub(crate) fn unknown_members(kernel: &Kernel) -> Outcome {
         assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
         let said = error.to_string();
         if kernel.is_simulated() {
-            let expected = "the kernel has no structure `tcp_congestion_ops` that programs can be the functions of \
-                            (structures of modules are not searched)";
+            let expected = "neither the kernel nor a module has a structure `tcp_congestion_ops` that programs can be the \
+                            functions of (in the section `?.struct_ops`, it is made only if that is asked for)";
             assert!(said.ends_with(expected), "{said}");
         } else {
             let expected = "creating map `linked`: the member `no_such_number` of `tcp_congestion_ops` has a value, and the \
                             kernel's has no such member";
             assert_eq!(said, expected);
+        }
+    }
+    Ok(())
+}
+
+/// What is not made with the object keeps nothing else from being loaded, and is made if that is asked for.
+pub(crate) fn optional(kernel: &Kernel) -> Outcome {
+    for bytes in objects!("optional") {
+        let spec = ObjectSpec::from_elf(bytes)?;
+        let made: Vec<(&str, bool)> = spec.maps.iter().map(|map| (&*map.name, map.autocreate)).collect();
+        assert_eq!(made, [("never", false), ("later", false), (".bss", true)]);
+        let object = spec.load(kernel)?;
+        let names: Vec<&str> = object.programs().map(|(name, _)| name).collect();
+        assert_eq!(names, ["pass"]);
+        assert_eq!(run(&object, "pass", &packet(0))?, XdpAction::PASS.0);
+        let error = object.register("later").unwrap_err();
+        assert_eq!(error.to_string(), "finding `later`: there is no structure of that name; there is none");
+        let error = spec.load_with(kernel, &LoadOptions::new().with_map("never")).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
+        let said = "creating map `never`: neither the kernel nor a module has a structure `skep_of_no_kernel` that programs can be \
+                    the functions of";
+        assert_eq!(error.to_string(), said);
+        let error = spec.load_with(kernel, &LoadOptions::new().with_map("nowhere")).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Invalid, "{error}");
+        if !kernel.is_simulated() {
+            let object = spec.load_with(kernel, &LoadOptions::new().with_map("later"))?;
+            assert!(object.program("nothing").is_err(), "it is a function of nothing that is made");
+            let registered = object.register("later")?;
+            sends("skep_later")?;
+            assert!(object.global::<u64>("acknowledged")? > 0);
+            drop(registered);
         }
     }
     Ok(())

@@ -18,6 +18,18 @@ pub(crate) struct Faults(Mutex<Plan>);
 struct Plan {
     made: BTreeMap<&'static str, u32>,
     fault: Option<Fault>,
+    of_modules: Vec<OfModule>,
+}
+
+/// What a request named of modules.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum OfModule {
+    /// A map's value is this type of the module.
+    Value { type_id: u32, module: String },
+    /// A program attaches to this type of the module.
+    Attached { type_id: u32, module: String },
+    /// A program calls functions or takes addresses of what these have.
+    Named { modules: Vec<String> },
 }
 
 /// One kind of call, and those of it that fail, counted from 1.
@@ -58,6 +70,11 @@ impl Faults {
     /// How often a call was made since the last time that something was to fail.
     pub(crate) fn made(&self, call: &str) -> u32 {
         self.plan().made.get(call).copied().unwrap_or(0)
+    }
+
+    /// What requests for maps and programs have named of modules, in the order in which they were made.
+    pub(crate) fn of_modules(&self) -> Vec<OfModule> {
+        self.plan().of_modules.clone()
     }
 
     fn plan(&self) -> std::sync::MutexGuard<'_, Plan> {
@@ -113,9 +130,35 @@ macro_rules! through {
     };
 }
 
+impl Faulty {
+    fn name_of(&self, types: &Handle) -> String {
+        self.kernel.api().btf_info(types).expect("it is open").name
+    }
+}
+
 impl Commands for Faulty {
+    fn map_create(&self, request: &MapCreate<'_>) -> Result<Handle> {
+        if let Some(types) = request.kernel_value_module {
+            let value = OfModule::Value { type_id: request.kernel_value_type, module: self.name_of(types) };
+            self.faults.plan().of_modules.push(value);
+        }
+        self.faults.through("map_create", || self.kernel.api().map_create(request))
+    }
+
+    fn program_load(&self, request: &ProgramLoad<'_>, log: Option<&mut Log<'_>>) -> Result<Handle> {
+        if let Some(types) = request.attach_to {
+            let attached =
+                OfModule::Attached { type_id: request.attach_type_id, module: self.name_of(types) };
+            self.faults.plan().of_modules.push(attached);
+        }
+        if !request.modules.is_empty() {
+            let modules = request.modules.iter().map(|types| self.name_of(types)).collect();
+            self.faults.plan().of_modules.push(OfModule::Named { modules });
+        }
+        self.faults.through("program_load", || self.kernel.api().program_load(request, log))
+    }
+
     through! {
-        fn map_create(&self, request: &MapCreate<'_>) -> Result<Handle>;
         fn map_lookup(&self, map: &Handle, key: &[u8], value: &mut [u8]) -> Result<()>;
         fn map_freeze(&self, map: &Handle) -> Result<()>;
         fn map_update(&self, map: &Handle, key: &[u8], value: &[u8], flags: UpdateFlags) -> Result<()>;
@@ -124,7 +167,6 @@ impl Commands for Faulty {
         fn map_update_object(&self, map: &Handle, key: &[u8], object: &Handle, flags: UpdateFlags) -> Result<()>;
         fn map_next_key(&self, map: &Handle, previous: Option<&[u8]>, next: &mut [u8]) -> Result<()>;
         fn ring_memory(&self, map: &Handle) -> Result<skep_memory::RingMemory>;
-        fn program_load(&self, request: &ProgramLoad<'_>, log: Option<&mut Log<'_>>) -> Result<Handle>;
         fn program_test_run(&self, program: &Handle, run: &mut TestRun<'_>) -> Result<()>;
         fn raw_tracepoint_open(&self, name: &str, program: &Handle) -> Result<Handle>;
         fn struct_ops_update(&self, map: &Handle, value: &[u8], programs: &[(u32, &Handle)]) -> Result<()>;

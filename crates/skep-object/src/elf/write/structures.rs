@@ -15,12 +15,12 @@ impl<'s> Writer<'s> {
     pub(super) fn structures(&mut self) -> Result<(), WriteError> {
         let spec = self.spec;
         let mut written = 0;
-        for (name, flags) in SECTIONS {
+        for (name, flags, autocreate) in SECTIONS {
             let mut structures = Vec::new();
             for map in &spec.maps {
                 if let Contents::Structure(structure) = &map.contents {
                     check(map)?;
-                    if map.flags == flags {
+                    if map.flags == flags && map.autocreate == autocreate {
                         structures.push((map, structure));
                     }
                 }
@@ -31,7 +31,7 @@ impl<'s> Writer<'s> {
             }
         }
         let all = spec.maps.iter().filter(|map| matches!(map.contents, Contents::Structure(_)));
-        match all.clone().find(|map| SECTIONS.iter().all(|(_, flags)| map.flags != *flags)) {
+        match all.clone().find(|map| SECTIONS.iter().all(|(_, flags, _)| map.flags != *flags)) {
             Some(map) if written < all.count() => {
                 let found = format!("the flags {:#x}", map.flags.0);
                 Err(WriteError::of(part(map), found, "none, or that of a structure that links attach"))
@@ -165,6 +165,7 @@ fn check(map: &MapSpec) -> Result<(), WriteError> {
     let as_structures_are = MapSpec {
         kernel_name: kernel_name(&map.name),
         flags: map.flags,
+        autocreate: map.autocreate,
         value_type: map.value_type,
         contents: map.contents.clone(),
         binding: Binding::Global,
