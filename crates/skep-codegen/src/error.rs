@@ -108,6 +108,13 @@ pub enum CompileError {
         /// How many it has.
         instructions: usize,
     },
+    /// The value of a constant that was decided cannot be put in.
+    Decided {
+        /// The constant.
+        name: String,
+        /// Why.
+        problem: String,
+    },
     /// What the module says of its types cannot be written as BTF.
     Types {
         /// Why.
@@ -167,6 +174,9 @@ impl fmt::Display for CompileError {
                     f,
                     "`{function}` has {instructions} instructions, and the kernel takes at most 1000000"
                 )
+            }
+            Self::Decided { name, problem } => {
+                write!(f, "the value of `{name}` cannot be put into the code: {problem}")
             }
             Self::Types { problem } => write!(f, "the types of the module cannot be written: {problem}"),
             Self::Registers { function, problem } => {

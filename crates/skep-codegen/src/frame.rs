@@ -1,5 +1,7 @@
 //! Where in the frame of a function its slots and saved values are, and how much of the stack calls in one another take.
 
+mod sharing;
+
 use crate::allocate::Allocated;
 use crate::calls::callees;
 use crate::error::{ChainLink, CompileError, FramePart};
@@ -35,7 +37,12 @@ impl Frame {
 const TURNS: u32 = 16;
 
 /// Lays out a frame. What is not used takes no place.
-pub(crate) fn lay_out(function: &Function, code: &MachineCode, allocated: &Allocated<'_>) -> Frame {
+pub(crate) fn lay_out(
+    module: &Module,
+    function: &Function,
+    code: &MachineCode,
+    allocated: &Allocated<'_>,
+) -> Frame {
     let mut used: Vec<(u32, Spot, u32, String)> = Vec::new();
     for spot in spots(code) {
         let (size, align, name) = match spot {
@@ -47,13 +54,38 @@ pub(crate) fn lay_out(function: &Function, code: &MachineCode, allocated: &Alloc
         };
         used.push((align, spot, size, name));
     }
-    // What wants to be aligned most comes first, so that nothing is lost between.
-    used.sort_by_key(|&(align, spot, ..)| (std::cmp::Reverse(align), spot));
+    // What wants to be aligned most comes first, so that little is lost between.
+    used.sort_by_key(|&(align, spot, size, _)| (std::cmp::Reverse((align, size)), spot));
+    let returns_address = |action: &Action| match action {
+        Action::Function(callee) => {
+            matches!(module.functions[*callee].result, Some(skep_ir::Type::Pointer { .. }))
+        }
+        // Helpers and functions of the kernel forget addresses in the frame when they return.
+        _ => false,
+    };
+    let conflicts = sharing::conflicts(code, &returns_address);
     let mut frame = Frame::default();
+    // What has a place already: which, and from where to where, counted from the end of the frame.
+    let mut placed: Vec<(Spot, u32, u32)> = Vec::new();
     let mut at = 0_u32;
     for (align, spot, size, name) in used {
-        at = at.saturating_add(size).next_multiple_of(align.max(1));
-        frame.spots.insert(spot, -i32::try_from(at).unwrap_or(i32::MAX));
+        let conflicting = |other: Spot| conflicts.contains(&(spot.min(other), spot.max(other)));
+        let mut taken: Vec<(u32, u32)> = placed
+            .iter()
+            .filter(|(other, ..)| conflicting(*other))
+            .map(|&(_, start, end)| (start, end))
+            .collect();
+        taken.sort_unstable();
+        // The first gap between what is in use at the same time that is large enough.
+        let mut end = size.next_multiple_of(align.max(1));
+        for (start, until) in taken {
+            if end.saturating_sub(size) < until && start < end {
+                end = until.saturating_add(size).next_multiple_of(align.max(1));
+            }
+        }
+        placed.push((spot, end.saturating_sub(size), end));
+        at = at.max(end);
+        frame.spots.insert(spot, -i32::try_from(end).unwrap_or(i32::MAX));
         frame.parts.push(FramePart { name, bytes: size });
     }
     if allocated.saved > 0 {

@@ -46,6 +46,7 @@
 mod allocate;
 mod calls;
 mod debug;
+mod decided;
 mod emit;
 mod error;
 mod frame;
@@ -117,6 +118,7 @@ pub fn compile(module: &Module, target: &Target) -> Result<Compiled, CompileErro
         TargetEndian::Little => Endian::Little,
         TargetEndian::Big => Endian::Big,
     };
+    decided::put_in(&mut module, target).map_err(|errors| CompileErrors { errors })?;
     skep_ir::passes::optimize(&mut module, Some(order));
     generate_all(&module, target)
 }
@@ -127,7 +129,9 @@ pub fn compile(module: &Module, target: &Target) -> Result<Compiled, CompileErro
 /// As [`compile`].
 pub fn compile_as_it_is(module: &Module, target: &Target) -> Result<Compiled, CompileErrors> {
     check(module)?;
-    generate_all(module, target)
+    let mut module = module.clone();
+    decided::put_in(&mut module, target).map_err(|errors| CompileErrors { errors })?;
+    generate_all(&module, target)
 }
 
 fn check(module: &Module) -> Result<(), CompileErrors> {
@@ -195,7 +199,7 @@ fn generate(
     let machine = machine.with_survivors_moved();
     let allocated = allocate::allocate(&machine)
         .map_err(|problem| CompileError::Registers { function: function.name.clone(), problem })?;
-    let frame = frame::lay_out(function, &machine, &allocated);
+    let frame = frame::lay_out(context.module, function, &machine, &allocated);
     let (code, spills) = emit::emit(&machine, &allocated, &frame, outline, context.target);
     if code.slots() > MAX_INSTRUCTIONS {
         return Err(too_many(code.slots()));

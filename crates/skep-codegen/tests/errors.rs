@@ -30,7 +30,7 @@ fn a_stack_that_is_too_large_names_functions_and_variables() {
         b0(v0: ptr memory 40): v1: ptr stack s0 = slot s0 zero v1, 180 copy v1, v0, 40 v2: i32 = load volatile v1 return v2 }"#;
     let module = Module::parse(text).unwrap();
     let Err(errors) = compile_as_it_is(&module, &target("6.1")) else { panic!("it fits") };
-    insta::assert_snapshot!(errors, @"the stack is too large: 576 bytes of 512 that there are: `main_one` with 256 (event 200, key 40), which calls `middle` with 128 (name 100), which calls `last` with 192 (s0 180); put large variables into a map or a global variable");
+    insta::assert_snapshot!(errors, @"the stack is too large: 544 bytes of 512 that there are: `main_one` with 224 (event 200, key 40), which calls `middle` with 128 (name 100), which calls `last` with 192 (s0 180); put large variables into a map or a global variable");
     let [CompileError::StackTooLarge { bytes, limit: 512, chain }] = &*errors.errors else {
         panic!("{errors}")
     };
@@ -85,6 +85,49 @@ fn what_breaks_the_law_is_refused_before_anything_else() {
     insta::assert_snapshot!(refusal(text, "6.1"), @"p b0.3: v9 is not defined (rule 7: Definitions)");
     let text = text.replace("v9", "v3");
     insta::assert_snapshot!(refusal(&text, "6.1"), @"p b0.1: 1 bytes at v1 reach beyond the 0 that there are behind `ptr packet 0` (rule 14: Bounds)");
+}
+
+#[test]
+fn what_a_decided_constant_makes_unreachable_is_left_out() {
+    let text = r#"licence "GPL" global limit constant align 4 "0000000007000000" global count writable align 4 "00000000"
+        program p xdp default 1 -> i32 { b0(v0: ptr context): v1: ptr global limit = global limit v2: i32 = load volatile v1+4
+          v3: i32 = const 7 v4: bool = eq v2, v3 branch v4, b1, b2
+        b1: v5: i32 = call function f() return v5
+        b2: v6: i32 = const 2 return v6 }
+        function f -> i32 { b0: v0: i32 = call helper bpf_get_prandom_u32() return v0 }"#;
+    let module = Module::parse(text).unwrap();
+    let mut decided = target("6.1");
+    let calls = |target: &Target| {
+        compile(&module, target).unwrap().object.programs[0].code.to_string().contains("call f")
+    };
+    assert!(calls(&decided));
+    decided.decided.insert("limit".to_owned(), [0, 0, 0, 0, 7, 0, 0, 0].to_vec());
+    assert!(calls(&decided));
+    decided.decided.insert("limit".to_owned(), [0, 0, 0, 0, 8, 0, 0, 0].to_vec());
+    assert!(!calls(&decided));
+    decided.decided = [("limit", 4), ("count", 4), ("other", 1)]
+        .map(|(name, size)| (name.to_owned(), vec![0; size]))
+        .into();
+    insta::assert_snapshot!(compile(&module, &decided).unwrap_err(), @r"
+    the value of `count` cannot be put into the code: it is no constant: programs may write it
+    the value of `limit` cannot be put into the code: it has 8 bytes, and is given 4
+    the value of `other` cannot be put into the code: the module has no such variable
+    ");
+}
+
+#[test]
+fn slots_that_are_never_in_use_together_lie_over_each_other() {
+    let text = r#"licence "GPL" map counts hash key 4 value 8 entries 4
+        program p xdp default 1 -> i32 { slot s0 300 align 8 "first" slot s1 280 align 8 "second" slot s2 4 align 4 "key"
+        b0(v0: ptr context): v1: ptr stack s0 = slot s0 zero v1, 300 v2: ptr memory 300 = view v1, 300
+          v3: i32 = call function f(v2) v4: ptr stack s2 = slot s2 store v3, v4
+          v5: ptr stack s1 = slot s1 zero v5, 280 v6: ptr memory 280 = view v5, 280 v7: i32 = call function f(v6)
+          v8: ptr map counts = map counts v9: i64 = call helper bpf_map_delete_elem(v8, v4) return v7 }
+        function f -> i32 { b0(v0: ptr memory 280): v1: i32 = load volatile v0+8 return v1 }"#;
+    let compiled = compile_as_it_is(&Module::parse(text).unwrap(), &target("6.1")).unwrap();
+    let report = &compiled.report.functions[0];
+    assert_eq!(report.frame, 304);
+    assert_eq!(report.parts.iter().map(|part| part.bytes).sum::<u32>(), 584);
 }
 
 #[test]

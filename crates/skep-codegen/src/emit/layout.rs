@@ -54,6 +54,11 @@ fn simplify(parts: &mut [Part]) {
         let before = parts.to_vec();
         let past: Vec<usize> = (0..parts.len()).map(|number| past_empty(parts, number)).collect();
         let same = same_ends(parts);
+        // A jump to where nothing is done but to return returns itself.
+        let returns: Vec<bool> = parts
+            .iter()
+            .map(|part| part.instructions.is_empty() && matches!(part.leaving, Leaving::Return(_)))
+            .collect();
         for part in parts.iter_mut() {
             for target in part.leaving.targets() {
                 *target = past.get(*target).copied().unwrap_or(*target);
@@ -63,6 +68,11 @@ fn simplify(parts: &mut [Part]) {
                 && then == otherwise
             {
                 part.leaving = Leaving::Jump(*then, at.clone());
+            }
+            if let Leaving::Jump(to, at) = &part.leaving
+                && returns.get(*to) == Some(&true)
+            {
+                part.leaving = Leaving::Return(at.clone());
             }
         }
         if parts == before {

@@ -246,8 +246,21 @@ impl Selection<'_, '_> {
         }
         // Without signs, and the sign put on afterwards: x ^ s - s is -x if s is -1, and x if s is 0.
         let sign = if width == Width::W64 { 63 } else { 31 };
-        let (left, right) = (self.signed_value(width, left), self.signed_value(width, right));
+        let narrow = self.values.width(right);
+        let by = self.values.number(right).map(|number| signed(narrow, number)).filter(|&number| number != 0);
+        let (left, divisor) = (self.signed_value(width, left), right);
         let left_sign = self.by(Arithmetic::ShiftRightSigned, width, left, sign);
+        if let Some(number) =
+            by.and_then(|number| i32::try_from(number).ok()).filter(|&number| number != i32::MIN)
+        {
+            // The divisor's sign is known.
+            let left = self.with_sign(width, left, left_sign);
+            let operation = if quotient { Arithmetic::Divide } else { Arithmetic::Modulo };
+            let made = self.by(operation, width, left, number.abs());
+            let made = self.with_sign(width, made, left_sign);
+            return if quotient && number < 0 { self.change(Action::Negate(width), &[made]) } else { made };
+        }
+        let right = self.signed_value(width, divisor);
         let right_sign = self.by(Arithmetic::ShiftRightSigned, width, right, sign);
         let left = self.with_sign(width, left, left_sign);
         let right = self.with_sign(width, right, right_sign);
