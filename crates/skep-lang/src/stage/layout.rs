@@ -1,0 +1,184 @@
+//! What has a place in memory, and how it is read and written there.
+
+use super::{Bpf, Builder, Merge, Opt, Ref, Scalar, Slot, TypeId, Types, Val, handle::Of, slot};
+use skep_ir::{ByteOrder, Comparison, Conversion, Ordering, Type};
+use std::marker::PhantomData;
+
+/// A type with a place in memory that programs and user space see alike: a number, an array, or a structure.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot lie in memory that both sides see",
+    label = "a number, an array of such types, or a structure with `#[value]` or `#[event]` is needed"
+)]
+pub trait Layout: Sized + 'static {
+    /// How many bytes it has.
+    const SIZE: u32;
+    /// What it is aligned to, in bytes.
+    const ALIGN: u32;
+    /// Its name.
+    const NAME: &'static str;
+    /// The handle of a value of it.
+    type Owned: Merge;
+    /// What methods are called on.
+    type Handle;
+    /// What its associated functions are called on.
+    type Ns;
+    /// The one value of that.
+    const NS: Self::Ns;
+
+    /// What zeroed memory holds.
+    fn zero() -> Self;
+    /// Declares its type.
+    fn declare(types: &mut Types<'_>) -> TypeId;
+    /// Reads one.
+    fn load(builder: &mut Builder<'_>, from: Ref<Self>) -> Self::Owned;
+    /// Writes one.
+    fn store(builder: &mut Builder<'_>, to: Ref<Self>, value: Self::Owned);
+    /// What methods are called on, of one in memory.
+    fn handle(builder: &mut Builder<'_>, of: Ref<Self>) -> Self::Handle;
+}
+
+/// A structure, with the table of its fields: `S::FIELDS.name` is the user's identifier in generated code.
+pub trait Struct: Layout {
+    /// The type of the table.
+    type Fields: 'static;
+    /// The table.
+    const FIELDS: &'static Self::Fields;
+}
+
+/// A structure with `#[event]`: what a ring buffer's records are.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an event",
+    label = "a structure with `#[event]` is needed"
+)]
+pub trait Event: Layout + Copy {}
+
+/// What a number's associated functions are called on.
+#[derive(Debug)]
+pub struct ScalarNs<T>(Of<T>);
+
+impl<T: Scalar> Layout for T {
+    const SIZE: u32 = T::BYTES;
+    const ALIGN: u32 = T::BYTES;
+    const NAME: &'static str = <T as Scalar>::NAME;
+    type Owned = Val<T>;
+    type Handle = Val<T>;
+    type Ns = ScalarNs<T>;
+    const NS: ScalarNs<T> = ScalarNs(PhantomData);
+
+    fn zero() -> Self {
+        <T as Scalar>::zero()
+    }
+
+    fn declare(types: &mut Types<'_>) -> TypeId {
+        <T as Scalar>::declare(types)
+    }
+
+    fn load(builder: &mut Builder<'_>, from: Ref<T>) -> Val<T> {
+        let function = builder.function();
+        if T::TYPE != Type::Bool {
+            return Val::new(function.load(T::TYPE, from.address(), Ordering::Plain));
+        }
+        let byte = function.load(Type::I8, from.address(), Ordering::Plain);
+        let zero = function.constant(Type::I8, 0);
+        Val::new(function.compare(Comparison::NotEqual, byte, zero))
+    }
+
+    fn store(builder: &mut Builder<'_>, to: Ref<T>, value: Val<T>) {
+        let function = builder.function();
+        let value = match T::TYPE {
+            Type::Bool => function.convert(Conversion::ZeroExtend, value.0, Type::I8),
+            _ => value.0,
+        };
+        function.store(value, to.address(), Ordering::Plain);
+    }
+
+    fn handle(builder: &mut Builder<'_>, of: Ref<T>) -> Val<T> {
+        Self::load(builder, of)
+    }
+}
+
+impl<T: Layout, const N: usize> Layout for [T; N] {
+    // An array that is larger than a stack is refused where a slot is made of it.
+    #[expect(clippy::cast_possible_truncation, reason = "a larger array has no layout in a program")]
+    const SIZE: u32 = T::SIZE.saturating_mul(N as u32);
+    const ALIGN: u32 = T::ALIGN;
+    const NAME: &'static str = "array";
+    type Owned = Slot<Self>;
+    type Handle = Ref<Self>;
+    type Ns = ();
+    const NS: () = ();
+
+    fn zero() -> Self {
+        std::array::from_fn(|_| T::zero())
+    }
+
+    fn declare(types: &mut Types<'_>) -> TypeId {
+        let element = T::declare(types);
+        types.array(element, u32::try_from(N).unwrap_or(u32::MAX))
+    }
+
+    fn load(builder: &mut Builder<'_>, from: Ref<Self>) -> Slot<Self> {
+        copy_out(builder, from)
+    }
+
+    fn store(builder: &mut Builder<'_>, to: Ref<Self>, value: Slot<Self>) {
+        copy_in(builder, to, value);
+    }
+
+    fn handle(_: &mut Builder<'_>, of: Ref<Self>) -> Ref<Self> {
+        of
+    }
+}
+
+/// Copies what is in memory to new memory on the stack.
+pub fn copy_out<T: Layout>(builder: &mut Builder<'_>, from: Ref<T>) -> Slot<T> {
+    let new = slot(builder);
+    copy_in(builder, new.as_ref(), Slot::new(from));
+    new
+}
+
+/// Copies to memory.
+pub fn copy_in<T: Layout>(builder: &mut Builder<'_>, to: Ref<T>, from: Slot<T>) {
+    let (to, from) = (to.address(), from.as_ref().address());
+    if to != from && T::SIZE > 0 {
+        builder.function().copy(to, from, T::SIZE);
+    }
+}
+
+/// The place of a value, for what takes keys and values by reference.
+pub(crate) fn spill<T: Layout>(builder: &mut Builder<'_>, value: T::Owned) -> Ref<T> {
+    let place = slot::<T>(builder).as_ref();
+    T::store(builder, place, value);
+    place
+}
+
+impl<T: Layout> Bpf for T {
+    type Staged = T::Owned;
+    type Reference = Ref<T>;
+}
+
+impl Bpf for () {
+    type Staged = ();
+    type Reference = ();
+}
+
+impl<A: Bpf, B: Bpf> Bpf for (A, B) {
+    type Staged = (A::Staged, B::Staged);
+    type Reference = ();
+}
+
+impl<T: Bpf> Bpf for Option<T>
+where
+    T::Staged: Merge,
+{
+    type Staged = Opt<T::Staged>;
+    type Reference = ();
+}
+
+/// A number as it is in memory of the network's order, made of and to the machine's order.
+pub(crate) fn network_order<T: Scalar, U: Scalar>(builder: &mut Builder<'_>, value: Val<T>) -> Val<U> {
+    if T::BYTES == 1 {
+        return Val::new(value.0);
+    }
+    Val::new(builder.function().bytes(ByteOrder::Big, value.0))
+}

@@ -1,0 +1,164 @@
+//! Entry points: what a kind of program is given and returns.
+
+use super::{Bpf, Builder, Opt, Scalar, Val, payload};
+use skep_ir::Value;
+use skep_uapi::{AttachType, ProgramType};
+
+/// A kind of program.
+pub trait Kind: 'static {
+    /// The kernel's type.
+    const PROGRAM_TYPE: ProgramType;
+    /// What it is attached as, where that decides what it may do.
+    const ATTACH_TYPE: Option<AttachType>;
+    /// What it returns, of 4 bytes.
+    type Verdict: Scalar;
+    /// The verdict of a program that was aborted and says no default.
+    const ABORTED: u64;
+}
+
+/// The kinds of programs.
+pub mod kind {
+    use super::Kind;
+    use crate::bpf::{TcAction, XdpAction};
+    use skep_uapi::{AttachType, ProgramType};
+
+    macro_rules! kinds {
+        ($($(#[$doc:meta])* $name:ident $program_type:ident $attach_type:expr, $verdict:ty, $aborted:literal;)*) => { $(
+            $(#[$doc])*
+            #[derive(Clone, Copy, Debug)]
+            pub enum $name {}
+            impl Kind for $name {
+                const PROGRAM_TYPE: ProgramType = ProgramType::$program_type;
+                const ATTACH_TYPE: Option<AttachType> = $attach_type;
+                type Verdict = $verdict;
+                const ABORTED: u64 = $aborted;
+            }
+        )* };
+    }
+
+    kinds! {
+        /// A packet arrives at an interface (Linux 4.8).
+        Xdp XDP None, XdpAction, 0;
+        /// A packet passes traffic control (Linux 4.1).
+        SchedCls SCHED_CLS None, TcAction, 0;
+        /// A socket receives a packet (Linux 3.19).
+        SocketFilter SOCKET_FILTER None, u32, 0;
+        /// The kernel passes a tracepoint (Linux 4.7).
+        Tracepoint TRACEPOINT None, i32, 0;
+        /// A function of the kernel begins (Linux 5.5).
+        Fentry TRACING Some(AttachType::TRACE_FENTRY), i32, 0;
+        /// A function of the kernel returns (Linux 5.5).
+        Fexit TRACING Some(AttachType::TRACE_FEXIT), i32, 0;
+    }
+}
+
+/// An argument of a program.
+#[diagnostic::on_unimplemented(
+    message = "a program of this kind is not given `{Self}`",
+    label = "not what `{K}` programs are given",
+    note = "`#[xdp]`: `&mut Xdp`; `#[sched_cls]`: `&mut Skb`; `#[tracepoint]`: a reference to a structure with `#[tracepoint_fields]`; `#[fentry]`: the function's own arguments"
+)]
+pub trait Given<K: Kind> {
+    /// What it is staged as.
+    type Staged;
+    /// The argument of this number.
+    fn parameter(builder: &mut Builder<'_>, number: u32) -> Self::Staged;
+}
+
+/// Asks that programs of a kind are given this.
+pub fn given<K: Kind, T: Given<K>>() {}
+
+/// Asks that programs of a kind return this.
+pub fn returns<K: Kind, D, T: Returns<K, D>>() {}
+
+/// The attribute's `default = …`.
+#[derive(Clone, Copy, Debug)]
+pub struct WithDefault<V>(pub V);
+
+/// The attribute says no default.
+#[derive(Clone, Copy, Debug)]
+pub struct NoDefault;
+
+/// What a program ends with when it is aborted.
+pub trait IsDefault<V: Scalar> {
+    /// The verdict; `aborted` if the attribute says none.
+    fn bits(self, aborted: u64) -> u64;
+}
+
+impl<V: Scalar> IsDefault<V> for WithDefault<V> {
+    fn bits(self, _: u64) -> u64 {
+        self.0.bits()
+    }
+}
+
+impl<V: Scalar> IsDefault<V> for NoDefault {
+    fn bits(self, aborted: u64) -> u64 {
+        aborted
+    }
+}
+
+/// What a program returns.
+#[diagnostic::on_unimplemented(
+    message = "a program of this kind cannot return `{Self}`",
+    label = "not a verdict of `{K}` programs",
+    note = "return the verdict, or `Option` of it and say in the attribute what `None` stands for: `default = …`"
+)]
+pub trait Returns<K: Kind, D>: Bpf + Sized {
+    /// Ends the program.
+    fn finish(builder: &mut Builder<'_>, result: Self::Staged);
+}
+
+macro_rules! verdicts {
+    ($($verdict:ty: $($kind:ident)*;)*) => { $($(
+        impl<D: IsDefault<$verdict>> Returns<kind::$kind, D> for $verdict {
+            fn finish(builder: &mut Builder<'_>, result: Val<$verdict>) {
+                builder.return_verdict(result.0);
+            }
+        }
+        impl Returns<kind::$kind, WithDefault<$verdict>> for Option<$verdict> {
+            fn finish(builder: &mut Builder<'_>, result: Opt<Val<$verdict>>) {
+                let none = builder.block();
+                let verdict = payload(builder, result, none);
+                builder.return_verdict(verdict.0);
+                // The default: what a panic ends with as well.
+                builder.enter(none);
+                builder.abort();
+            }
+        }
+    )*)* };
+}
+
+use crate::bpf::{TcAction, XdpAction};
+verdicts! { XdpAction: Xdp; TcAction: SchedCls; u32: SocketFilter; i32: Tracepoint Fentry Fexit; }
+
+macro_rules! nothing {
+    ($($kind:ident)*) => { $(
+        impl<D> Returns<kind::$kind, D> for () {
+            fn finish(builder: &mut Builder<'_>, (): ()) {
+                let zero = builder.constant(skep_ir::Type::I32, 0);
+                builder.return_verdict(zero);
+            }
+        }
+    )* };
+}
+nothing!(Tracepoint Fentry Fexit);
+
+impl Builder<'_> {
+    fn return_verdict(&mut self, verdict: Value) {
+        self.function().return_value(verdict);
+    }
+}
+
+/// An entry point: the twin of a program.
+pub trait Entry {
+    /// The kind of program.
+    type Kind: Kind;
+    /// Its name.
+    const NAME: &'static str;
+    /// What its attribute says it is attached to; empty if it says nothing.
+    const TARGET: &'static str;
+    /// What it ends with when it is aborted.
+    fn default_verdict() -> u64;
+    /// Builds the program.
+    fn stage(builder: &mut Builder<'_>);
+}

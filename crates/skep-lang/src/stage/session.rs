@@ -1,0 +1,325 @@
+//! What is staged together: one module, its maps and variables, and everything that was refused.
+
+use super::source::{Place, Refusal, Refusals, SourceFunction};
+use super::types::{KernelTypes, Types};
+use super::{Builder, Entry, Kind};
+use skep_btf::Endian;
+use skep_ir::{
+    FileId, FunctionBuilder, FunctionId, FunctionKind, Global, GlobalId, Location, LocationId, Map, MapId,
+    Module, Region, Site, Type, Violation,
+};
+use skep_uapi::{AttachType, ProgramType, TracepointFormat};
+use std::collections::{BTreeMap, HashMap};
+
+/// What is known of where the programs will run, as far as the source's meaning depends on it.
+#[derive(Clone, Debug)]
+pub struct Surroundings {
+    /// In which order the machine's numbers have their bytes.
+    pub endian: Endian,
+    /// The formats of tracepoints' records, by `category:name`.
+    pub formats: BTreeMap<String, TracepointFormat>,
+}
+
+impl Surroundings {
+    /// A machine of this byte order, of which nothing else is known.
+    pub const fn new(endian: Endian) -> Self {
+        Self { endian, formats: BTreeMap::new() }
+    }
+}
+
+/// What a program is, while it is staged.
+#[derive(Clone, Copy, Debug)]
+pub struct ProgramFacts {
+    /// Its type.
+    pub program_type: ProgramType,
+    /// What it is attached as, where that decides what it may do.
+    pub attach_type: Option<AttachType>,
+    /// What its attribute says it is attached to; empty if it says nothing.
+    pub target: &'static str,
+}
+
+/// A program of a module, as it is staged.
+#[derive(Clone, Copy, Debug)]
+pub struct Program {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is.
+    pub facts: ProgramFacts,
+    /// Stages it.
+    pub stage: fn(&mut Staging),
+    /// Whether it is not to be loaded.
+    pub is_left_out: bool,
+}
+
+impl Program {
+    /// The program of an entry point.
+    pub fn of<E: Entry>() -> Self {
+        let facts = ProgramFacts {
+            program_type: E::Kind::PROGRAM_TYPE,
+            attach_type: E::Kind::ATTACH_TYPE,
+            target: E::TARGET,
+        };
+        Self { name: E::NAME, facts, stage: |staging| staging.entry::<E>(), is_left_out: false }
+    }
+}
+
+/// One call of a function that is being staged.
+#[derive(Debug)]
+pub(crate) struct Frame {
+    pub(crate) function: &'static SourceFunction,
+    /// Where it was called.
+    pub(crate) called_at: Option<Place>,
+    /// The position of the call, which the caller goes back to.
+    pub(crate) before: Option<LocationId>,
+    /// The position of the call, if its instructions are put where it was called.
+    pub(crate) inlined_at: Option<LocationId>,
+}
+
+/// What all functions of a module have in common while they are staged.
+#[derive(Debug)]
+pub struct Session {
+    pub(crate) surroundings: Surroundings,
+    pub(crate) program: Option<ProgramFacts>,
+    pub(crate) licence: String,
+    pub(crate) frames: Vec<Frame>,
+    pub(crate) refusals: Vec<Refusal>,
+    pub(crate) kernel_types: KernelTypes,
+    maps: HashMap<usize, MapId>,
+    globals: HashMap<usize, GlobalId>,
+    counters: BTreeMap<String, GlobalId>,
+    decided: HashMap<usize, u64>,
+    files: HashMap<&'static str, FileId>,
+    locations: HashMap<Location, LocationId>,
+    /// Where each position is in the source, with its function.
+    sources: HashMap<LocationId, Place>,
+    /// The functions of their own, by what they are made of.
+    pub(crate) functions: HashMap<String, FunctionId>,
+}
+
+impl Session {
+    fn new(licence: &str, surroundings: Surroundings) -> Self {
+        Self {
+            surroundings,
+            program: None,
+            licence: licence.to_owned(),
+            frames: vec![],
+            refusals: vec![],
+            kernel_types: KernelTypes::default(),
+            maps: HashMap::new(),
+            globals: HashMap::new(),
+            counters: BTreeMap::new(),
+            decided: HashMap::new(),
+            files: HashMap::new(),
+            locations: HashMap::new(),
+            sources: HashMap::new(),
+            functions: HashMap::new(),
+        }
+    }
+
+    /// Gives a constant its value before the load. It is told apart by the address of its static.
+    pub fn decide(&mut self, address: usize, bits: u64) {
+        self.decided.insert(address, bits);
+    }
+
+    /// The value that a constant was given.
+    pub(crate) fn decided(&self, address: usize) -> Option<u64> {
+        self.decided.get(&address).copied()
+    }
+
+    /// The map of a static, which is declared when it is named first.
+    pub(crate) fn map(
+        &mut self,
+        module: &mut Module,
+        address: usize,
+        declare: impl FnOnce() -> Map,
+    ) -> MapId {
+        if let Some(&known) = self.maps.get(&address) {
+            return known;
+        }
+        let mut map = declare();
+        map.name = free_name(map.name, |name| module.map(name).is_some());
+        let id = module.maps.push(map);
+        self.maps.insert(address, id);
+        id
+    }
+
+    /// The variable of a static.
+    pub(crate) fn global(
+        &mut self,
+        module: &mut Module,
+        address: usize,
+        declare: impl FnOnce() -> Global,
+    ) -> GlobalId {
+        if let Some(&known) = self.globals.get(&address) {
+            return known;
+        }
+        let mut global = declare();
+        global.name = free_name(global.name, |name| module.global(name).is_some());
+        let id = module.globals.push(global);
+        self.globals.insert(address, id);
+        id
+    }
+
+    /// A number that counts from 0 for user space.
+    pub(crate) fn counter(&mut self, module: &mut Module, name: &str) -> GlobalId {
+        if let Some(&known) = self.counters.get(name) {
+            return known;
+        }
+        let declared = Types::new(module, &mut self.kernel_types).integer("unsigned long", 8, false);
+        let id = module.globals.push(Global {
+            name: name.to_owned(),
+            writable: true,
+            align: 8,
+            bytes: vec![0; 8],
+            declared: Some(declared),
+        });
+        self.counters.insert(name.to_owned(), id);
+        id
+    }
+
+    /// The position of a place in the function that is being staged.
+    pub(crate) fn location(&mut self, module: &mut Module, line: u32, column: u32) -> Option<LocationId> {
+        let frame = self.frames.last()?;
+        let (function, inlined_at) = (frame.function, frame.inlined_at);
+        let file =
+            *self.files.entry(function.file).or_insert_with(|| module.files.push(function.file.to_owned()));
+        let location = Location { file, line, column, inlined_at };
+        if let Some(&known) = self.locations.get(&location) {
+            return Some(known);
+        }
+        let id = module.locations.push(location);
+        self.locations.insert(location, id);
+        self.sources.insert(id, Place { function: Some(function), line, column });
+        Some(id)
+    }
+
+    /// The place of a position.
+    pub(crate) fn place(&self, location: LocationId) -> Option<Place> {
+        self.sources.get(&location).copied()
+    }
+
+    pub(crate) fn refuse(&mut self, at: Option<LocationId>, message: String) {
+        let at = at.and_then(|at| self.place(at));
+        let called_at = self.frames.iter().filter_map(|frame| frame.called_at).collect();
+        let known = self.refusals.iter().any(|one| {
+            one.message == message
+                && one.at.map(|at| (at.line, at.column)) == at.map(|at| (at.line, at.column))
+        });
+        // A function that is called often is told of once.
+        if !known {
+            self.refusals.push(Refusal { at, message, called_at });
+        }
+    }
+}
+
+/// The name, or the name with a number behind it if it is taken.
+fn free_name(name: String, is_taken: impl Fn(&str) -> bool) -> String {
+    if !is_taken(&name) {
+        return name;
+    }
+    let numbered = (2_u32..).map(|number| format!("{name}_{number}"));
+    numbered.into_iter().find(|name| !is_taken(name)).unwrap_or(name)
+}
+
+/// A module that is being staged.
+#[derive(Debug)]
+pub struct Staging {
+    module: Module,
+    session: Session,
+}
+
+impl Staging {
+    /// Nothing is staged yet.
+    pub fn new(licence: &str, surroundings: Surroundings) -> Self {
+        let module = Module { licence: licence.to_owned(), ..Module::default() };
+        Self { module, session: Session::new(licence, surroundings) }
+    }
+
+    /// What is decided before anything is staged.
+    pub const fn session(&mut self) -> &mut Session {
+        &mut self.session
+    }
+
+    /// Stages a program.
+    pub fn program(&mut self, program: &Program) {
+        if !program.is_left_out {
+            (program.stage)(self);
+        }
+    }
+
+    /// Stages the program of an entry point.
+    pub fn entry<E: Entry>(&mut self) {
+        let facts = Program::of::<E>().facts;
+        self.session.program = Some(facts);
+        // A verdict has 32 bits.
+        let default = u32::try_from(E::default_verdict() & u64::from(u32::MAX)).unwrap_or(0).cast_signed();
+        let kind = FunctionKind::Program {
+            program_type: facts.program_type,
+            attach_type: facts.attach_type,
+            default,
+        };
+        let name = free_name(E::NAME.to_owned(), |name| self.module.function(name).is_some());
+        let context = Type::pointer(Region::Context);
+        let id = self.module.declare_function(&name, kind, &[context], Some(Type::I32));
+        let mut builder = Builder::new(FunctionBuilder::new(&mut self.module, id), &mut self.session);
+        E::stage(&mut builder);
+        builder.finish();
+        self.session.program = None;
+    }
+
+    /// Stages a function by itself, as one that others call: what `build` is given are its parameters, and what it returns is its
+    /// result. For tests of the language.
+    pub fn function(
+        &mut self,
+        name: &str,
+        parameters: &[Type],
+        result: Option<Type>,
+        build: impl FnOnce(&mut Builder<'_>),
+    ) -> FunctionId {
+        let id = self.module.declare_function(name, FunctionKind::Local, parameters, result);
+        let mut builder = Builder::new(FunctionBuilder::new(&mut self.module, id), &mut self.session);
+        build(&mut builder);
+        builder.finish();
+        id
+    }
+
+    /// The module, which obeys the law of the intermediate representation.
+    ///
+    /// # Errors
+    /// With everything that was refused.
+    pub fn finish(mut self) -> Result<Module, Refusals> {
+        if self.session.refusals.is_empty()
+            && let Err(violations) = self.module.verify()
+        {
+            for violation in violations {
+                self.session.refusals.push(self.refusal(violation));
+            }
+        }
+        if self.session.refusals.is_empty() { Ok(self.module) } else { Err(Refusals(self.session.refusals)) }
+    }
+
+    /// What breaks the law, at its place in the source.
+    fn refusal(&self, violation: Violation) -> Refusal {
+        let location = violation.source.as_ref().and_then(|(_, place)| self.session.locations.get(place));
+        let at = location.and_then(|&location| self.session.place(location));
+        let mut called_at = vec![];
+        let mut caller = violation.source.as_ref().and_then(|(_, place)| place.inlined_at);
+        while let Some(call) = caller {
+            called_at.extend(self.session.place(call));
+            caller = self.module.locations.get(call).and_then(|place| place.inlined_at);
+        }
+        called_at.reverse();
+        let name = violation.function_name.unwrap_or_default();
+        let message = match (violation.rule, violation.site) {
+            (skep_ir::Rule::Records, _) => {
+                format!(
+                    "a reservation is neither submitted nor discarded on some path: {}",
+                    violation.message
+                )
+            }
+            (rule, Site::Module | Site::Function) => format!("`{name}`: {} ({rule:?})", violation.message),
+            (rule, Site::Block(_) | Site::Instruction(..)) => format!("{} ({rule:?})", violation.message),
+        };
+        Refusal { at, message, called_at }
+    }
+}

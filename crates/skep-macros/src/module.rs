@@ -1,0 +1,162 @@
+//! A module: its functions and `impl`s are staged; its maps, variables and programs become typed fields of what
+//! `open()` and `load()` return.
+
+use crate::{has, program, runtime, twin};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::parse::Parser;
+use syn::spanned::Spanned;
+use syn::{AttrStyle, Error, Item, ItemFn, ItemMod, ItemStatic, LitStr, Token};
+
+/// A map or a variable, which learns the name of its static.
+pub(crate) fn named(item: &Item, errors: &mut Vec<Error>) -> TokenStream {
+    let Item::Static(one) = item else {
+        errors.push(Error::new_spanned(item, "`#[map]` and `#[global]` go on a `static`"));
+        return quote!(#item);
+    };
+    let ItemStatic { attrs, vis, mutability, ident, ty, expr, .. } = one;
+    let (name, at) = (ident.to_string(), Span::mixed_site().located_at(expr.span()));
+    let kept = attrs.iter().filter(|one| !one.path().is_ident("map") && !one.path().is_ident("global"));
+    quote_spanned!(at=> #(#kept)* #vis static #mutability #ident: #ty = (#expr).__named(#name);)
+}
+
+fn license(arguments: TokenStream) -> syn::Result<String> {
+    if arguments.is_empty() {
+        return Ok("GPL".to_owned());
+    }
+    let at = arguments.span();
+    let parse = |input: syn::parse::ParseStream<'_>| {
+        let name: Ident = input.parse()?;
+        input.parse::<Token![=]>()?;
+        Ok((name, input.parse::<LitStr>()?))
+    };
+    match parse.parse2(arguments) {
+        Ok((name, text)) if name == "license" => Ok(text.value()),
+        _ => Err(Error::new(at, "`#[skep::bpf]` takes the licence and nothing else: `license = \"GPL\"`")),
+    }
+}
+
+/// What a module has been found to hold.
+#[derive(Default)]
+struct Found {
+    statics: Vec<Ident>,
+    /// The types of the statics, by projections from their probes.
+    types: Vec<TokenStream>,
+    probes: Vec<TokenStream>,
+    programs: Vec<Ident>,
+}
+
+fn is_object(one: &ItemStatic) -> bool {
+    has(&one.attrs, "map") || has(&one.attrs, "global")
+}
+
+/// The module with all that is in it staged.
+pub(crate) fn module(
+    arguments: TokenStream,
+    mut module: ItemMod,
+    errors: &mut Vec<Error>,
+) -> syn::Result<TokenStream> {
+    let license = license(arguments)?;
+    let Some((_, items)) = &mut module.content else {
+        let message = "`#[skep::bpf]` needs the module's body here, not in another file";
+        return Err(Error::new_spanned(&module, message));
+    };
+    let statics: Vec<Ident> = items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Static(one) if is_object(one) => Some(one.ident.clone()),
+            _ => None,
+        })
+        .collect();
+    let (mut found, mut output) = (Found::default(), vec![]);
+    for item in items.drain(..) {
+        output.push(match item {
+            Item::Fn(one) if has(&one.attrs, "test") => quote!(#one),
+            Item::Fn(one) => function(one, &statics, &mut found, errors),
+            // The `impl` of a trait is ordinary Rust.
+            Item::Impl(one) if one.trait_.is_none() => twin::methods(&one, &statics, errors)?,
+            Item::Static(one) if is_object(&one) => object(one, &mut found, errors),
+            other => quote!(#other),
+        });
+    }
+    let (visibility, name) = (&module.vis, &module.ident);
+    let (outer, inner): (Vec<_>, Vec<_>) =
+        module.attrs.iter().partition(|one| matches!(one.style, AttrStyle::Outer));
+    let offered = errors.is_empty().then(|| offered(name, &license, &found));
+    Ok(quote! { #(#outer)* #visibility mod #name { #(#inner)* #(#output)* #offered } })
+}
+
+fn function(mut one: ItemFn, statics: &[Ident], found: &mut Found, errors: &mut Vec<Error>) -> TokenStream {
+    let program = program::find(&one.attrs).map(|(kind, attribute)| (kind, attribute.clone()));
+    one.attrs
+        .retain(|attribute| !program::KINDS.iter().any(|kind| attribute.path().is_ident(kind.attribute)));
+    let before = errors.len();
+    let staged = twin::function(&one, statics, errors);
+    let entry = program.map(|(kind, attribute)| program::entry(&one, kind, &attribute, errors));
+    if errors.len() > before {
+        // A program that could not be staged has no field: what uses it would only repeat the error.
+        return quote!(#one);
+    }
+    if entry.is_some() {
+        found.programs.push(one.sig.ident);
+    }
+    quote!(#staged #entry)
+}
+
+fn object(one: ItemStatic, found: &mut Found, errors: &mut Vec<Error>) -> TokenStream {
+    let (name, ty, value, runtime) = (&one.ident, &one.ty, &one.expr, runtime());
+    let (probe, at) = (format_ident!("__PROBE_{name}"), Span::mixed_site().located_at(ty.span()));
+    let asked = quote_spanned!(at=> let _: #ty = #value;);
+    found.statics.push(name.clone());
+    found.probes.push(quote! {
+        #[doc(hidden)] #[allow(warnings)]
+        const #probe: usize = { let _ = || { #asked }; 0 };
+    });
+    found.types.push(quote!(<() as #runtime::Keep<#probe, #ty>>::Out));
+    named(&Item::Static(one), errors)
+}
+
+/// What user space is offered: `open`, `load`, `spec`, `Open` and `Loaded`; and a test for each program that stages it.
+fn offered(name: &Ident, license: &str, found: &Found) -> TokenStream {
+    let (runtime, name) = (runtime(), name.to_string());
+    let Found { statics, types, probes, programs } = found;
+    let kinds: Vec<_> = programs.iter().map(|one| quote!(<#one as #runtime::Entry>::Kind)).collect();
+    quote! {
+        #(#probes)*
+        /// What is decided before the load: a field for each map, variable and program.
+        #[allow(non_snake_case, private_interfaces, missing_docs)]
+        #[derive(Debug)]
+        pub struct Open {
+            #(pub #statics: <#types as #runtime::Declared>::Open,)*
+            #(pub #programs: #runtime::OpenProgram<#kinds>,)*
+        }
+        /// What has been loaded: a field for each map, variable and program.
+        #[allow(non_snake_case, private_interfaces, missing_docs)]
+        #[derive(Debug)]
+        pub struct Loaded {
+            #(pub #statics: <#types as #runtime::Declared>::Loaded,)*
+            #(pub #programs: #runtime::LoadedProgram<#kinds>,)*
+        }
+        /// Begins a load: what is decided is decided on the fields.
+        pub fn open() -> Open {
+            Open {
+                #(#statics: <#types as #runtime::Declared>::open(&#statics),)*
+                #(#programs: #runtime::OpenProgram::new::<#programs>(),)*
+            }
+        }
+        #[allow(warnings)]
+        impl #runtime::OpenModule for Open {
+            const NAME: &'static str = #name;
+            const LICENSE: &'static str = #license;
+            type Loaded = Loaded;
+            fn declare(&self, session: &mut #runtime::Session) {
+                #(<#types as #runtime::Declared>::declare(&self.#statics, session);)*
+            }
+            fn programs(&self) -> ::std::vec::Vec<#runtime::Program> {
+                ::std::vec![#(self.#programs.program()),*]
+            }
+        }
+        #[cfg(test)]
+        mod staged { #(#[test] fn #programs() { #runtime::test::<super::Open, super::#programs>(&super::open()) })* }
+    }
+}
