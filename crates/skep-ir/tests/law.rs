@@ -499,6 +499,16 @@ fn rule_20_pointers_into_a_packet_that_moved_are_not_used() {
 }
 
 #[test]
+fn a_null_instead_of_a_record_is_not_to_be_given_back() {
+    let module = Module::parse(
+        "program p xdp -> i32 { b0(v0: ptr context): v1: ptr? record 8 = const 0 v2: i32 = const 1 jump b1(v1) \
+         b1(v3: ptr? record 8): if_null v3, b2, b3 b2: return v2 \
+         b3(v4: ptr record 8): v5: i64 = const 0 call helper bpf_ringbuf_discard(v4, v5) return v2 }",
+    );
+    assert_eq!(module.unwrap().verify(), Ok(()));
+}
+
+#[test]
 fn rule_21_records_are_given_back_once() {
     let start = "map r ringbuf key 0 value 0 entries 4096 program p xdp -> i32 { b0(v0: ptr context): v1: ptr map r = map r v2: i64 = const 8 \
                  v3: i64 = const 0 v9: i32 = const 1 v4: ptr? record 8 = call helper bpf_ringbuf_reserve(v1, v2, v3)";

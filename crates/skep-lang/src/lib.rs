@@ -1,10 +1,10 @@
-//! The language of Skep's programs: what they are written with ([`bpf`]), and the runtime that builds them ([`stage`]).
+//! The language of Skep's programs: what they are written with ([`mod@bpf`]), and the runtime that builds them ([`stage`]).
 //!
 //! A program is an ordinary Rust function. `#[skep::bpf]` emits it twice: verbatim, so that rustc checks it, an editor completes in
 //! it, and it runs natively in a [`World`](bpf::World) of the thread; and as a twin, which builds the program as a module of the
 //! intermediate representation (ADR 19).
 //!
-//! What is in [`bpf`] has both forms side by side, type by type.
+//! What is in [`mod@bpf`] has both forms side by side, type by type.
 
 // Generated code names `::skep`; here it means this crate.
 extern crate self as skep;

@@ -40,6 +40,16 @@ const TABLE: &[Allowed] = &[
         workspace: These(&["skep-ir", "skep-object", "skep-isa", "skep-uapi", "skep-btf"]),
         third_party: These(&["regalloc2"]),
     },
+    Allowed {
+        name: "skep-macros",
+        workspace: These(&[]),
+        third_party: These(&["proc-macro2", "quote", "syn"]),
+    },
+    Allowed {
+        name: "skep-lang",
+        workspace: These(&["skep-macros", "skep-ir", "skep-btf", "skep-uapi"]),
+        third_party: These(&["zerocopy"]),
+    },
     Allowed { name: "skep-vm", workspace: These(&["skep-isa"]), third_party: These(&[]) },
     Allowed {
         name: "skep-linux",

@@ -162,7 +162,8 @@ impl Pass {
             }
             if let Some(result) = one.result {
                 state.stale.remove(&result.value);
-                if is_record(result.ty) {
+                // A null reserves nothing.
+                if is_record(result.ty) && checker.constant(result.value).is_none() {
                     state.open.insert(result.value);
                 }
             }
@@ -197,7 +198,8 @@ impl Pass {
             });
         }
         let root = self.roots[value];
-        if is_record(checker.type_of(root)) && !state.open.contains(&root) {
+        let is_null = checker.constant(root).is_some();
+        if is_record(checker.type_of(root)) && !is_null && !state.open.contains(&root) {
             self.report(checker, Rule::Records, site, || format!("the record {root} was given back before"));
         }
     }

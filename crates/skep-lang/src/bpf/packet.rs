@@ -180,8 +180,8 @@ impl Bpf for Packet<'_> {
 impl XdpRef {
     /// Moves the beginning of the packet.
     pub fn adjust_head(self, builder: &mut Builder<'_>, by: Val<i32>) -> Val<bool> {
-        let answer = builder.helper(Helper::XDP_ADJUST_HEAD, &[self.0, by.value()], Type::I32);
-        let zero = builder.constant(Type::I32, 0);
+        let answer = builder.helper(Helper::XDP_ADJUST_HEAD, &[self.0, by.value()], Type::I64);
+        let zero = builder.constant(Type::I64, 0);
         Val::new(builder.function().compare(Comparison::Equal, answer, zero))
     }
 }

@@ -47,7 +47,9 @@ pub use crate::bpf::{
     DataLocRef, KernelField, KernelFieldType, KernelPath, KernelPtr, KernelStruct, Record, RecordField,
     RecordPlace, RecordRef, field_zero, readable, tracepoint_field,
 };
+pub use skep_btf::Endian;
 pub use skep_ir::TypeId;
+pub use skep_uapi::TracepointFormat;
 pub use zerocopy;
 
 pub(crate) use dispatch::{addresses, reads_itself, stays};

@@ -87,7 +87,7 @@ integers! {
 impl Scalar for bool {
     const NAME: &'static str = "bool";
     const BYTES: u32 = 1;
-    const SIGNED: bool = false;
+    const SIGNED: Self = false;
     const TYPE: Type = Type::Bool;
     fn bits(self) -> u64 {
         self.into()

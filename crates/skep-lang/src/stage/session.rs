@@ -187,6 +187,10 @@ impl Session {
         if let Some(&known) = self.locations.get(&location) {
             return Some(known);
         }
+        let text = function.text_of(line);
+        if !text.is_empty() {
+            module.lines.entry((file, line)).or_insert_with(|| text.to_owned());
+        }
         let id = module.locations.push(location);
         self.locations.insert(location, id);
         self.sources.insert(id, Place { function: Some(function), line, column });

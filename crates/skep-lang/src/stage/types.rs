@@ -17,6 +17,8 @@ pub(crate) struct KernelTypes {
     declared: BTreeMap<&'static str, TypeId>,
     /// Pointers to structures that are declared later.
     waiting: Vec<Waiting>,
+    /// How many structures are being declared, one in another.
+    depth: u32,
 }
 
 struct Waiting {
@@ -75,7 +77,9 @@ impl<'m> Types<'m> {
             return known;
         }
         let mut offset = 0;
+        self.kernel.depth += 1;
         let members = T::members(self);
+        self.kernel.depth -= 1;
         let members: Vec<_> = members
             .into_iter()
             .map(|(name, ty)| {
@@ -87,7 +91,9 @@ impl<'m> Types<'m> {
         let id = self.structure(T::NAME, offset, &members);
         self.kernel.declared.insert(T::NAME, id);
         // What pointers lead to is declared when the structure is: it may be the structure itself.
-        while let Some(Waiting { pointer, declare }) = self.kernel.waiting.pop() {
+        while self.kernel.depth == 0
+            && let Some(Waiting { pointer, declare }) = self.kernel.waiting.pop()
+        {
             let target = declare(self);
             self.module.types[pointer] = TypeDeclaration::Pointer(Some(target));
         }
