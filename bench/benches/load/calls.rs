@@ -5,9 +5,9 @@
 //! Two looks at the clock come with each call.
 
 use libc::c_long;
+use skep_bench::raw;
 use std::arch::asm;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
 
 static CALLS: AtomicU64 = AtomicU64::new(0);
 static NANOSECONDS: AtomicU64 = AtomicU64::new(0);
@@ -28,12 +28,12 @@ unsafe extern "C" fn syscall(
     e: c_long,
     f: c_long,
 ) -> c_long {
-    let start = (number == libc::SYS_bpf).then(Instant::now);
+    let start = (number == libc::SYS_bpf).then(raw::cpu_time);
     // SAFETY: whatever the caller means by it.
     let result = unsafe { enter(number, [a, b, c, d, e, f]) };
     if let Some(start) = start {
         CALLS.fetch_add(1, Ordering::Relaxed);
-        NANOSECONDS.fetch_add(start.elapsed().as_nanos() as u64, Ordering::Relaxed);
+        NANOSECONDS.fetch_add((raw::cpu_time() - start).as_nanos() as u64, Ordering::Relaxed);
     }
     if (-4095..0).contains(&result) {
         // SAFETY: the thread's own.

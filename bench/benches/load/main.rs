@@ -8,9 +8,10 @@
 //! `least.rs` loads nothing: it maps the kernel's types and reads each word of them once, which whoever looks for a type
 //! without knowing where it is can hardly do with less.
 //!
-//! What is compared is the part outside bpf(2): the time from before the file is opened to after the last program is
-//! loaded, less the time in bpf(2) (`calls.rs`), which is the kernel's and nearly the same for all. What the process
-//! spent as a user, by getrusage(2), is a second witness; what closing the object takes is in neither. Peak memory is the
+//! What is compared is the part outside bpf(2): the processor's time from before the file is opened to after the last
+//! program is loaded, less that in bpf(2) (`calls.rs`), which is the kernel's and nearly the same for all. (By the clock on
+//! the wall, who takes longer would also wait more often for a processor that others use.) What closing the object takes is
+//! not in it. Peak memory is the
 //! process's resident pages (`VmHWM`), of which many are those of the executable and of the libraries it needs. The
 //! kernel's types, where they are mapped, do not count for anyone.
 //!
@@ -43,8 +44,6 @@ struct Load {
     outside: f64,
     inside: f64,
     calls: u64,
-    /// Nanoseconds that the process spent as a user.
-    user: f64,
     /// KiB of the process at most, and how many more these are than before the load.
     peak: u64,
     growth: u64,
@@ -76,7 +75,6 @@ fn main() -> Outcome<()> {
         report(&format!("{object}, outside bpf(2)"), MARGIN, &names, &times(|load| load.outside));
         report(&format!("{object}, again"), MARGIN, &names, &times(|load| load.again));
         report(&format!("{object}, in bpf(2)"), MARGIN, &names, &times(|load| load.inside));
-        report(&format!("{object}, user CPU"), MARGIN, &names, &times(|load| load.user));
         for (name, loads) in names.iter().zip(&loads) {
             let most = |value: fn(&Load) -> u64| loads.iter().map(value).max().unwrap_or(0);
             println!(
@@ -96,9 +94,9 @@ fn load_elsewhere((contestant, executable): (&str, &str), object: &str) -> Outco
     let output = Command::new(executable).arg(object).output()?;
     let text = String::from_utf8(output.stdout)?;
     let numbers: Vec<u64> = text.split_whitespace().map_while(|number| number.parse().ok()).collect();
-    let [outside, inside, calls, user, peak, growth, own, again] = numbers[..] else {
+    let [outside, inside, calls, peak, growth, own, again] = numbers[..] else {
         return Err(format!("{contestant} on {object}: {}", String::from_utf8_lossy(&output.stderr)).into());
     };
-    let [outside, inside, user, again] = [outside, inside, user, again].map(|nanoseconds| nanoseconds as f64);
-    Ok(Load { outside, inside, calls, user, peak, growth, own, again })
+    let [outside, inside, again] = [outside, inside, again].map(|nanoseconds| nanoseconds as f64);
+    Ok(Load { outside, inside, calls, peak, growth, own, again })
 }

@@ -4,7 +4,6 @@ use crate::calls;
 use skep_bench::raw;
 use std::error::Error;
 use std::path::Path;
-use std::time::Instant;
 
 pub type Outcome = Result<(), Box<dyn Error>>;
 
@@ -15,21 +14,21 @@ const MORE: u64 = 5;
 pub fn run(load: fn(&Path) -> Outcome) -> Outcome {
     let object = std::env::args().nth(1).ok_or("expected the name of an object")?;
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("objects").join(object).with_extension("o");
-    let (peak, own, user) = (raw::peak_memory(), raw::own_memory(), raw::user_time());
+    let (peak, own) = (raw::peak_memory(), raw::own_memory());
     let (calls, inside) = calls::counted();
-    let start = Instant::now();
+    let start = raw::cpu_time();
     load(&path)?;
-    let wall = start.elapsed().as_nanos() as u64;
+    let whole = (raw::cpu_time() - start).as_nanos() as u64;
     let (calls, inside) = (calls::counted().0 - calls, calls::counted().1 - inside);
-    let (user, peak, before) = (raw::user_time() - user, raw::peak_memory(), peak);
-    let (outside, growth) = (wall - inside, peak - before);
+    let (peak, before) = (raw::peak_memory(), peak);
+    let (outside, growth) = (whole - inside, peak - before);
     let own = raw::own_memory().saturating_sub(own) / 1024;
-    let (start, before) = (Instant::now(), calls::counted().1);
+    let (start, before) = (raw::cpu_time(), calls::counted().1);
     for _ in 0..MORE {
         load(&path)?;
     }
-    let again = (start.elapsed().as_nanos() as u64 - (calls::counted().1 - before)) / MORE;
-    println!("{outside} {inside} {calls} {} {peak} {growth} {own} {again}", user.as_nanos());
+    let again = ((raw::cpu_time() - start).as_nanos() as u64 - (calls::counted().1 - before)) / MORE;
+    println!("{outside} {inside} {calls} {peak} {growth} {own} {again}");
     Ok(())
 }
 

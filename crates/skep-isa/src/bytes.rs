@@ -4,6 +4,10 @@
 //! [table](crate::table) says, or the bytes are refused. Nothing here follows a jump; that is
 //! [`Code::check`]'s business.
 
+mod plain;
+
+pub(crate) use plain::Plain;
+
 use crate::table::{self, Field, Row};
 use crate::{Code, Instruction, Operation, Reference, Register};
 use std::error::Error;
@@ -113,87 +117,26 @@ impl Instruction {
     /// Nothing is appended then.
     pub fn encode_into(&self, endian: Endian, bytes: &mut Vec<u8>) -> Result<(), EncodeError> {
         let refuse = |problem| Err(EncodeError { instruction: self.to_string(), problem });
-        if !self.encodes()
-            && let Some(problem) = self.encode_problems().next()
-        {
+        if let Some(problem) = self.encode_problem() {
             return refuse(problem);
         }
-        if let Some(reference) = &self.reference {
-            return refuse(EncodeProblem::Unresolved(reference.clone()));
+        match &self.reference {
+            Some(reference) => refuse(EncodeProblem::Unresolved(reference.clone())),
+            None => Plain::of(self).encode_into(endian, bytes).or_else(refuse),
         }
-        let Some(row) = table::row(self.operation) else {
-            return refuse(EncodeProblem::NoEncoding(self.operation));
-        };
+    }
 
-        let (lower, upper) = halves(self.imm);
-        let fixed = |field, operand| if let Field::Is(value) = field { value } else { operand };
-        let register = |field, operand: Register| match field {
-            Field::Is(value) => value.to_le_bytes()[0],
-            _ => operand.number(),
-        };
-        let first = Slot {
-            code: row.code,
-            dst: register(row.dst, self.dst),
-            src: register(row.src, self.src),
-            offset: match row.offset {
-                Field::Is(value) => lower_half(value),
-                _ => self.offset,
-            },
-            imm: fixed(row.imm, lower),
-        };
-        bytes.extend_from_slice(&first.to_bytes(endian));
-        if self.slots() == 2 {
-            let imm = match row.imm {
-                Field::Wide | Field::Pair => upper,
-                _ => 0,
-            };
-            let second = Slot { code: 0, dst: 0, src: 0, offset: 0, imm };
-            bytes.extend_from_slice(&second.to_bytes(endian));
-        }
-        Ok(())
+    /// The first reason why the instruction cannot be encoded, leaving aside what it refers to by name.
+    #[inline]
+    pub(crate) fn encode_problem(&self) -> Option<EncodeProblem> {
+        let encodes = |row| Plain::of(self).encodes(row, self.reference.is_some());
+        // Most can be, and that is known sooner.
+        if table::row(self.operation).is_some_and(encodes) { None } else { self.encode_problems().next() }
     }
 
     /// Why the instruction cannot be encoded, leaving aside what it refers to by name.
-    ///
-    /// [`encodes`](Self::encodes) tells sooner that there are none.
     pub(crate) fn encode_problems(&self) -> impl Iterator<Item = EncodeProblem> + use<> {
-        let row = table::row(self.operation);
-        let named = self.reference.is_some();
-        let no_encoding = row.is_none().then_some(EncodeProblem::NoEncoding(self.operation));
-        let operands = [
-            (Part::Dst, row.map(|row| row.dst), i64::from(self.dst.number())),
-            (Part::Src, row.map(|row| row.src), i64::from(self.src.number())),
-            (Part::Offset, row.map(|row| row.offset), i64::from(self.offset)),
-            (Part::Imm, row.map(|row| row.imm), self.imm),
-        ];
-        no_encoding.into_iter().chain(operands.into_iter().filter_map(
-            move |(part, field, value)| match field? {
-                Field::Is(_) if value != 0 => Some(EncodeProblem::UnusedOperand { part, value }),
-                // A name wins over the number.
-                Field::Number | Field::Function | Field::Target
-                    if !named && i32::try_from(value).is_err() =>
-                {
-                    Some(EncodeProblem::ImmediateOutOfRange(value))
-                }
-                _ => None,
-            },
-        ))
-    }
-
-    /// Whether it can be encoded.
-    pub(crate) fn encodes(&self) -> bool {
-        let Some(row) = table::row(self.operation) else { return false };
-        let unused = |field| matches!(field, Field::Is(_));
-        let imm = match row.imm {
-            Field::Is(_) => self.imm == 0,
-            Field::Number | Field::Function | Field::Target => {
-                self.reference.is_some() || i32::try_from(self.imm).is_ok()
-            }
-            _ => true,
-        };
-        imm && !(unused(row.dst) && self.dst != Register::R0)
-            && !(unused(row.src) && self.src != Register::R0)
-            && !(unused(row.offset) && self.offset != 0)
+        Plain::of(self).problems(self.reference.is_some())
     }
 }
 

@@ -36,7 +36,7 @@ impl Code {
         let mut found: Vec<(usize, CheckProblem)> = Vec::new();
         for (index, instruction) in self.instructions.iter().enumerate() {
             let mut report = |problem| found.push((index, problem));
-            if !instruction.encodes() {
+            if instruction.encode_problem().is_some() {
                 instruction.encode_problems().map(CheckProblem::Encoding).for_each(&mut report);
             }
             if let Some(row) = table::row(instruction.operation) {

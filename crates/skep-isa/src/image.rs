@@ -233,7 +233,7 @@ fn resolve<'a>(
             let replacement = replaced.next_if(|(other, _)| *other == index);
             let instruction = replacement.map_or(instruction, |(_, instruction)| instruction);
             let mut refuse = |problem| found.push((index, problem));
-            if !instruction.encodes() {
+            if instruction.encode_problem().is_some() {
                 instruction.encode_problems().map(LinkProblem::Encoding).for_each(&mut refuse);
             }
             if let (Some(reference), Some(row)) = (&instruction.reference, table::row(instruction.operation))

@@ -14,7 +14,7 @@
 //! All jumps begin short. A replacement moves what is after it, which can make other jumps too far, so this is repeated
 //! until nothing changes. A jump that was replaced stays so, hence it ends.
 
-use crate::bytes::SLOT;
+use crate::bytes::{Plain, SLOT};
 use crate::image::Chosen;
 use crate::table::{self, Field};
 use crate::{
@@ -110,7 +110,7 @@ pub(crate) fn lay_out(
                 location,
             });
             let encoded = instruction.encode_into(options.endian, &mut image.bytes);
-            encoded.map_err(|error| LinkProblem::Encoding(error.problem))
+            encoded.map_err(LinkProblem::Encoding)
         });
         if let Err(problem) = result {
             let (name, code) = &chosen.functions[item.function];
@@ -166,21 +166,24 @@ impl Layout {
     }
 
     /// Hands over what an item is encoded as. Nothing in it is known by name any more.
+    #[inline]
     fn expand(
         &self,
         items: &[Item<'_>],
         number: usize,
-        mut hand_over: impl FnMut(Instruction) -> Result<(), LinkProblem>,
+        mut hand_over: impl FnMut(Plain) -> Result<(), LinkProblem>,
     ) -> Result<(), LinkProblem> {
         let Item { instruction, leads_to, .. } = items[number];
-        let Instruction { operation, dst, src, offset, imm, .. } = *instruction;
-        let plain = Instruction { dst, src, offset, imm, ..Instruction::new(operation) };
+        let plain = Plain::of(instruction);
+        let Plain { operation, imm, .. } = plain;
         let Some(target) = leads_to else {
-            return hand_over(match (&instruction.reference, table::row(operation).map(|row| row.imm)) {
+            if instruction.reference.is_none() {
+                return hand_over(plain);
+            }
+            return hand_over(match table::row(operation).map(|row| row.imm) {
                 // The name wins over the number in the lower half; the upper half is the offset in the map's value.
-                (Some(_), Some(Field::Pair)) => Instruction { imm: imm & !0xffff_ffff, ..plain },
-                (Some(_), _) => Instruction { imm: 0, ..plain },
-                (None, _) => plain,
+                Some(Field::Pair) => Plain { imm: imm & !0xffff_ffff, ..plain },
+                _ => Plain { imm: 0, ..plain },
             });
         };
         let slot = self.slots[number];
@@ -188,27 +191,28 @@ impl Layout {
             return hand_over(with_distance(plain, self.distance(slot, target))?);
         };
         // All but the last lead to the one after the next.
-        let over_next = |operation, from: &Instruction| Instruction { operation, offset: 1, ..from.clone() };
+        let over_next = |operation, from: Plain| Plain { operation, offset: 1, ..from };
+        let goto = |operation| Plain::of(&Instruction::new(operation));
         match replacement {
             Replacement::Long => {}
-            Replacement::Around(opposite) => hand_over(over_next(opposite, &plain))?,
+            Replacement::Around(opposite) => hand_over(over_next(opposite, plain))?,
             Replacement::Trampoline => {
-                hand_over(over_next(operation, &plain))?;
-                hand_over(over_next(Operation::Goto, &Instruction::new(Operation::Goto)))?;
+                hand_over(over_next(operation, plain))?;
+                hand_over(over_next(Operation::Goto, goto(Operation::Goto)))?;
             }
         }
         let last = slot + replacement.slots() - 1;
-        hand_over(Instruction { imm: self.distance(last, target), ..Instruction::new(Operation::GotoLong) })
+        hand_over(Plain { imm: self.distance(last, target), ..goto(Operation::GotoLong) })
     }
 }
 
 /// The instruction with this distance to what it leads to.
-fn with_distance(instruction: Instruction, distance: i64) -> Result<Instruction, LinkProblem> {
+fn with_distance(instruction: Plain, distance: i64) -> Result<Plain, LinkProblem> {
     match table::row(instruction.operation).map(|row| row.offset) {
         Some(Field::Target) => match i16::try_from(distance) {
-            Ok(offset) => Ok(Instruction { offset, ..instruction }),
+            Ok(offset) => Ok(Plain { offset, ..instruction }),
             Err(_) => Err(LinkProblem::TooFar { distance }),
         },
-        _ => Ok(Instruction { imm: distance, ..instruction }),
+        _ => Ok(Plain { imm: distance, ..instruction }),
     }
 }
