@@ -4,10 +4,14 @@
 //! A value of 8, 16 or 32 bits is in a register of 64. What is above its width matters only to some who use it, so zeros are put there
 //! by who defines a value only if somebody wants them and they are not there anyway.
 
+mod alignment;
+
+pub(crate) use alignment::at;
+
 use skep_ir::{
     Address, BinaryOperator, Block, ByteOrder, Comparison, Conversion, Definition, Entity, Flow, Function,
-    FunctionKind, GlobalId, Instruction, MapId, Operation, Region, Slot, Table, Target as Edge, Terminator,
-    Type, Value,
+    FunctionKind, GlobalId, Instruction, MapId, Operation, Slot, Table, Target as Edge, Terminator, Type,
+    Value,
 };
 use skep_uapi::{InstructionLevel, Target, TargetEndian};
 
@@ -434,53 +438,6 @@ impl Values {
             self.homes[value] = home;
         }
     }
-
-    /// What addresses are aligned to. Only on the stack does the kernel always ask.
-    fn find_alignments(&mut self, body: &Body<'_>) {
-        let unaligned = body.target.unaligned;
-        for &Definition { value, ty } in body.function.parameters() {
-            self.alignments[value] = match ty.region() {
-                Some(Region::Memory(_) | Region::Constant(_)) => 8,
-                _ if unaligned => 0,
-                _ => 8,
-            };
-        }
-        let given = body.given();
-        loop {
-            let before = self.alignments.clone();
-            for one in body.instructions() {
-                let Some(Definition { value, ty }) = one.result else { continue };
-                self.alignments[value] = match one.operation {
-                    Operation::SlotAddress(slot) => body.function.slots[slot].align,
-                    Operation::Offset(base, offset) => at(self.alignments[base], offset),
-                    Operation::View(base, _) => self.alignments[base],
-                    Operation::Index { base, stride, .. } => at(self.alignments[base], stride),
-                    Operation::PacketStart(_) if !unaligned => 2,
-                    _ if unaligned || ty.region().is_none() => 0,
-                    _ => 8,
-                };
-            }
-            for &(Definition { value, .. }, from) in &given {
-                let (own, other) = (self.alignments[value], self.alignments[from.value()]);
-                self.alignments[value] = match (own, other) {
-                    (0, known) | (known, 0) => known,
-                    (own, other) => own.min(other),
-                };
-            }
-            if self.alignments == before {
-                return;
-            }
-        }
-    }
-}
-
-/// What so many bytes behind a place of this alignment are aligned to.
-pub(crate) const fn at(alignment: u32, offset: u32) -> u32 {
-    if alignment == 0 || offset == 0 {
-        return alignment;
-    }
-    let own = 1 << offset.trailing_zeros();
-    if own < alignment { own } else { alignment }
 }
 
 fn behind(home: Home, offset: u32) -> Option<Home> {

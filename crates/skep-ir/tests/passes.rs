@@ -35,7 +35,7 @@ fn observed(module: &Module) -> Observed {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.min(200), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn random_functions_obey_the_law_and_passes_keep_what_they_do(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {

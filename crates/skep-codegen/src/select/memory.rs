@@ -374,7 +374,8 @@ impl Selection<'_, '_> {
         let right = if signed { Arithmetic::ShiftRightSigned } else { Arithmetic::ShiftRight };
         let made = self.change(Action::Arithmetic(right, Width::W64, Some(0)), &[left]);
         self.asking(RelocationKind::FieldRightShift, access);
-        made
+        // The sign is in all 64 bits.
+        if signed { self.zeros_above(made, ty.bits().unwrap_or(64)) } else { made }
     }
 }
 

@@ -331,7 +331,11 @@ pub(crate) fn random_programs_do_what_the_interpreter_does(world: &World) -> Out
     };
     let packets: [Vec<u8>; 4] = [vec![0; 64], given(0xf3, 21), given(5, 64), vec![0xff; 40]];
     let cases = std::env::var_os("SKEP_PROGRAMS").map(|count| count.to_str().unwrap().parse().unwrap());
-    let config = Config { cases: cases.unwrap_or(PROGRAMS), failure_persistence: None, ..Config::default() };
+    let config = Config {
+        cases: cases.unwrap_or(Config::default().cases.min(PROGRAMS)),
+        failure_persistence: None,
+        ..Config::default()
+    };
     let count = std::cell::Cell::new(0);
     let run = TestRunner::new(config).run(&proptest::collection::vec(any::<u8>(), 0..400), |bytes| {
         let module = random::random_module(&bytes);

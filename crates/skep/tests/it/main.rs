@@ -115,6 +115,18 @@ fn main() -> ExitCode {
             compiled::features::the_verifiers_log_quotes_source_lines,
         )
         .twin(
+            "compiled functions that are checked alone take memory",
+            host,
+            simulated,
+            compiled::features::functions_that_are_checked_alone_take_memory,
+        )
+        .twin(
+            "compiled programs read fields of the kernel's structures, and single bits",
+            host,
+            simulated,
+            compiled::features::fields_of_the_kernels_structures_are_read,
+        )
+        .twin(
             "random programs do on kernels what the interpreter does",
             host,
             simulated,

@@ -244,3 +244,51 @@ pub(crate) fn the_verifiers_log_quotes_source_lines(world: &World) -> Outcome {
     assert!(log.contains("let mut count = 0; @ count.rs:11"), "{log}");
     Ok(())
 }
+
+pub(crate) fn functions_that_are_checked_alone_take_memory(world: &World) -> Outcome {
+    if !world.is_simulated() && world.version()? < Version::new(6, 8) {
+        return skip("before Linux 6.8 such a function cannot say that a pointer is not null");
+    }
+    let text = "function f -> i32 { slot s0 16 align 8 \"pair\"
+         b0(v0: i64): v1: ptr stack s0 = slot s0 store v0, v1 v2: i64 = const 9 store v2, v1+8
+           v3: ptr memory 16 = view v1, 16 v4: i64 = call function sum(v3) v5: i64 = load v1 v6: i64 = add v4, v5
+           v7: i32 = trunc v6 return v7 }
+         function sum global -> i64 { b0(v0: ptr memory 16): v1: i64 = load v0 v2: i64 = load v0+8 v3: i64 = add v1, v2
+           store v3, v0 return v3 }";
+    let [_, new] = old_and_new();
+    check_with(world, &calling("i32", text), &beginning(&NUMBERS), &[], std::slice::from_ref(&new))?;
+    Ok(())
+}
+
+pub(crate) fn fields_of_the_kernels_structures_are_read(world: &World) -> Outcome {
+    if world.is_simulated() {
+        return skip("the simulated kernel has no `task_struct`");
+    }
+    // Of each task that runs another program: the process, and whether its children are scheduled as usual, which is one bit.
+    let module = module(
+        "licence \"GPL\" t0 = int \"int\" 4 signed t1 = int \"unsigned int\" 4 unsigned
+         t2 = struct \"task_struct\" 12 { \"tgid\" t0 @32 \"sched_reset_on_fork\" t1 @67:1 }
+         map seen hash key 4 value 8 entries 1024
+         program p tracing at trace_raw_tp default 0 -> i32 { slot s0 4 align 4 \"process\" slot s1 8 align 8 \"flag\"
+         b0(v0: ptr context): v1: ptr kernel t2 = context_load v0, +0 v2: i32 = read_field v1, t2 0:0
+           v3: ptr stack s0 = slot s0 store v2, v3 v4: i64 = read_field v1, t2 0:1 v5: ptr stack s1 = slot s1 store v4, v5
+           v6: ptr map seen = map seen v7: i64 = const 0 v8: i64 = call helper bpf_map_update_elem(v6, v3, v5, v7)
+           v9: i32 = const 0 return v9 }",
+    );
+    for target in targets() {
+        let mut spec = compiled(&module, &target);
+        let name = "sched_process_exec".to_owned();
+        spec.programs[0].target = Some(skep::object::AttachTarget::Named { name });
+        let object = spec.load(&world.kernel)?;
+        let seen = object.map::<HashMap<u32, u64>>("seen")?;
+        let _link = object.program("p")?.attach()?;
+        let pid = world.run_true()?;
+        assert_eq!(seen.get(&pid)?, Some(0));
+        let mut other =
+            std::process::Command::new("chrt").args(["-R", "-o", "0", crate::world::TRUE]).spawn()?;
+        let pid = other.id();
+        other.wait()?;
+        assert_eq!(seen.get(&pid)?, Some(1));
+    }
+    Ok(())
+}
