@@ -64,7 +64,7 @@ pub(super) fn structure(item: &ItemStruct, fields: &FieldsNamed, is_event: bool)
                 const NS: #namespace = #namespace;
                 fn zero() -> Self { #runtime::zerocopy::FromZeros::new_zeroed() }
                 fn declare(types: &mut #runtime::Types) -> #runtime::TypeId {
-                    let members = [#((#texts, <#aliases as #runtime::Layout>::declare(types), ::core::mem::offset_of!(#name, #names) as u32)),*];
+                    let members = [#((#texts, <<() as #runtime::Keep<#probe, #aliases>>::Out as #runtime::Layout>::declare(types), ::core::mem::offset_of!(#name, #names) as u32)),*];
                     types.structure(#text, Self::SIZE, &members)
                 }
                 fn load(builder: &mut #runtime::Builder<'_>, from: #runtime::Ref<Self>) -> #runtime::Slot<Self> {
