@@ -27,7 +27,7 @@ fn damaged(text: &str, from: usize, to: usize) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.min(12), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: (ProptestConfig::default().cases / 20).max(2), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_same_module_becomes_the_same_object(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
