@@ -120,3 +120,70 @@ fn nothing_of_a_file_is_copied_but_what_is_loaded() {
     assert!(growth < MUCH / 16, "{growth}");
     assert!(spec == ObjectSpec::from_elf(FIXTURES[0]).unwrap());
 }
+
+/// The place of a section's header.
+fn header(file: &Numbers, name: &str) -> usize {
+    let headers = file.place(40, 8);
+    let names = headers + file.place(62, 2) * 64;
+    let names = file.place(names + 24, 8);
+    let mut all = (0..file.place(60, 2)).map(|number| headers + number * 64);
+    let is_named = |at: &usize| {
+        let at = names + file.place(*at, 4);
+        file.bytes[at..].starts_with(name.as_bytes()) && file.bytes[at + name.len()] == 0
+    };
+    all.find(is_named).unwrap()
+}
+
+#[test]
+fn an_undefined_symbol_without_a_name_is_nothing_that_is_elsewhere() {
+    let whole = include_bytes!("../testdata/globals.clang19.o");
+    let mut file = Numbers { big: false, bytes: whole.to_vec() };
+    let (symbols, names) = (header(&file, ".symtab"), header(&file, ".strtab"));
+    let (start, size, names) =
+        (file.place(symbols + 24, 8), file.place(symbols + 32, 8), file.place(names + 24, 8));
+    // That of the licence, which no instruction refers to, becomes one of no section.
+    let is_licence = |at: &usize| file.bytes[names + file.place(*at, 4)..].starts_with(b"LICENSE\0");
+    let licence = (start..start + size).step_by(24).find(is_licence).unwrap();
+    for (at, size) in [(0, 4), (6, 2)] {
+        file.put(licence + at, size, 0);
+    }
+    let spec = ObjectSpec::from_elf(&file.bytes).unwrap();
+    assert!(spec.externs.is_empty());
+    assert!(spec == ObjectSpec::from_elf(whole).unwrap());
+    assert!(ObjectSpec::from_elf(&spec.to_elf().unwrap()).unwrap() == spec);
+}
+
+/// The same file with another size, and if that is given another name, for the first section of variables in its types, which
+/// compilers leave the size of out (`BTF_KIND_DATASEC` is 15).
+fn with_section(whole: &[u8], size: u32, name: Option<u32>) -> Vec<u8> {
+    let mut file = Numbers { big: false, bytes: whole.to_vec() };
+    let header = header(&file, ".BTF");
+    let (start, length) = (file.place(header + 24, 8), file.place(header + 32, 8));
+    let is_section = |at: &usize| file.get(at + 4, 4) >> 16 == 0x0f00 && file.get(at + 8, 4) == 0;
+    let record = (start + 24..start + length).step_by(4).find(is_section).unwrap();
+    file.put(record + 8, 4, size.into());
+    if let Some(name) = name {
+        file.put(record, 4, name.into());
+    }
+    file.bytes
+}
+
+#[test]
+fn types_that_say_that_a_section_is_larger_than_it_is_are_refused() {
+    let whole = include_bytes!("../testdata/globals.clang19.o");
+    let error = ObjectSpec::from_elf(&with_section(whole, 1 << 30, None)).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "section `.bss`: found 1073741824 bytes in the types, expected at most the 12 that the section has"
+    );
+}
+
+#[test]
+fn a_section_of_variables_without_a_name_is_none_of_the_file() {
+    let whole = include_bytes!("../testdata/globals.clang19.o");
+    let spec = ObjectSpec::from_elf(&with_section(whole, 1168, Some(0))).unwrap();
+    let written = spec.to_elf().unwrap();
+    let again = ObjectSpec::from_elf(&written).unwrap();
+    assert_eq!((&again.programs, &again.maps), (&spec.programs, &spec.maps));
+    assert_eq!(again.to_elf().unwrap(), written);
+}

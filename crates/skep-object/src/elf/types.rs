@@ -1,7 +1,7 @@
 //! The object's types, completed: compilers leave out where variables are in their sections, and how large these are.
 
 use super::error::ElfError;
-use super::file::{File, SymbolKind};
+use super::file::{File, Section, SymbolKind};
 use crate::types::{RECORD_HEAD as HEAD, record_tail};
 use crate::{Types, types_endian};
 use skep_btf::{Btf, Shape};
@@ -24,7 +24,9 @@ pub(super) fn read(file: &File<'_>) -> Result<Option<Types>, ElfError> {
     let mut bytes = section.data.to_vec();
     let symbols = file.symbols.iter().filter(|symbol| symbol.kind != SymbolKind::Section);
     let places = symbols.filter_map(|symbol| Some(((symbol.section?, symbol.name), symbol.value))).collect();
-    let sections = file.sections.iter().enumerate().filter(|(_, section)| !section.is_executable);
+    // What has no name is no section of variables: the first section of every file has none.
+    let is_named = |section: &Section<'_>| !section.is_executable && !section.name.is_empty();
+    let sections = file.sections.iter().enumerate().filter(|(_, section)| is_named(section));
     let sections = sections.map(|(number, section)| (section.name, (number, section.size))).collect();
     Completion { file, btf: &btf, bytes: &mut bytes, places, sections }.complete()?;
     Types::new(bytes).map(Some).map_err(error)
