@@ -8,6 +8,7 @@ use crate::output::Output;
 use crate::overlay::Facts;
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
+use skep::btf::BtfFeature;
 use skep::prelude::{MapType, ProgramType};
 use skep::uapi::{AttachType, HelperFacts, LinkType};
 use skep::{Features, Support};
@@ -89,6 +90,7 @@ pub(crate) fn features(arguments: &FeaturesArguments) -> Result<(), Failure> {
     let list = LinkType::ALL.iter().filter(|one| one.0 != 0);
     let list = list.map(|&one| (one.name(), one.0, one.since(), features.link_type(one)));
     kind("link type", list, &mut output)?;
+    types(&features, &mut output)?;
 
     let programs: Vec<ProgramType> = match arguments.helpers {
         None => Vec::new(),
@@ -111,6 +113,23 @@ fn kind(kind: &'static str, list: impl Iterator<Item = Asked>, output: &mut Outp
         let (answer, reason) = parts(&support);
         let name = name.unwrap_or_default();
         let feature = Feature { kind, name, number, since, program: None, answer, reason };
+        output.record("feature", &feature, || feature.line())?;
+    }
+    total.print(output)
+}
+
+/// What the kernel knows of BTF, but for what none does.
+fn types(features: &Features, output: &mut Output) -> Result<(), Failure> {
+    let kind = "type feature";
+    let mut total = Total { kind, ..Total::default() };
+    for (number, feature) in (1..).zip(BtfFeature::ALL) {
+        let Some((major, minor)) = feature.since() else { continue };
+        let support = features.types(feature);
+        total.count(&support);
+        let (answer, reason) = parts(&support);
+        let (name, since) = (feature.to_string(), format!("{major}.{minor}"));
+        let feature =
+            Feature { kind, name: &name, number, since: Some(&since), program: None, answer, reason };
         output.record("feature", &feature, || feature.line())?;
     }
     total.print(output)

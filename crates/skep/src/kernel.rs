@@ -21,6 +21,9 @@ pub struct Kernel {
     types: Arc<OnceLock<Btf<'static>>>,
     /// What it knows of BTF, as far as it was asked.
     known_of_types: Arc<Mutex<Known>>,
+    /// Whether its functions of system calls are named after the architecture, once that was looked for: its list of symbols
+    /// is long.
+    has_syscall_wrapper: Arc<OnceLock<bool>>,
 }
 
 impl Kernel {
@@ -52,7 +55,12 @@ impl Kernel {
 
     /// A kernel of any make.
     pub fn new(api: impl KernelApi + 'static) -> Self {
-        Self { api: Arc::new(api), types: Arc::default(), known_of_types: Arc::default() }
+        Self {
+            api: Arc::new(api),
+            types: Arc::default(),
+            known_of_types: Arc::default(),
+            has_syscall_wrapper: Arc::default(),
+        }
     }
 
     /// The kernel's own interface: what all else is made of.
@@ -103,6 +111,10 @@ impl Kernel {
     /// What was found out about what the kernel knows of BTF; every clone of this `Kernel` shares it.
     pub(crate) fn known_of_types(&self) -> &Mutex<Known> {
         &self.known_of_types
+    }
+
+    pub(crate) fn has_syscall_wrapper(&self) -> &OnceLock<bool> {
+        &self.has_syscall_wrapper
     }
 
     pub(crate) fn find_tracepoint(&self, tracepoint: &str) -> Result<Tracepoint> {

@@ -202,7 +202,7 @@ pub(super) fn features_simulated() -> Outcome {
     assert!(lines.iter().all(|line| line["kernel"] == "simulated"));
     let totals = events(&lines, "total");
     let kinds: Vec<&str> = totals.iter().filter_map(|total| total["kind"].as_str()).collect();
-    assert_eq!(kinds, ["program type", "map type", "attach type", "link type", "helper"]);
+    assert_eq!(kinds, ["program type", "map type", "attach type", "link type", "type feature", "helper"]);
     for total in totals {
         let of_kind = |answer: &str| {
             let features = events(&lines, "feature").into_iter();
@@ -225,12 +225,18 @@ pub(super) fn features_host() -> Outcome {
     let shown = text(&skep("features --helpers xdp")?.stdout);
     let names: Vec<&str> =
         shown.lines().filter(|line| line.starts_with("yes ")).filter_map(|line| line.get(15..)).collect();
-    for name in ["program type xdp", "map type ringbuf", "link type xdp", "helper bpf_redirect in xdp"] {
+    for name in [
+        "program type xdp",
+        "map type ringbuf",
+        "type feature functions (FUNC)",
+        "link type xdp",
+        "helper bpf_redirect in xdp",
+    ] {
         assert!(names.contains(&name), "{name}\n{shown}");
     }
     let totals: Vec<&str> = shown.lines().filter(|line| line.ends_with(" unknown")).collect();
-    assert_eq!(totals.len(), 5, "{totals:?}");
-    assert!(totals[4].starts_with("helpers in xdp: "), "{totals:?}");
+    assert_eq!(totals.len(), 6, "{totals:?}");
+    assert!(totals[5].starts_with("helpers in xdp: "), "{totals:?}");
     // What programs at packets never could is left out for people, and counted.
     assert!(!shown.contains("helper bpf_override_return in xdp"));
     Ok(())

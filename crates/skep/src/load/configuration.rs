@@ -133,20 +133,29 @@ fn virtual_value(name: &str, kernel: &Kernel) -> Result<Option<ConfigurationValu
             u64::from(support.is_yes())
         }
         // Whether system calls take their arguments in a structure, in functions that are named after the architecture.
-        "HAS_SYSCALL_WRAPPER" => {
-            let error = |errno| Error::kernel(kernel, Operation::Info, "the kernel's symbols", errno);
-            let machine = kernel.api().machine().map_err(error)?;
-            let Some(prefix) = syscall_prefix(&machine) else {
-                return Ok(Some(ConfigurationValue::Number(0)));
-            };
-            let name = format!("__{prefix}_sys_bpf");
-            let found =
-                retry::call(kernel, Call::Read, || kernel.api().symbol_addresses(&[&name])).map_err(error)?;
-            u64::from(found.iter().any(|addresses| !addresses.is_empty()))
-        }
+        "HAS_SYSCALL_WRAPPER" => u64::from(has_syscall_wrapper(kernel)?),
         _ => return Ok(None),
     };
     Ok(Some(ConfigurationValue::Number(number)))
+}
+
+/// Whether there is such a function for bpf(2); the kernel is asked once.
+fn has_syscall_wrapper(kernel: &Kernel) -> Result<bool> {
+    if let Some(known) = kernel.has_syscall_wrapper().get() {
+        return Ok(*known);
+    }
+    let error = |errno| Error::kernel(kernel, Operation::Info, "the kernel's symbols", errno);
+    let machine = kernel.api().machine().map_err(error)?;
+    let has = match syscall_prefix(&machine) {
+        None => false,
+        Some(prefix) => {
+            let name = format!("__{prefix}_sys_bpf");
+            let found =
+                retry::call(kernel, Call::Read, || kernel.api().symbol_addresses(&[&name])).map_err(error)?;
+            found.iter().any(|addresses| !addresses.is_empty())
+        }
+    };
+    Ok(*kernel.has_syscall_wrapper().get_or_init(|| has))
 }
 
 /// What begins the names of functions of system calls, after two underscores (`arch/*/include/asm/syscall_wrapper.h`).

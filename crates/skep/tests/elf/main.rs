@@ -33,6 +33,8 @@ fn main() -> ExitCode {
     Suite::new("skep-elf")
         .twin("a program of clang counts packets in its map", host, simulated, maps::counter)
         .twin("an object that bpf-linker made of Rust counts packets and weighs them", host, simulated, maps::of_rust)
+        .twin("an object's types, maps and programs are given to a kernel in an order that works", host, simulated, programs::order)
+        .twin("the kernel's list of symbols is read once, and only if it is asked for", host, simulated, programs::symbols_are_read_once)
         .twin("global variables have their values and change", host, simulated, maps::globals)
         .twin(
             "a constant is given its value before the load and never after",

@@ -1,7 +1,9 @@
 //! Programs of objects: several in a section, with functions, with callbacks, refused.
 
+use crate::faulty::faulty;
 use crate::{host, objects, packet, run};
 use skep::ErrorKind;
+use skep::object::Pinning;
 use skep::prelude::*;
 use skep::uapi::Version;
 use skep_harness::{Outcome, skip};
@@ -128,5 +130,57 @@ pub(crate) fn fourth_version(kernel: &Kernel) -> Outcome {
     assert_eq!(run(&object, "extends", &packet(0x80))?.cast_signed(), -128 / 3 - 32768);
     assert_eq!(run(&object, "extends", &packet(7))?, 7 / 3 + 0x700);
     assert_eq!(run(&object, "jumps", &packet(0))?, 1);
+    Ok(())
+}
+
+/// Types come first, since maps and programs have them; a map is filled before it is frozen, and both before the first program
+/// is checked against what it holds; programs come in the order of the file, and into arrays when all are there.
+pub(crate) fn order(kernel: &Kernel) -> Outcome {
+    let (kernel, faults) = faulty(kernel);
+    let shown = |name: &str| -> Result<Vec<String>, skep_harness::Stop> {
+        let before = faults.order().len();
+        let bytes = std::fs::read(format!(
+            "{}/../skep-object/testdata/{name}.clang19.o",
+            env!("CARGO_MANIFEST_DIR")
+        ))?;
+        let mut spec = ObjectSpec::from_elf(&bytes)?;
+        spec.maps.iter_mut().for_each(|map| map.pinning = Pinning::None);
+        spec.load(&kernel)?;
+        Ok(faults.order()[before..].to_vec())
+    };
+    let globals = shown("globals")?;
+    assert_eq!(
+        globals,
+        [
+            "btf_load",
+            "map .rodata",
+            "map_update",
+            "map_freeze",
+            "map .data",
+            "map_update",
+            "map .data.own",
+            "map_update",
+            "map .bss",
+            "program add",
+        ]
+    );
+    let expected =
+        ["btf_load", "map jumps", "map kept", "program target", "program jump", "map_update_object"];
+    assert_eq!(shown("slots")?, expected);
+    Ok(())
+}
+
+/// The kernel's list of symbols is long: it is read if an object asks for something in it, and once.
+pub(crate) fn symbols_are_read_once(kernel: &Kernel) -> Outcome {
+    let (kernel, faults) = faulty(kernel);
+    let read = || faults.made("symbol_addresses");
+    ObjectSpec::from_elf(objects!("counter")[1])?.load(&kernel)?;
+    assert_eq!(read(), 0);
+    let configured = ObjectSpec::from_elf(objects!("kconfig")[1])?;
+    let options = LoadOptions::new().all_optional();
+    for _ in 0..3 {
+        configured.load_with(&kernel, &options)?;
+    }
+    assert_eq!(read(), 1);
     Ok(())
 }

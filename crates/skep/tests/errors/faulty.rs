@@ -19,6 +19,7 @@ struct Plan {
     made: BTreeMap<&'static str, u32>,
     fault: Option<Fault>,
     of_modules: Vec<OfModule>,
+    order: Vec<String>,
 }
 
 /// What a request named of modules.
@@ -72,6 +73,11 @@ impl Faults {
         self.plan().made.get(call).copied().unwrap_or(0)
     }
 
+    /// The calls that changed something, in the order in which they were made, with the names of what was made.
+    pub(crate) fn order(&self) -> Vec<String> {
+        self.plan().order.clone()
+    }
+
     /// What requests for maps and programs have named of modules, in the order in which they were made.
     pub(crate) fn of_modules(&self) -> Vec<OfModule> {
         self.plan().of_modules.clone()
@@ -88,6 +94,9 @@ impl Faults {
             let made = plan.made.entry(call).or_default();
             *made += 1;
             let made = *made;
+            if ["btf_load", "map_update", "map_freeze", "map_update_object"].contains(&call) {
+                plan.order.push(call.to_owned());
+            }
             plan.fault
                 .clone()
                 .filter(|fault| fault.call == call && (fault.first..=fault.last).contains(&made))
@@ -142,6 +151,7 @@ impl Commands for Faulty {
             let value = OfModule::Value { type_id: request.kernel_value_type, module: self.name_of(types) };
             self.faults.plan().of_modules.push(value);
         }
+        self.faults.plan().order.push(format!("map {}", request.name));
         self.faults.through("map_create", || self.kernel.api().map_create(request))
     }
 
@@ -155,6 +165,7 @@ impl Commands for Faulty {
             let modules = request.modules.iter().map(|types| self.name_of(types)).collect();
             self.faults.plan().of_modules.push(OfModule::Named { modules });
         }
+        self.faults.plan().order.push(format!("program {}", request.name));
         self.faults.through("program_load", || self.kernel.api().program_load(request, log))
     }
 
