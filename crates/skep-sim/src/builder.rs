@@ -207,6 +207,7 @@ impl WorldBuilder {
             events: Table::default(),
             pins: BTreeMap::new(),
             tracepoints: tracepoints::known(),
+            functions: BTreeMap::new(),
             interfaces: interfaces.collect(),
             clock: if self.real_time { Clock::real_time() } else { Clock::virtual_time() },
             random: Random::new(self.seed),

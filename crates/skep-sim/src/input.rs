@@ -9,7 +9,8 @@ pub(crate) use packet::Packet;
 pub(crate) use skb::{ETHERNET, MAX_PACKET, Skb, SkbContext};
 pub(crate) use xdp::{Arrival, FRAME_HEADER, XdpContext};
 
-use skep_vm::{Memory, OutOfRegions, RegionId};
+use crate::scene::Scene;
+use skep_vm::{Memory, OutOfRegions, RegionId, Rights};
 
 /// The context of a run, in memory. Who made it takes it away with [`remove`](Self::remove).
 #[derive(Debug)]
@@ -18,12 +19,29 @@ pub(crate) struct Input {
     pub(crate) packet: Option<Packet>,
     /// The number of the packet's socket.
     pub(crate) socket: Option<u64>,
+    /// If it consists of arguments with types: how many.
+    pub(crate) arguments: Option<usize>,
+    /// What else was put into memory.
+    pub(crate) scene: Scene,
 }
 
 impl Input {
     /// A context without a packet.
     pub(crate) fn of(context: RegionId) -> Self {
-        Self { context, packet: None, socket: None }
+        Self { context, packet: None, socket: None, arguments: None, scene: Scene::default() }
+    }
+
+    /// So many arguments with types, and what follows them: those that are pointers into the kernel can be loaded through.
+    pub(crate) fn typed_arguments(
+        what: &str,
+        values: &[u64],
+        count: usize,
+        memory: &mut Memory,
+    ) -> Result<Self, OutOfRegions> {
+        let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_ne_bytes()).collect();
+        let all = 0..bytes.len();
+        let context = memory.add_window(what, bytes, all, Rights::LoadPointers)?;
+        Ok(Self { arguments: Some(count), ..Self::of(context) })
     }
 
     /// Lets the context say where the packet is now. Addresses that programs have of it are good for nothing from now on.
@@ -45,6 +63,7 @@ impl Input {
     /// Takes it out of memory.
     pub(crate) fn remove(self, memory: &mut Memory) {
         memory.remove(self.context);
+        self.scene.remove(memory);
         if let Some(packet) = self.packet {
             packet.remove(memory);
         }

@@ -47,7 +47,9 @@
 //! - Maps: hash tables and arrays, also per CPU; hash tables that make room by themselves; queues and stacks; tries of
 //!   prefixes; arrays of programs; ring buffers. Flags that would change what they do (read-only, memory-mapped, NUMA) are
 //!   refused.
-//! - Programs: of tracepoints and raw tracepoints, XDP, socket filters, traffic control, and packets of control groups.
+//! - Programs: of tracepoints and raw tracepoints, also with typed arguments, of functions of the kernel ([`World::call`]),
+//!   XDP, socket filters, traffic control, and packets of control groups. Programs of kprobes are loaded, but there is nothing
+//!   to attach them to.
 //!   Loading checks their structure as the kernel does, with its words in the log.
 //!   What the kernel's verifier finds by following values is found when a program runs: a wrong access ends the run with
 //!   a [`ProgramFault`] that names the instruction, the function and the source line. Bytes of the stack that were never
@@ -68,6 +70,7 @@
 mod builder;
 mod clock;
 mod drivers;
+mod functions;
 mod helpers;
 mod input;
 mod links;
@@ -76,10 +79,12 @@ mod maps;
 mod network;
 mod objects;
 mod pins;
+mod process;
 mod program_arrays;
 mod programs;
 mod random;
 mod run;
+mod scene;
 mod seam;
 mod settings;
 mod state;
@@ -97,8 +102,11 @@ mod world;
 
 pub use builder::WorldBuilder;
 pub use drivers::Driver;
+pub use functions::FunctionCall;
 pub use network::{PacketCounters, XdpOutcome};
+pub use process::Process;
 pub use run::{ProgramFault, ProgramRun};
+pub use scene::Structure;
 pub use skep_vm::{AccessFault, AccessProblem, Fault, FaultFrame, FaultKind};
 pub use stimulus::StimulusError;
 pub use tracepoints::{FieldValue, TracepointEvent};

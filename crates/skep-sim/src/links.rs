@@ -2,6 +2,7 @@
 
 use crate::network::XdpMode;
 use crate::objects::ObjectId;
+use crate::programs::TracingTarget;
 use crate::state::State;
 use crate::tracepoints::Tracepoint;
 use skep_uapi::kernel::{LinkCreate, LinkInfo, LinkTarget};
@@ -9,6 +10,9 @@ use skep_uapi::{AttachType, Errno, LinkType, ProgramType, Result, XdpFlags};
 
 /// The most programs that a tracepoint can have (`BPF_TRACE_MAX_PROGS`, `kernel/trace/bpf_trace.c`).
 const MAX_PROGRAMS: usize = 64;
+
+/// The most programs that a function can have (`BPF_MAX_TRAMP_LINKS`, `include/linux/bpf.h`).
+const MAX_ON_FUNCTION: usize = 38;
 
 /// An attached program. A link holds its program, and its perf event if it has one.
 #[derive(Debug)]
@@ -23,6 +27,8 @@ enum Place {
     PerfEvent(u32),
     /// A tracepoint as such, by its index among all.
     RawTracepoint(usize),
+    /// The beginning or the end of a function, by its place among all.
+    Function(usize),
     /// An interface, by its index; nothing once it was detached.
     Interface(Option<u32>),
 }
@@ -69,7 +75,7 @@ impl State {
         match place {
             Place::PerfEvent(event) => self.check_event(event, program)?,
             Place::Interface(index) => self.check_interface(index, program, XdpFlags(request.flags))?,
-            Place::RawTracepoint(_) => {}
+            Place::RawTracepoint(_) | Place::Function(_) => {}
         }
         let id = self.link(program, place);
         match place {
@@ -87,7 +93,7 @@ impl State {
                     interface.attach(id, XdpMode::of(XdpFlags(request.flags)));
                 }
             }
-            Place::RawTracepoint(_) => {}
+            Place::RawTracepoint(_) | Place::Function(_) => {}
         }
         Ok(id)
     }
@@ -102,14 +108,49 @@ impl State {
     /// `kernel/bpf/syscall.c`).
     pub(crate) fn attach_raw(&mut self, name: &str, program: u32) -> Result<u32> {
         let loaded = self.programs.get(program).ok_or(Errno::EBADF)?;
-        if loaded.program_type != ProgramType::RAW_TRACEPOINT {
-            return Err(Errno::EINVAL);
+        match loaded.program_type {
+            ProgramType::RAW_TRACEPOINT => {}
+            // What it is attached to was said when it was loaded.
+            ProgramType::TRACING if name.is_empty() => return self.attach_tracing(program),
+            _ => return Err(Errno::EINVAL),
         }
         let is_this = |known: &Tracepoint| known.arguments.is_some() && known.format.name == name;
         let index = self.tracepoints.iter().position(is_this).ok_or(Errno::ENOENT)?;
         let id = self.link(program, Place::RawTracepoint(index));
         self.tracepoints[index].raw_links.push(id);
         Ok(id)
+    }
+
+    /// Attaches a program to the tracepoint or function that it was loaded for; gives the link's number, with one holder
+    /// (`bpf_tracing_prog_attach`, `kernel/bpf/syscall.c`).
+    fn attach_tracing(&mut self, program: u32) -> Result<u32> {
+        let target = self.programs.get(program).and_then(|program| program.target);
+        match target.ok_or(Errno::EINVAL)? {
+            TracingTarget::Tracepoint(index) => {
+                let id = self.link(program, Place::RawTracepoint(index));
+                self.tracepoints.get_mut(index).ok_or(Errno::ENOENT)?.raw_links.push(id);
+                Ok(id)
+            }
+            TracingTarget::Function { index, end } => {
+                let function = self.functions.entry(index).or_default();
+                let attached = if end { &function.exit } else { &function.entry };
+                let is_this = |link: &u32| self.links.get(*link).is_some_and(|link| link.program == program);
+                if attached.iter().any(is_this) {
+                    return Err(Errno::EBUSY);
+                }
+                if function.entry.len() + function.exit.len() >= MAX_ON_FUNCTION {
+                    return Err(Errno::E2BIG);
+                }
+                let id = self.link(program, Place::Function(index));
+                let function = self.functions.entry(index).or_default();
+                if end {
+                    function.exit.push(id)
+                } else {
+                    function.entry.push(id)
+                }
+                Ok(id)
+            }
+        }
     }
 
     fn tracepoint_of(&mut self, event: u32) -> Option<&mut Tracepoint> {
@@ -169,6 +210,13 @@ impl State {
                 }
                 vec![program]
             }
+            Place::Function(index) => {
+                if let Some(function) = self.functions.get_mut(&index) {
+                    function.entry.retain(|link| *link != id);
+                    function.exit.retain(|link| *link != id);
+                }
+                vec![program]
+            }
             Place::Interface(index) => {
                 if let Some(interface) = self.interface_mut(index) {
                     interface.detach(id);
@@ -183,7 +231,9 @@ impl State {
     pub(crate) fn detach_by_force(&mut self, id: u32) -> Result<()> {
         let link = self.links.get_mut(id).ok_or(Errno::EBADF)?;
         let index = match &mut link.place {
-            Place::PerfEvent(_) | Place::RawTracepoint(_) => return Err(Errno::EOPNOTSUPP),
+            Place::PerfEvent(_) | Place::RawTracepoint(_) | Place::Function(_) => {
+                return Err(Errno::EOPNOTSUPP);
+            }
             Place::Interface(index) => index.take(),
         };
         if let Some(interface) = self.interface_mut(index) {
@@ -197,6 +247,7 @@ impl State {
         let link_type = match link.place {
             Place::PerfEvent(_) => LinkType::PERF_EVENT,
             Place::RawTracepoint(_) => LinkType::RAW_TRACEPOINT,
+            Place::Function(_) => LinkType::TRACING,
             Place::Interface(_) => LinkType::XDP,
         };
         Ok(LinkInfo { link_type, id, program_id: link.program })

@@ -5,6 +5,7 @@ mod flow;
 mod log;
 mod slots;
 mod source;
+mod target;
 
 use crate::maps::{MapKind, ProgramKind, is_object_name};
 use crate::objects::ObjectId;
@@ -12,6 +13,7 @@ use crate::settings::Settings;
 use crate::state::State;
 use crate::types;
 pub(crate) use source::BTF_ENDIAN;
+pub(crate) use target::TracingTarget;
 
 use check::{Checker, MapAtSlot, Refusal};
 use skep_isa::{Immediate, Instruction, Operation, SLOT};
@@ -43,6 +45,8 @@ pub(crate) struct Program {
     pub(crate) btf: Option<u32>,
     /// Whether it takes packets in several pieces.
     takes_pieces: bool,
+    /// What a program of type tracing was loaded for.
+    pub(crate) target: Option<TracingTarget>,
     pub(crate) program: Arc<skep_vm::Program>,
 }
 
@@ -104,7 +108,8 @@ impl State {
         };
         let mut checker =
             Checker::new(slots, request, &maps_at_slots, btf.map(|(_, types)| &types.btf), known, level);
-        let checked = checker.check();
+        let target = target::find(request, &self.tracepoints);
+        let checked = checker.check(target.as_ref().err().map(String::as_str));
         let text = checker.into_log();
         if let Some(log) = log {
             log::write(log, &text)?;
@@ -115,6 +120,7 @@ impl State {
             value_loaded(map, instruction)
         });
         let btf = btf.map(|(id, _)| id);
+        let target = target.map_err(|_| Errno::EINVAL)?;
         // The checks are stricter than this.
         let program = program.map_err(|_| Errno::EINVAL)?;
         let used: BTreeSet<u32> = maps.iter().map(|(_, map)| *map).collect();
@@ -135,6 +141,7 @@ impl State {
             maps: used.into_iter().collect(),
             btf,
             takes_pieces,
+            target,
             program: Arc::new(program),
         }))
     }
@@ -169,7 +176,10 @@ fn can_be_attached(program_type: ProgramType, attach_type: AttachType) -> bool {
         | ProgramType::RAW_TRACEPOINT
         | ProgramType::XDP
         | ProgramType::SOCKET_FILTER
-        | ProgramType::SCHED_CLS => true,
+        | ProgramType::SCHED_CLS
+        | ProgramType::KPROBE => true,
+        ProgramType::TRACING => [AttachType::TRACE_RAW_TP, AttachType::TRACE_FENTRY, AttachType::TRACE_FEXIT]
+            .contains(&attach_type),
         ProgramType::CGROUP_SKB => {
             matches!(attach_type, AttachType::CGROUP_INET_INGRESS | AttachType::CGROUP_INET_EGRESS)
         }

@@ -5,6 +5,7 @@ use crate::helpers::Kernel;
 use crate::input::Input;
 use crate::maps::Maps;
 use crate::objects::Table;
+use crate::process::Process;
 use crate::programs::Program;
 use crate::random::Random;
 use crate::settings::Settings;
@@ -19,7 +20,7 @@ use std::fmt;
 pub(crate) const COMM_LENGTH: usize = 16;
 
 /// Who runs when a program does.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Task {
     pub(crate) pid: u32,
     pub(crate) tgid: u32,
@@ -28,6 +29,8 @@ pub(crate) struct Task {
     /// Ends with at least one zero byte.
     pub(crate) comm: [u8; COMM_LENGTH],
     pub(crate) cpu: u32,
+    /// What else is known of it.
+    pub(crate) process: Process,
 }
 
 impl Task {
@@ -35,7 +38,7 @@ impl Task {
     pub(crate) fn idle() -> Self {
         let mut comm = [0; COMM_LENGTH];
         comm[..9].copy_from_slice(b"swapper/0");
-        Self { pid: 0, tgid: 0, uid: 0, gid: 0, comm, cpu: 0 }
+        Self { pid: 0, tgid: 0, uid: 0, gid: 0, comm, cpu: 0, process: Process::new(0) }
     }
 
     /// The process that asks the kernel for something, which is as the tasks of tracepoints are if nothing else is said.
@@ -43,7 +46,7 @@ impl Task {
         let mut comm = [0; COMM_LENGTH];
         comm[..4].copy_from_slice(b"task");
         let uid = settings.user_id;
-        Self { pid: 4000, tgid: 4000, uid, gid: uid, comm, cpu }
+        Self { pid: 4000, tgid: 4000, uid, gid: uid, comm, cpu, process: Process::default() }
     }
 }
 

@@ -59,7 +59,10 @@ impl Settings {
         let unprivileged = matches!(program_type, ProgramType::SOCKET_FILTER | ProgramType::CGROUP_SKB);
         let also = match program_type {
             ProgramType::XDP | ProgramType::SCHED_CLS => Some(Capability::NET_ADMIN),
-            ProgramType::TRACEPOINT | ProgramType::RAW_TRACEPOINT => Some(Capability::PERFMON),
+            ProgramType::TRACEPOINT
+            | ProgramType::RAW_TRACEPOINT
+            | ProgramType::KPROBE
+            | ProgramType::TRACING => Some(Capability::PERFMON),
             _ => None,
         };
         if !unprivileged && !self.has(Capability::BPF) || also.is_some_and(|also| !self.has(also)) {

@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::drivers::Drivers;
+use crate::functions::FunctionLinks;
 use crate::links::{Link, PerfEvent};
 use crate::locked_memory::LockedMemory;
 use crate::maps::Maps;
@@ -32,6 +33,8 @@ pub(crate) struct State {
     /// Each pin holds its object.
     pub(crate) pins: BTreeMap<PathBuf, ObjectId>,
     pub(crate) tracepoints: Vec<Tracepoint>,
+    /// The links on functions, by their places among all.
+    pub(crate) functions: BTreeMap<usize, FunctionLinks>,
     pub(crate) interfaces: Vec<Interface>,
     pub(crate) clock: Clock,
     pub(crate) random: Random,

@@ -43,6 +43,31 @@ pub enum StimulusError {
         /// What can be put there.
         expected: String,
     },
+    /// There is no such function.
+    NoFunction {
+        /// What was asked for.
+        name: String,
+        /// Those that there are.
+        known: Vec<String>,
+    },
+    /// There is no such structure among the kernel's types.
+    NoStructure {
+        /// What was asked for.
+        name: String,
+        /// Those that there are.
+        known: Vec<String>,
+    },
+    /// A structure has no such member.
+    NoMember {
+        /// The structure that the path begins in.
+        structure: String,
+        /// The whole path.
+        path: String,
+        /// The name that is not there.
+        member: String,
+        /// Those that are, where it was looked for.
+        known: Vec<String>,
+    },
     /// There is no such network interface.
     NoInterface {
         /// What was asked for.
@@ -82,6 +107,15 @@ impl fmt::Display for StimulusError {
             }
             Self::BadValue { place, value, expected } => {
                 write!(f, "{value} cannot be put into {place}: expected {expected}")
+            }
+            Self::NoFunction { name, known } => {
+                write!(f, "the simulated kernel has no function `{name}` to call; it has {}", List(known))
+            }
+            Self::NoStructure { name, known } => {
+                write!(f, "the simulated kernel's types have no struct {name}; they have {}", List(known))
+            }
+            Self::NoMember { structure, path, member, known } => {
+                write!(f, "no `{member}` for {path} of struct {structure}; there is {}", List(known))
             }
             Self::NoInterface { name, known } => {
                 write!(f, "the simulated kernel has no interface `{name}`; it has {}", List(known))

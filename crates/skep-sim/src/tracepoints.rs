@@ -6,12 +6,18 @@ mod value;
 pub use value::FieldValue;
 
 use crate::input::Input;
-use crate::run::{COMM_LENGTH, ProgramRun, Task};
+use crate::process::{Process, StimulusTask};
+use crate::run::{ProgramRun, Task};
+use crate::scene::Scene;
 use crate::state::State;
 use crate::stimulus::StimulusError;
 use crate::world::World;
 use record::Record;
-use skep_uapi::TracepointFormat;
+use skep_uapi::{ProgramType, TracepointFormat};
+use std::sync::Arc;
+
+/// Arguments: their names, and their types as C has them.
+pub(crate) type Declared = &'static [(&'static str, &'static str)];
 
 /// A tracepoint.
 #[derive(Debug)]
@@ -20,8 +26,8 @@ pub(crate) struct Tracepoint {
     /// The text of its `format` file.
     pub(crate) text: &'static str,
     pub(crate) format: TracepointFormat,
-    /// The names of its arguments, which raw tracepoint programs get; nothing if there is no raw tracepoint of its name.
-    pub(crate) arguments: Option<&'static [&'static str]>,
+    /// Its arguments with their types, which raw tracepoint programs get; nothing if there is no raw tracepoint of its name.
+    pub(crate) arguments: Option<Declared>,
     /// The links that attach programs to it, in order.
     pub(crate) links: Vec<u32>,
     /// The links that attach raw tracepoint programs to it, in order.
@@ -33,26 +39,26 @@ pub(crate) struct Tracepoint {
 ///
 /// The arguments are those of the function types `btf_trace_*` of Linux 6.18, without the first, which no program gets.
 /// (The tracepoints of single system calls have none.)
-const FORMATS: &[(&str, &str, Option<&[&str]>)] = &[
+const FORMATS: &[(&str, &str, Option<Declared>)] = &[
     (
         "raw_syscalls",
         include_str!("../facts/tracepoints/raw_syscalls/sys_enter.format"),
-        Some(&["regs", "id"]),
+        Some(&[("regs", "struct pt_regs *"), ("id", "long")]),
     ),
     (
         "sched",
         include_str!("../facts/tracepoints/sched/sched_process_exec.format"),
-        Some(&["p", "old_pid", "bprm"]),
+        Some(&[("p", "struct task_struct *"), ("old_pid", "pid_t"), ("bprm", "struct linux_binprm *")]),
     ),
     (
         "sched",
         include_str!("../facts/tracepoints/sched/sched_process_exit.format"),
-        Some(&["p", "group_dead"]),
+        Some(&[("p", "struct task_struct *"), ("group_dead", "bool")]),
     ),
     (
         "sched",
         include_str!("../facts/tracepoints/sched/sched_process_fork.format"),
-        Some(&["parent", "child"]),
+        Some(&[("parent", "struct task_struct *"), ("child", "struct task_struct *")]),
     ),
     ("syscalls", include_str!("../facts/tracepoints/syscalls/sys_enter_execve.format"), None),
 ];
@@ -60,11 +66,10 @@ const FORMATS: &[(&str, &str, Option<&[&str]>)] = &[
 /// All tracepoints there are.
 pub(crate) fn known() -> Vec<Tracepoint> {
     // A test makes sure that every one of them is of the form it should be.
-    let parse =
-        |&(category, text, arguments): &(&'static str, &'static str, Option<&'static [&'static str]>)| {
-            let format = TracepointFormat::parse(text).ok()?;
-            Some(Tracepoint { category, text, format, arguments, links: Vec::new(), raw_links: Vec::new() })
-        };
+    let parse = |&(category, text, arguments): &(&'static str, &'static str, Option<Declared>)| {
+        let format = TracepointFormat::parse(text).ok()?;
+        Some(Tracepoint { category, text, format, arguments, links: Vec::new(), raw_links: Vec::new() })
+    };
     FORMATS.iter().filter_map(parse).collect()
 }
 
@@ -83,63 +88,69 @@ impl Tracepoint {
 #[derive(Clone, PartialEq, Debug)]
 #[must_use = "the closure given to `fire` returns it"]
 pub struct TracepointEvent {
-    pid: u32,
-    tgid: Option<u32>,
-    uid: u32,
-    gid: Option<u32>,
-    comm: String,
-    cpu: u32,
+    task: StimulusTask,
     fields: Vec<(String, FieldValue)>,
-    arguments: Vec<(String, u64)>,
+    arguments: Vec<(String, FieldValue)>,
 }
 
 impl TracepointEvent {
     fn new() -> Self {
-        Self {
-            pid: 4000,
-            tgid: None,
-            uid: 1000,
-            gid: None,
-            comm: "task".into(),
-            cpu: 0,
-            fields: Vec::new(),
-            arguments: Vec::new(),
-        }
+        Self { task: StimulusTask::default(), fields: Vec::new(), arguments: Vec::new() }
+    }
+
+    fn change(mut self, change: impl FnOnce(Process) -> Process) -> Self {
+        self.task.process = change(self.task.process);
+        self
+    }
+
+    /// The process that runs, in place of one that is described by this event's other methods.
+    pub fn process(self, process: impl Into<Process>) -> Self {
+        self.change(|_| process.into())
     }
 
     /// The task's number: the thread's, which for a process with one thread is the process's too.
-    pub fn pid(mut self, pid: u32) -> Self {
-        self.pid = pid;
-        self
+    pub fn pid(self, pid: u32) -> Self {
+        self.change(|process| process.with_pid(pid))
     }
 
     /// The process's number (thread group id), if it is not the thread's.
-    pub fn tgid(mut self, tgid: u32) -> Self {
-        self.tgid = Some(tgid);
-        self
+    pub fn tgid(self, tgid: u32) -> Self {
+        self.change(|process| process.tgid(tgid))
     }
 
     /// The task's user.
-    pub fn uid(mut self, uid: u32) -> Self {
-        self.uid = uid;
-        self
+    pub fn uid(self, uid: u32) -> Self {
+        self.change(|process| process.uid(uid))
     }
 
     /// The task's group, if its number is not the user's.
-    pub fn gid(mut self, gid: u32) -> Self {
-        self.gid = Some(gid);
-        self
+    pub fn gid(self, gid: u32) -> Self {
+        self.change(|process| process.gid(gid))
     }
 
     /// The task's name, of at most 15 bytes.
-    pub fn comm(mut self, comm: impl Into<String>) -> Self {
-        self.comm = comm.into();
-        self
+    pub fn comm(self, comm: impl Into<String>) -> Self {
+        self.change(|process| process.comm(comm))
+    }
+
+    /// The process that started it: described, or by its number.
+    pub fn parent(self, parent: impl Into<Process>) -> Self {
+        self.change(|process| process.parent(parent))
+    }
+
+    /// What the process was started with: see [`Process::arguments`].
+    pub fn arguments<A: Into<Vec<u8>>>(self, arguments: impl IntoIterator<Item = A>) -> Self {
+        self.change(|process| process.arguments(arguments))
+    }
+
+    /// A member of the task's `task_struct`, by its path.
+    pub fn task_field(self, path: impl Into<String>, value: impl Into<FieldValue>) -> Self {
+        self.change(|process| process.field(path, value))
     }
 
     /// The CPU it runs on.
     pub fn cpu(mut self, cpu: u32) -> Self {
-        self.cpu = cpu;
+        self.task.cpu = cpu;
         self
     }
 
@@ -149,52 +160,11 @@ impl TracepointEvent {
         self
     }
 
-    /// An argument, which only programs on the raw tracepoint get, by its name in the kernel. Those that are not set are 0.
-    pub fn argument(mut self, name: impl Into<String>, value: u64) -> Self {
-        self.arguments.push((name.into(), value));
+    /// An argument, which only programs on the raw tracepoint get, by its name in the kernel: a number, or a structure. Those
+    /// that are not set are 0, but for the first one that is a task: that is the task that runs.
+    pub fn argument(mut self, name: impl Into<String>, value: impl Into<FieldValue>) -> Self {
+        self.arguments.push((name.into(), value.into()));
         self
-    }
-
-    /// The values of a tracepoint's arguments.
-    fn arguments(&self, tracepoint: &Tracepoint) -> Result<Vec<u64>, StimulusError> {
-        let names = tracepoint.arguments.unwrap_or_default();
-        let mut values = vec![0; names.len()];
-        for (name, value) in &self.arguments {
-            match names.iter().position(|known| known == name) {
-                Some(index) => values[index] = *value,
-                None => {
-                    return Err(StimulusError::NoArgument {
-                        tracepoint: tracepoint.full_name(),
-                        argument: name.clone(),
-                        known: names.iter().map(|known| (*known).to_owned()).collect(),
-                    });
-                }
-            }
-        }
-        Ok(values)
-    }
-
-    fn task(&self, possible_cpus: u32) -> Result<Task, StimulusError> {
-        let mut comm = [0; COMM_LENGTH];
-        let name = self.comm.as_bytes();
-        if name.len() >= COMM_LENGTH || name.contains(&0) {
-            return Err(StimulusError::BadValue {
-                place: "comm".into(),
-                value: format!("{:?}", self.comm),
-                expected: "at most 15 bytes, none of them zero".into(),
-            });
-        }
-        comm[..name.len()].copy_from_slice(name);
-        if self.cpu >= possible_cpus {
-            return Err(StimulusError::BadValue {
-                place: "cpu".into(),
-                value: self.cpu.to_string(),
-                expected: format!("a CPU of this world, 0 to {}", possible_cpus - 1),
-            });
-        }
-        let Self { pid, uid, cpu, .. } = *self;
-        let (tgid, gid) = (self.tgid.unwrap_or(pid), self.gid.unwrap_or(uid));
-        Ok(Task { pid, tgid, uid, gid, comm, cpu })
     }
 }
 
@@ -204,36 +174,45 @@ impl State {
     fn run_tracepoint(
         &mut self,
         index: usize,
-        arguments: &[u64],
-        record: Record,
+        event: &TracepointEvent,
         task: &Task,
+        scene: &mut Scene,
     ) -> Result<Vec<ProgramRun>, StimulusError> {
         let Some(tracepoint) = self.tracepoints.get(index) else { return Ok(Vec::new()) };
         let (links, raw_links) = (tracepoint.links.clone(), tracepoint.raw_links.clone());
-        let name = tracepoint.full_name();
-        let arguments: Vec<u8> = arguments.iter().flat_map(|argument| argument.to_ne_bytes()).collect();
-        let all = 0..arguments.len();
-        let what = format!("the context (the arguments of {name})");
+        let (name, declared) = (tracepoint.full_name(), tracepoint.arguments.unwrap_or_default());
+        let record = Record::build(tracepoint, &event.fields, task, scene, &mut self.memory)?;
+        // Structures are only made for those who see them.
+        let values = match (&raw_links[..], &event.arguments[..]) {
+            ([], []) => Vec::new(),
+            _ => scene.arguments(&name, declared, &event.arguments, task, &mut self.memory)?,
+        };
         let mut runs = Vec::new();
-        let region = self.memory.add_record(what, arguments, all)?;
-        runs.extend(self.run_all(raw_links, Input::of(region), task)?);
-        let what = format!("the context (the record of {name})");
-        let region = self.memory.add_record(what, record.bytes, record.visible)?;
-        runs.extend(self.run_all(links, Input::of(region), task)?);
+        for link in raw_links {
+            let what = format!("the context (the arguments of {name})");
+            let input = match self.program_type_of(link) {
+                Some(ProgramType::TRACING) => {
+                    Input::typed_arguments(&what, &values, values.len(), &mut self.memory)?
+                }
+                _ => {
+                    let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_ne_bytes()).collect();
+                    let all = 0..bytes.len();
+                    Input::of(self.memory.add_record(what, bytes, all)?)
+                }
+            };
+            runs.push(self.run_on(link, input, task, scene)?);
+        }
+        let what: Arc<str> = format!("the context (the record of {name})").into();
+        for link in links {
+            let region =
+                self.memory.add_record(what.clone(), record.bytes.clone(), record.visible.clone())?;
+            runs.push(self.run_on(link, Input::of(region), task, scene)?);
+        }
         Ok(runs)
     }
 
-    /// Runs the programs of links, one after the other, on the same input.
-    fn run_all(
-        &mut self,
-        links: Vec<u32>,
-        mut input: Input,
-        task: &Task,
-    ) -> Result<Vec<ProgramRun>, StimulusError> {
-        let run = |link| self.run_linked(link, &mut input, task);
-        let runs: Result<_, _> = links.into_iter().map(run).collect();
-        input.remove(&mut self.memory);
-        Ok(runs?)
+    fn program_type_of(&self, link: u32) -> Option<ProgramType> {
+        Some(self.programs.get(self.links.get(link)?.program)?.program_type)
     }
 }
 
@@ -263,7 +242,7 @@ impl World {
         describe: impl FnOnce(TracepointEvent) -> TracepointEvent,
     ) -> Result<Vec<ProgramRun>, StimulusError> {
         let event = describe(TracepointEvent::new());
-        let task = event.task(self.shared.settings.possible_cpus)?;
+        let task = event.task.task(self.shared.settings.possible_cpus)?;
         let mut state = self.shared.lock();
         let parts = tracepoint.split_once(':');
         let is_this = |known: &Tracepoint| parts == Some((known.category, known.format.name.as_str()));
@@ -272,10 +251,9 @@ impl World {
             let known = state.tracepoints.iter().map(Tracepoint::full_name).collect();
             return Err(StimulusError::NoTracepoint { name: tracepoint.to_owned(), known });
         };
-        let tracepoint = &state.tracepoints[index];
-        let record = Record::build(tracepoint, &event.fields, &task)?;
-        let arguments = event.arguments(tracepoint)?;
-        let result = state.run_tracepoint(index, &arguments, record, &task);
+        let mut scene = Scene::default();
+        let result = state.run_tracepoint(index, &event, &task, &mut scene);
+        scene.remove(&mut state.memory);
         drop(state);
         self.shared.changed.notify_all();
         result

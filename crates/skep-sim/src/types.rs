@@ -3,15 +3,20 @@
 //! The places of members are no real kernel's, on purpose: a program that has not been told them by the BTF of the
 //! kernel it runs on is found out. (What programs share with the kernel by contract, `struct xdp_md`, is as it must be.)
 
+mod layouts;
+
+use crate::functions::FUNCTIONS;
 use crate::helpers;
 use crate::maps::length;
 use crate::programs::BTF_ENDIAN;
 use crate::settings::Settings;
 use crate::state::State;
 use crate::tracepoints::{self, Tracepoint};
-use skep_btf::{Array, Btf, BtfBuilder, BuildError, Int, IntEncoding, NewMember, Signedness, TypeId};
+use layouts::{INTEGERS, STRUCTS, TYPEDEFS};
+use skep_btf::{Array, Btf, BtfBuilder, BuildError, Linkage, NewMember, Signedness, TypeId};
 use skep_uapi::{TracepointField, TracepointFieldKind};
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// Types that the kernel holds.
 #[derive(Debug)]
@@ -52,94 +57,6 @@ impl State {
     }
 }
 
-/// The integers of C, in this kernel.
-const INTEGERS: &[(&str, Int)] = &[
-    ("char", Int { size: 1, bits: 8, bit_offset: 0, encoding: IntEncoding::SIGNED }),
-    ("unsigned char", Int::unsigned(1)),
-    ("short", Int::signed(2)),
-    ("unsigned short", Int::unsigned(2)),
-    ("int", Int::signed(4)),
-    ("unsigned int", Int::unsigned(4)),
-    ("long", Int::signed(8)),
-    ("unsigned long", Int::unsigned(8)),
-    ("long long", Int::signed(8)),
-    ("unsigned long long", Int::unsigned(8)),
-    ("_Bool", Int::boolean()),
-];
-
-/// Other names of types, each after the one that it is made from.
-const TYPEDEFS: &[(&str, &str)] = &[
-    ("__u32", "unsigned int"),
-    ("u32", "__u32"),
-    ("__u64", "unsigned long long"),
-    ("u64", "__u64"),
-    ("bool", "_Bool"),
-    ("__kernel_pid_t", "int"),
-    ("pid_t", "__kernel_pid_t"),
-    ("__kernel_uid32_t", "unsigned int"),
-    ("uid_t", "__kernel_uid32_t"),
-    ("__kernel_gid32_t", "unsigned int"),
-    ("gid_t", "__kernel_gid32_t"),
-];
-
-/// A structure: its name, its bytes, and its members with their types and the bytes before them.
-type Struct = (&'static str, u32, &'static [(&'static str, &'static str, u32)]);
-
-const STRUCTS: &[Struct] = &[
-    (
-        "task_struct",
-        3264,
-        &[
-            ("exit_state", "int", 16),
-            ("tgid", "pid_t", 40),
-            ("pid", "pid_t", 52),
-            ("flags", "unsigned int", 60),
-            ("start_time", "u64", 200),
-            ("group_leader", "struct task_struct *", 328),
-            ("parent", "struct task_struct *", 336),
-            ("real_parent", "struct task_struct *", 344),
-            ("comm", "char[16]", 712),
-            ("cred", "struct cred *", 1040),
-            ("real_cred", "struct cred *", 1048),
-            ("exit_code", "int", 2200),
-        ],
-    ),
-    (
-        "cred",
-        208,
-        &[
-            ("euid", "struct kuid_t", 24),
-            ("egid", "struct kgid_t", 28),
-            ("gid", "struct kgid_t", 44),
-            ("uid", "struct kuid_t", 48),
-        ],
-    ),
-    ("kuid_t", 4, &[("val", "uid_t", 0)]),
-    ("kgid_t", 4, &[("val", "gid_t", 0)]),
-    (
-        "trace_entry",
-        8,
-        &[
-            ("type", "unsigned short", 0),
-            ("flags", "unsigned char", 2),
-            ("preempt_count", "unsigned char", 3),
-            ("pid", "int", 4),
-        ],
-    ),
-    (
-        "xdp_md",
-        24,
-        &[
-            ("data", "__u32", 0),
-            ("data_end", "__u32", 4),
-            ("data_meta", "__u32", 8),
-            ("ingress_ifindex", "__u32", 12),
-            ("rx_queue_index", "__u32", 16),
-            ("egress_ifindex", "__u32", 20),
-        ],
-    ),
-];
-
 /// The categories whose records have a structure of their own in the kernel's types. (Those of single system calls share
 /// one.)
 const CATEGORIES_WITH_STRUCTS: [&str; 2] = ["raw_syscalls", "sched"];
@@ -161,6 +78,7 @@ pub(crate) fn kernel_btf() -> Result<Vec<u8>, BuildError> {
         let id = types.builder.add_struct(name, *size, &[]);
         types.by_name.insert(format!("struct {name}"), id);
     }
+    types.add_parts_of_addresses();
     for (name, _, members) in STRUCTS {
         let members: Vec<NewMember<'_>> = members
             .iter()
@@ -174,8 +92,24 @@ pub(crate) fn kernel_btf() -> Result<Vec<u8>, BuildError> {
             types.add_record(&tracepoint);
         }
     }
+    for tracepoint in tracepoints::known() {
+        types.add_arguments(&tracepoint);
+    }
+    for function in FUNCTIONS {
+        let parameters: Vec<(&str, TypeId)> =
+            function.arguments.iter().map(|(name, of)| (*name, types.named(of))).collect();
+        let returns = types.named(function.returns);
+        let prototype = types.builder.add_func_proto(returns, &parameters);
+        types.builder.add_func(function.name, prototype, Linkage::Static);
+    }
     types.add_helpers();
     types.builder.to_bytes(BTF_ENDIAN)
+}
+
+/// The kernel's types, to be looked up; nothing if they cannot be built, which a test makes sure of.
+pub(crate) fn parsed() -> Option<&'static Btf<'static>> {
+    static PARSED: OnceLock<Option<Btf<'static>>> = OnceLock::new();
+    PARSED.get_or_init(|| Btf::parse(kernel_btf().ok()?).ok()).as_ref()
 }
 
 struct Types {
@@ -189,7 +123,10 @@ impl Types {
         if let Some(&id) = self.by_name.get(name) {
             return id;
         }
-        let id = if let Some(to) = name.strip_suffix('*') {
+        let id = if let Some(of) = name.strip_prefix("const ").filter(|of| !of.ends_with('*')) {
+            let of = self.named(of);
+            self.builder.add_const(of)
+        } else if let Some(to) = name.strip_suffix('*') {
             let to = self.named(to.trim_end());
             self.builder.add_ptr(to)
         } else if let Some((element, count)) = name.strip_suffix(']').and_then(|array| array.rsplit_once('['))
@@ -202,6 +139,26 @@ impl Types {
         };
         self.by_name.insert(name.to_owned(), id);
         id
+    }
+
+    /// An address of IPv6 as bytes, halves and words.
+    fn add_parts_of_addresses(&mut self) {
+        let parts = [("u6_addr8", "__u8[16]"), ("u6_addr16", "__be16[8]"), ("u6_addr32", "__be32[4]")];
+        let members: Vec<NewMember<'_>> =
+            parts.iter().map(|(name, of)| NewMember::at_byte(name, self.named(of), 0)).collect();
+        let id = self.builder.add_union("", 16, &members);
+        self.by_name.insert("union in6_u".to_owned(), id);
+    }
+
+    /// The type of the functions that a tracepoint calls, by which programs with typed arguments name it.
+    fn add_arguments(&mut self, tracepoint: &Tracepoint) {
+        let Some(arguments) = tracepoint.arguments else { return };
+        // The first one is the kernel's own.
+        let mut parameters = vec![("", self.named("void *"))];
+        parameters.extend(arguments.iter().map(|(_, of)| ("", self.named(of))));
+        let prototype = self.builder.add_func_proto(TypeId::new(0), &parameters);
+        let pointer = self.builder.add_ptr(prototype);
+        self.builder.add_typedef(&format!("btf_trace_{}", tracepoint.format.name), pointer);
     }
 
     /// The structure of a tracepoint's record, which has the name and the members that the kernel's macros give it.

@@ -1,7 +1,8 @@
 //! Helpers that tell who runs, and where.
 
-use super::{Kernel, length, low};
+use super::{Kernel, length, low, negative};
 use skep_isa::registers::*;
+use skep_uapi::Errno;
 use skep_vm::{Call, FaultKind};
 
 /// The number of the root of all control groups (`cgroup_id`: the first inode of the file system).
@@ -14,6 +15,62 @@ impl Kernel<'_> {
 
     pub(super) fn get_smp_processor_id(&mut self, _call: &mut Call<'_>) -> Result<u64, FaultKind> {
         Ok(self.around.task.cpu.into())
+    }
+
+    /// The address of the structure of the task that runs, as a number.
+    pub(super) fn get_current_task(&mut self, call: &mut Call<'_>) -> Result<u64, FaultKind> {
+        let address = self.around.input.scene.current_task(self.around.task, call.memory);
+        address.map_err(|error| FaultKind::Refused(error.to_string()))
+    }
+
+    /// The same address, as a pointer that the program may load through.
+    pub(super) fn get_current_task_btf(&mut self, call: &mut Call<'_>) -> Result<u64, FaultKind> {
+        call.give_kernel_pointer();
+        self.get_current_task(call)
+    }
+
+    /// An argument of the function or tracepoint, by its number.
+    pub(super) fn get_func_arg(&mut self, call: &mut Call<'_>) -> Result<u64, FaultKind> {
+        let number = low(call.argument(R2)?);
+        let count = self.typed_arguments(call)?;
+        if crate::maps::length(number) >= count {
+            call.memory.check_write(call.argument(R3)?, 8)?;
+            return Ok(negative(Errno::EINVAL));
+        }
+        self.hand_out_argument(crate::maps::length(number), call)?;
+        Ok(0)
+    }
+
+    /// What the function returned.
+    pub(super) fn get_func_ret(&mut self, call: &mut Call<'_>) -> Result<u64, FaultKind> {
+        let count = self.typed_arguments(call)?;
+        let value = call.argument(R2)?;
+        let address = call.memory.address(self.around.input.context, count as u64 * 8);
+        let mut bytes = [0; 8];
+        if !call.memory.peek(address, &mut bytes) {
+            return Ok(negative(Errno::EOPNOTSUPP));
+        }
+        call.memory.write(value, &bytes)?;
+        Ok(0)
+    }
+
+    /// How many arguments the function has.
+    pub(super) fn get_func_arg_cnt(&mut self, call: &mut Call<'_>) -> Result<u64, FaultKind> {
+        Ok(self.typed_arguments(call)? as u64)
+    }
+
+    fn typed_arguments(&self, call: &Call<'_>) -> Result<usize, FaultKind> {
+        self.check_context(call, R1)?;
+        let arguments = self.around.input.arguments;
+        arguments.ok_or_else(|| FaultKind::Refused("the program is attached to no function".into()))
+    }
+
+    fn hand_out_argument(&self, index: usize, call: &mut Call<'_>) -> Result<(), FaultKind> {
+        let value = call.argument(R3)?;
+        let mut bytes = [0; 8];
+        call.memory.peek(call.memory.address(self.around.input.context, index as u64 * 8), &mut bytes);
+        call.memory.write(value, &bytes)?;
+        Ok(())
     }
 
     /// There is one node.

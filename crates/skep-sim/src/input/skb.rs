@@ -206,7 +206,7 @@ impl Skb<'_> {
         };
         let fields = facts().map(|facts| fields(facts, self.program, value, rules)).unwrap_or_default();
         match memory.add_fields("the context (struct __sk_buff)", fields) {
-            Ok(context) => Ok(Input { context, packet: Some(packet), socket: None }),
+            Ok(context) => Ok(Input { packet: Some(packet), ..Input::of(context) }),
             Err(error) => {
                 packet.remove(memory);
                 Err(error)

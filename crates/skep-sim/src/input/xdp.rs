@@ -98,7 +98,7 @@ impl Input {
         let rules = |_: &_| (Loads::Whole, Stores::None);
         let fields = facts().map(|facts| fields(facts, (ProgramType::XDP, attach_type), value, rules));
         match memory.add_fields("the context (struct xdp_md)", fields.unwrap_or_default()) {
-            Ok(context) => Ok(Self { context, packet: Some(packet), socket: None }),
+            Ok(context) => Ok(Self { packet: Some(packet), ..Self::of(context) }),
             Err(error) => {
                 packet.remove(memory);
                 Err(error)

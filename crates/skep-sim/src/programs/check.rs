@@ -87,7 +87,12 @@ impl<'a> Checker<'a> {
     }
 
     /// The program's code: with the names of its functions as labels, and what is known of the source.
-    pub(super) fn check(&mut self) -> Result<Code, Refusal> {
+    ///
+    /// `no_target` is why there is nothing that the program could be attached to.
+    pub(super) fn check(&mut self, no_target: Option<&str>) -> Result<Code, Refusal> {
+        if let Some(reason) = no_target {
+            return Err(self.refuse(Errno::EINVAL, reason));
+        }
         let functions = self.functions()?;
         self.check_jumps(&functions)?;
         let source = self.source(&functions)?;

@@ -328,7 +328,7 @@ fn requests_that_make_no_sense_are_refused() {
     assert_eq!(check(ProgramLoad { name: "a-b", ..request }), Err(Errno::EINVAL));
     assert_eq!(check(ProgramLoad { instructions: &[], ..request }), Err(Errno::E2BIG));
     assert_eq!(check(ProgramLoad { instructions: &bytes[..15], ..request }), Err(Errno::EINVAL));
-    assert_eq!(check(ProgramLoad { program_type: ProgramType::KPROBE, ..request }), Err(Errno::EINVAL));
+    assert_eq!(check(ProgramLoad { program_type: ProgramType::LSM, ..request }), Err(Errno::EINVAL));
     assert_eq!(check(ProgramLoad { maps: &[(0, &array)], ..request }), Err(Errno::EINVAL));
     assert_eq!(check(ProgramLoad { maps: &[(99, &array)], ..request }), Err(Errno::EINVAL));
     let btf = ProgramBtf { types: &array, functions: &[], lines: &[] };

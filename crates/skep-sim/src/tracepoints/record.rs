@@ -14,8 +14,10 @@
 use super::{FieldValue, Tracepoint};
 use crate::maps::length;
 use crate::run::Task;
+use crate::scene::Scene;
 use crate::stimulus::StimulusError;
 use skep_uapi::{TracepointField, TracepointFieldKind};
+use skep_vm::Memory;
 use std::ops::Range;
 
 /// The bytes at the beginning that programs do not see.
@@ -40,6 +42,8 @@ impl Record {
         tracepoint: &Tracepoint,
         values: &[(String, FieldValue)],
         task: &Task,
+        scene: &mut Scene,
+        memory: &mut Memory,
     ) -> Result<Self, StimulusError> {
         let format = &tracepoint.format;
         let settable = || format.fields.iter().filter(|field| !field.name.starts_with("common_"));
@@ -57,13 +61,44 @@ impl Record {
                     field: name.clone(),
                     known: settable().map(|field| field.name.clone()).collect(),
                 })?;
-            put(&mut bytes, tracepoint, field, value)?;
+            match in_user_space(tracepoint, field, value, scene, memory)? {
+                Some(address) => put(&mut bytes, tracepoint, field, &address.into())?,
+                None => put(&mut bytes, tracepoint, field, value)?,
+            }
         }
         if let Some(hidden) = bytes.get_mut(..HIDDEN) {
             hidden.fill(CHANCE);
         }
         bytes.resize((bytes.len() + AFTER).min(LONGEST), CHANCE);
         Ok(Self { bytes, visible: HIDDEN..fixed })
+    }
+}
+
+/// The address of what a field points to in user space, if texts were given for it: the arguments of system calls are such
+/// fields.
+fn in_user_space(
+    tracepoint: &Tracepoint,
+    field: &TracepointField,
+    value: &FieldValue,
+    scene: &mut Scene,
+    memory: &mut Memory,
+) -> Result<Option<u64>, StimulusError> {
+    let is_pointer = field.kind == TracepointFieldKind::Scalar && field.type_name.ends_with('*');
+    if tracepoint.category != "syscalls" || !is_pointer {
+        return Ok(None);
+    }
+    let ended = |text: &[u8]| [text, &[0]].concat();
+    match value {
+        FieldValue::Text(text) => Ok(Some(scene.user_bytes(ended(text), memory)?)),
+        FieldValue::Texts(texts) => {
+            let mut pointers = Vec::new();
+            for text in texts {
+                pointers.extend(scene.user_bytes(ended(text), memory)?.to_ne_bytes());
+            }
+            pointers.extend([0; 8]);
+            Ok(Some(scene.user_bytes(pointers, memory)?))
+        }
+        _ => Ok(None),
     }
 }
 

@@ -1,9 +1,11 @@
 //! What can be put into the fields of a tracepoint's record.
 
+use crate::process::Process;
+use crate::scene::Structure;
 use std::fmt;
 
 /// A value for a field.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub enum FieldValue {
     /// A number, a truth value or an address. It must fit the field.
     Number(i128),
@@ -11,6 +13,12 @@ pub enum FieldValue {
     Numbers(Vec<i128>),
     /// Text, or bytes, for an array of characters or data at the record's end.
     Text(Vec<u8>),
+    /// Texts, each in memory of user space: for a pointer to such pointers, of which the last is 0.
+    Texts(Vec<Vec<u8>>),
+    /// A structure of the kernel, for a pointer to one.
+    Structure(Box<Structure>),
+    /// A process, for a pointer to its `task_struct`.
+    Process(Box<Process>),
 }
 
 macro_rules! from_numbers {
@@ -61,12 +69,36 @@ impl From<&[u8]> for FieldValue {
     }
 }
 
+impl<const N: usize> From<[&str; N]> for FieldValue {
+    fn from(texts: [&str; N]) -> Self {
+        Self::Texts(texts.into_iter().map(|text| text.as_bytes().to_vec()).collect())
+    }
+}
+
+impl From<Structure> for FieldValue {
+    fn from(structure: Structure) -> Self {
+        Self::Structure(Box::new(structure))
+    }
+}
+
+impl From<Process> for FieldValue {
+    fn from(process: Process) -> Self {
+        Self::Process(Box::new(process))
+    }
+}
+
 impl fmt::Display for FieldValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Number(number) => number.fmt(f),
             Self::Numbers(numbers) => write!(f, "{numbers:?}"),
             Self::Text(bytes) => write!(f, "{:?}", String::from_utf8_lossy(bytes)),
+            Self::Texts(texts) => {
+                let texts: Vec<_> = texts.iter().map(|bytes| String::from_utf8_lossy(bytes)).collect();
+                write!(f, "{texts:?}")
+            }
+            Self::Structure(structure) => write!(f, "a struct {}", structure.name()),
+            Self::Process(process) => write!(f, "process {}", process.pid),
         }
     }
 }

@@ -292,11 +292,6 @@ pub(crate) fn processes_are_counted(world: &World) -> Outcome {
 }
 
 pub(crate) fn executions_are_sent(world: &World) -> Outcome {
-    if world.is_simulated() {
-        return skip(
-            "the simulated kernel has no `bpf_get_current_task`, since its processes have no `task_struct`",
-        );
-    }
     let module = module(EXEC_EVENT);
     for target in targets() {
         let mut spec = compiled(&module, &target);

@@ -10,6 +10,7 @@ mod concurrency;
 mod events;
 mod helpers_alike;
 mod instructions;
+mod kernel_structures;
 mod killed;
 mod links;
 mod map_helpers;
@@ -443,6 +444,21 @@ fn main() -> ExitCode {
         .test("texts are made and compared alike on both kernels [host]", helpers_alike::texts)
         .test("helpers that call functions are alike on both kernels [host]", helpers_alike::loops)
         .test("memory is copied alike on both kernels [host]", helpers_alike::copies)
+        .twin(
+            "processes are read from the kernel's structures",
+            host,
+            simulated,
+            kernel_structures::processes_are_read,
+        )
+        .test(
+            "functions and tracepoints have the arguments of the running kernel's [host]",
+            kernel_structures::declared_alike,
+        )
+        .test("functions of the kernel are traced [simulated]", kernel_structures::functions_are_traced)
+        .test(
+            "processes are described with parents and arguments [simulated]",
+            kernel_structures::described_processes,
+        )
         .twin("programs know the time by every clock", host, simulated, helpers_alike::clocks)
         .twin("programs print into the kernel's trace", host, simulated, helpers_alike::printed)
         .twin("a lock in a map's value is taken and given back", host, simulated, helpers_alike::locks)

@@ -102,8 +102,14 @@ impl World {
             }
             Some(simulated) => {
                 let pid = self.next_pid.fetch_add(1, Ordering::Relaxed);
+                // The system call comes first, and the process is not yet what it is to be.
+                simulated.world().fire("syscalls:sys_enter_execve", |event| {
+                    let event = event.pid(pid).uid(self.user()).comm("it").parent(3999);
+                    event.field("filename", TRUE).field("argv", [TRUE])
+                })?;
                 simulated.world().fire("sched:sched_process_exec", |event| {
-                    event.pid(pid).uid(self.user()).comm("true").field("filename", TRUE)
+                    let event = event.pid(pid).uid(self.user()).comm("true").parent(3999).arguments([TRUE]);
+                    event.field("filename", TRUE)
                 })?;
                 Ok(pid)
             }
