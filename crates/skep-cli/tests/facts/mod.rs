@@ -63,7 +63,9 @@ pub(super) fn one_helper() -> Outcome {
     assert_eq!(answers.len(), 32);
     // Of programs that must say what they are attached to, no kernel tells without.
     let expected = |answer: &Value| if answer["program"] == "tracing" { "unknown" } else { "no" };
-    assert!(answers.iter().all(|answer| answer["kernel"] == "simulated" && answer["answer"] == expected(answer)));
+    assert!(
+        answers.iter().all(|answer| answer["kernel"] == "simulated" && answer["answer"] == expected(answer))
+    );
     let expected: Vec<&Value> = answers.iter().filter(|answer| answer["expected"] == true).collect();
     assert_eq!((expected.len(), &expected[0]["program"]), (1, &"cgroup_sock_addr".into()));
     // For people, every line of a simulated kernel says so.
