@@ -1,7 +1,7 @@
 //! A module: its functions and `impl`s are staged; its maps, variables and programs become typed fields of what
 //! `open()` and `load()` return.
 
-use crate::{has, program, runtime, twin};
+use crate::{has, hidden, program, runtime, twin};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::parse::Parser;
@@ -121,6 +121,7 @@ fn offered(name: &Ident, license: &str, found: &Found) -> TokenStream {
     let (runtime, name) = (runtime(), name.to_string());
     let Found { statics, types, probes, programs } = found;
     let kinds: Vec<_> = programs.iter().map(|one| quote!(<#one as #runtime::Entry>::Kind)).collect();
+    let options = hidden("__options");
     quote! {
         #(#probes)*
         /// What is decided before the load: a field for each map, variable and program.
@@ -129,6 +130,7 @@ fn offered(name: &Ident, license: &str, found: &Found) -> TokenStream {
         pub struct Open {
             #(pub #statics: <#types as #runtime::Declared>::Open,)*
             #(pub #programs: #runtime::OpenProgram<#kinds>,)*
+            #options: #runtime::LoadOptions,
         }
         /// What has been loaded: a field for each map, variable and program.
         #[allow(non_snake_case, private_interfaces, missing_docs)]
@@ -142,6 +144,48 @@ fn offered(name: &Ident, license: &str, found: &Found) -> TokenStream {
             Open {
                 #(#statics: <#types as #runtime::Declared>::open(&#statics),)*
                 #(#programs: #runtime::OpenProgram::new::<#programs>(),)*
+                #options: ::std::default::Default::default(),
+            }
+        }
+        /// Loads everything as it is declared.
+        ///
+        /// # Errors
+        /// As [`Open::load`].
+        #[allow(dead_code)]
+        pub fn load(kernel: &#runtime::Kernel) -> #runtime::Result<Loaded> {
+            open().load(kernel)
+        }
+        /// Everything as it is declared, as an object for a target.
+        ///
+        /// # Errors
+        /// As [`Open::spec`].
+        #[allow(dead_code)]
+        pub fn spec(target: &#runtime::Target) -> #runtime::Result<#runtime::ObjectSpec> {
+            open().spec(target, &::std::default::Default::default())
+        }
+        #[allow(dead_code)]
+        impl Open {
+            /// Has it loaded with these options too.
+            pub fn set_options(&mut self, options: #runtime::LoadOptions) {
+                self.#options = options;
+            }
+            /// Loads it.
+            ///
+            /// # Errors
+            /// If a program cannot be staged or compiled for the kernel, each with its place in the source, or as for any object.
+            pub fn load(self, kernel: &#runtime::Kernel) -> #runtime::Result<Loaded> {
+                #runtime::load(self, kernel)
+            }
+            /// The object that is loaded, for a target. The formats are those of the tracepoints whose records are read.
+            ///
+            /// # Errors
+            /// If a program cannot be staged or compiled, each with its place in the source.
+            pub fn spec(
+                &self,
+                target: &#runtime::Target,
+                formats: &#runtime::Formats,
+            ) -> #runtime::Result<#runtime::ObjectSpec> {
+                #runtime::spec(self, target, formats)
             }
         }
         #[allow(warnings)]
@@ -149,11 +193,26 @@ fn offered(name: &Ident, license: &str, found: &Found) -> TokenStream {
             const NAME: &'static str = #name;
             const LICENSE: &'static str = #license;
             type Loaded = Loaded;
-            fn declare(&self, session: &mut #runtime::Session) {
-                #(<#types as #runtime::Declared>::declare(&self.#statics, session);)*
+            fn options(&self) -> &#runtime::LoadOptions {
+                &self.#options
+            }
+            fn declare(&self, staging: &mut #runtime::Staging) {
+                #(<#types as #runtime::Declared>::declare(&#statics, &self.#statics, staging);)*
             }
             fn programs(&self) -> ::std::vec::Vec<#runtime::Program> {
                 ::std::vec![#(self.#programs.program()),*]
+            }
+            fn decisions(&self) -> ::std::vec::Vec<&dyn #runtime::Decision> {
+                let mut decisions: ::std::vec::Vec<&dyn #runtime::Decision> = ::std::vec![#(&self.#programs),*];
+                #(decisions.extend(<#types as #runtime::Declared>::decision(&self.#statics));)*
+                decisions
+            }
+            fn loaded(self, object: &#runtime::Object) -> #runtime::Result<Loaded> {
+                #(let #programs = self.#programs.loaded(object);)*
+                Ok(Loaded {
+                    #(#statics: <#types as #runtime::Declared>::loaded(&#statics, self.#statics, object)?,)*
+                    #(#programs,)*
+                })
             }
         }
         #[cfg(test)]

@@ -40,6 +40,7 @@ mod global;
 mod held_types;
 mod kernel;
 mod kfuncs;
+mod language;
 mod link;
 mod load;
 mod locked_memory;
@@ -51,6 +52,7 @@ mod program;
 mod report;
 mod retry;
 pub mod skeleton;
+pub mod stage;
 mod test_run;
 mod value;
 
@@ -61,6 +63,7 @@ pub use global::{Constant, Global};
 pub use held_types::{HeldTypes, TypesOwner};
 pub use kernel::{Kernel, Simulated};
 pub use kfuncs::Kfunc;
+pub use language::{LoadedProgram, OpenConstant, OpenProgram, OpenVariable};
 pub use link::Link;
 pub use load::{Load, LoadOptions, LogLevel, Object, Registration, Token};
 pub use map::{
@@ -73,6 +76,10 @@ pub use patterns::as_offset;
 pub use program::{Program, XdpMode};
 pub use report::VerifierReport;
 pub use skep_isa::registers;
+#[doc(hidden)]
+pub use skep_lang::__for_editor;
+/// What programs are written with, and the attribute of their modules.
+pub use skep_lang::bpf;
 pub use test_run::{SkbContext, TestOutput, TestRun, XdpContext};
 pub use value::Value;
 pub use zerocopy;
@@ -81,6 +88,8 @@ pub use zerocopy;
 pub use skep_btf as btf;
 /// The instruction set: everything of `skep-isa`.
 pub use skep_isa as isa;
+/// The intermediate representation that programs are compiled from: everything of `skep-ir`.
+pub use skep_lang::ir;
 /// Specifications: everything of `skep-object`.
 pub use skep_object as object;
 /// The simulated kernel: everything of `skep-sim`.

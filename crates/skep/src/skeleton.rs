@@ -77,6 +77,11 @@ pub struct InitialValue<T> {
 }
 
 impl<T: Value> InitialValue<T> {
+    /// The variable of this name, with the value that its declaration gives it.
+    pub(crate) fn declared(name: &'static str, value: &T) -> Self {
+        Self { name, bytes: value.as_bytes().to_vec(), is_set: false, value: PhantomData }
+    }
+
     /// The value: the one that was set, or else that of the file.
     pub fn get(&self) -> T {
         T::read_from_bytes(&self.bytes).unwrap_or_else(|_| T::new_zeroed())

@@ -71,6 +71,8 @@ const TABLE: &[Allowed] = &[
             "skep-isa",
             "skep-linux",
             "skep-sim",
+            "skep-lang",
+            "skep-codegen",
         ]),
         third_party: These(&["zerocopy"]),
     },

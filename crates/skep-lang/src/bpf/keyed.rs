@@ -254,9 +254,9 @@ macro_rules! maps {
                 Self(KeyedMap { name, max_entries, map_type, operations })
             }
 
-            /// What was declared.
-            pub const fn declared(&self) -> &KeyedMap<K, V> {
-                &self.0
+            /// Its name.
+            pub const fn name(&self) -> &'static str {
+                self.0.name
             }
 
             fn address(&self) -> usize {

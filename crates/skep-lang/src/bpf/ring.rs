@@ -59,6 +59,11 @@ impl<T> std::fmt::Debug for Reserved<T> {
     }
 }
 
+/// The name of the variable that counts what a ring buffer of this name had no room for.
+fn losses(name: &str) -> String {
+    format!("__lost_{name}")
+}
+
 impl<T> RingBuf<T> {
     /// A ring buffer of so many bytes: a power of two, and a multiple of the page size.
     pub const fn with_byte_size(byte_size: u32) -> Self
@@ -77,6 +82,11 @@ impl<T> RingBuf<T> {
     /// Its name.
     pub const fn name(&self) -> &'static str {
         self.name
+    }
+
+    /// The name of the variable in which programs count the events for which there was no room.
+    pub fn losses(&self) -> String {
+        losses(self.name)
     }
 
     fn address(&self) -> usize {
@@ -185,7 +195,7 @@ impl<T> Read for RingBuf<T> {
 
 impl<T: Event> RingRef<T> {
     fn count_lost(self, builder: &mut Builder<'_>) {
-        builder.count_up(&format!("__lost_{}", self.name));
+        builder.count_up(&losses(self.name));
     }
 
     /// Room for an event, if there is any.

@@ -2,7 +2,8 @@
 
 use super::source::{Place, Refusal, Refusals, SourceFunction};
 use super::types::{KernelTypes, Types};
-use super::{Builder, Entry, Kind};
+use super::{Builder, Entry, Kind, Scalar};
+use crate::bpf::Constant;
 use skep_btf::Endian;
 use skep_ir::{
     FileId, FunctionBuilder, FunctionId, FunctionKind, Global, GlobalId, Location, LocationId, Map, MapId,
@@ -114,11 +115,6 @@ impl Session {
             sources: HashMap::new(),
             functions: HashMap::new(),
         }
-    }
-
-    /// Gives a constant its value before the load. It is told apart by the address of its static.
-    pub fn decide(&mut self, address: usize, bits: u64) {
-        self.decided.insert(address, bits);
     }
 
     /// The value that a constant was given.
@@ -239,9 +235,21 @@ impl Staging {
         Self { module, session: Session::new(licence, surroundings) }
     }
 
-    /// What is decided before anything is staged.
-    pub const fn session(&mut self) -> &mut Session {
-        &mut self.session
+    /// Declares maps and variables, by reading them in a function that is not kept.
+    pub fn declare(&mut self, read: impl FnOnce(&mut Builder<'_>)) {
+        let kept = std::mem::take(&mut self.module.functions);
+        let id = self.module.declare_function("declarations", FunctionKind::Local, &[], None);
+        let mut builder = Builder::new(FunctionBuilder::new(&mut self.module, id), &mut self.session);
+        read(&mut builder);
+        builder.function().return_nothing();
+        builder.finish();
+        self.module.functions = kept;
+    }
+
+    /// Gives a constant its value before the load.
+    pub fn decide<T: Scalar>(&mut self, constant: &Constant<T>, value: T) {
+        let bits = value.in_register(self.session.surroundings.endian);
+        self.session.decided.insert(constant.address(), bits);
     }
 
     /// Stages a program.

@@ -1,7 +1,7 @@
 //! A ring buffer: events from programs to one reader.
 
 use super::{Array, Map};
-use crate::{Error, Kernel, Operation, Result, Value, retry};
+use crate::{Error, Global, Kernel, Operation, Result, Value, retry};
 use skep_memory::{RingConsumer, RingCorruption};
 use skep_object::MapSpec;
 use skep_uapi::kernel::{Instant, Wait};
@@ -55,8 +55,17 @@ pub struct RingBuffer<T> {
     map: Map,
     consumer: RingConsumer,
     stop: Arc<Handle>,
-    losses: Option<Array<u64>>,
+    losses: Option<Losses>,
     types: PhantomData<fn() -> T>,
+}
+
+/// Where programs count the events that they could not send.
+#[derive(Debug)]
+enum Losses {
+    /// In the elements of an array.
+    Array(Array<u64>),
+    /// In a variable.
+    Variable(Global<u64>),
 }
 
 /// What ended a wait.
@@ -108,7 +117,13 @@ impl<T: Value> RingBuffer<T> {
     /// Names the array in which programs count the events they could not send.
     #[must_use]
     pub fn with_losses(self, losses: Array<u64>) -> Self {
-        Self { losses: Some(losses), ..self }
+        Self { losses: Some(Losses::Array(losses)), ..self }
+    }
+
+    /// Names the variable in which programs count the events they could not send.
+    #[must_use]
+    pub fn with_lost(self, losses: Global<u64>) -> Self {
+        Self { losses: Some(Losses::Variable(losses)), ..self }
     }
 
     /// The map, untyped: to pin it, or to ask about it.
@@ -117,13 +132,19 @@ impl<T: Value> RingBuffer<T> {
     }
 
     /// How many events programs could not send because the ring was full: the sum of the array that
-    /// [`with_losses`](Self::with_losses) named. `None` if there is none.
+    /// [`with_losses`](Self::with_losses) named, or the variable that [`with_lost`](Self::with_lost) did. `None` if there is
+    /// neither. Programs of a module with `#[skep::bpf]` count by themselves.
     ///
     /// # Errors
-    /// If the array cannot be read.
+    /// If it cannot be read.
     pub fn lost(&self) -> Result<Option<u64>> {
-        let Some(losses) = &self.losses else { return Ok(None) };
-        losses.iter().try_fold(0_u64, |sum, count| Ok(sum.wrapping_add(count?))).map(Some)
+        match &self.losses {
+            None => Ok(None),
+            Some(Losses::Variable(lost)) => lost.get().map(Some),
+            Some(Losses::Array(lost)) => {
+                lost.iter().try_fold(0_u64, |sum, count| Ok(sum.wrapping_add(count?))).map(Some)
+            }
+        }
     }
 
     /// The bytes that wait to be read.

@@ -1,0 +1,150 @@
+//! Maps and variables of a module: before the load, and after it.
+
+use crate::skeleton::{Decision, InitialValue, MapChoice};
+use crate::{Array, Global, HashMap, LpmTrie, Object, PerCpuArray, PerCpuHashMap, Result, RingBuffer, Value};
+use skep_lang::bpf;
+use skep_lang::stage::{Event, Layout, Read, Scalar, Staging};
+
+/// What a static of a module is for user space.
+pub trait Declared {
+    /// What can be decided of it before the load.
+    type Open;
+    /// What it is after the load.
+    type Loaded;
+
+    /// Nothing is decided yet.
+    fn open(&'static self) -> Self::Open;
+    /// Declares it, and says what was decided that programs are made with.
+    fn declare(&'static self, open: &Self::Open, staging: &mut Staging);
+    /// What was decided that they are loaded with.
+    fn decision(open: &Self::Open) -> Option<&dyn Decision>;
+    /// What was loaded.
+    ///
+    /// # Errors
+    /// If the kernel's map is of another type.
+    fn loaded(&'static self, open: Self::Open, object: &Object) -> Result<Self::Loaded>;
+}
+
+macro_rules! maps {
+    ($($name:ident<$($parameter:ident: $bound:path),*> => $loaded:ty;)*) => { $(
+        impl<$($parameter: $bound + Value),*> Declared for bpf::$name<$($parameter),*> {
+            type Open = MapChoice;
+            type Loaded = $loaded;
+
+            fn open(&'static self) -> MapChoice {
+                MapChoice::new(self.name())
+            }
+
+            fn declare(&'static self, _: &MapChoice, staging: &mut Staging) {
+                staging.declare(|builder| _ = self.read(builder));
+            }
+
+            fn decision(open: &MapChoice) -> Option<&dyn Decision> {
+                Some(open)
+            }
+
+            fn loaded(&'static self, _: MapChoice, object: &Object) -> Result<Self::Loaded> {
+                object.map(self.name())
+            }
+        }
+    )* };
+}
+
+maps! {
+    HashMap<K: Layout, V: Layout> => HashMap<K, V>;
+    LruHashMap<K: Layout, V: Layout> => HashMap<K, V>;
+    PerCpuHashMap<K: Layout, V: Layout> => PerCpuHashMap<K, V>;
+    Array<V: Layout> => Array<V>;
+    PerCpuArray<V: Layout> => PerCpuArray<V>;
+    LpmTrie<D: Scalar, V: Layout> => LpmTrie<D, V>;
+}
+
+impl<T: Event + Value> Declared for bpf::RingBuf<T> {
+    type Open = MapChoice;
+    type Loaded = RingBuffer<T>;
+
+    fn open(&'static self) -> MapChoice {
+        MapChoice::new(self.name())
+    }
+
+    fn declare(&'static self, _: &MapChoice, staging: &mut Staging) {
+        staging.declare(|builder| _ = self.read(builder));
+    }
+
+    fn decision(open: &MapChoice) -> Option<&dyn Decision> {
+        Some(open)
+    }
+
+    fn loaded(&'static self, _: MapChoice, object: &Object) -> Result<RingBuffer<T>> {
+        let ring: RingBuffer<T> = object.map(self.name())?;
+        // Programs that reserve count what is lost; without one nothing counts.
+        match object.global_variable::<u64>(&self.losses()) {
+            Ok(losses) => Ok(ring.with_lost(losses)),
+            Err(_) => Ok(ring),
+        }
+    }
+}
+
+impl<T: Scalar + Value> Declared for bpf::Global<T> {
+    type Open = OpenVariable<T>;
+    type Loaded = Global<T>;
+
+    fn open(&'static self) -> OpenVariable<T> {
+        InitialValue::declared(self.name(), &self.declared())
+    }
+
+    fn declare(&'static self, _: &OpenVariable<T>, staging: &mut Staging) {
+        staging.declare(|builder| _ = self.read(builder).get(builder));
+    }
+
+    fn decision(open: &OpenVariable<T>) -> Option<&dyn Decision> {
+        Some(open)
+    }
+
+    fn loaded(&'static self, _: OpenVariable<T>, object: &Object) -> Result<Global<T>> {
+        object.global_variable(self.name())
+    }
+}
+
+impl<T: Scalar> Declared for bpf::Constant<T> {
+    type Open = OpenConstant<T>;
+    /// The value that programs were made with.
+    type Loaded = T;
+
+    fn open(&'static self) -> OpenConstant<T> {
+        OpenConstant { value: self.declared() }
+    }
+
+    fn declare(&'static self, open: &OpenConstant<T>, staging: &mut Staging) {
+        staging.decide(self, open.value);
+    }
+
+    fn decision(_: &OpenConstant<T>) -> Option<&dyn Decision> {
+        None
+    }
+
+    fn loaded(&'static self, open: OpenConstant<T>, _: &Object) -> Result<T> {
+        Ok(open.value)
+    }
+}
+
+/// The value that a variable has before any program runs.
+pub type OpenVariable<T> = InitialValue<T>;
+
+/// A constant before the load.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct OpenConstant<T> {
+    value: T,
+}
+
+impl<T: Copy> OpenConstant<T> {
+    /// The value: the one that was set, or else that of the source.
+    pub const fn get(&self) -> T {
+        self.value
+    }
+
+    /// Sets the value. What it makes unreachable in the programs is not compiled.
+    pub const fn set(&mut self, value: T) {
+        self.value = value;
+    }
+}

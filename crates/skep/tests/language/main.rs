@@ -1,0 +1,25 @@
+//! Programs in the language: staged, compiled, loaded and run on the running kernel and on a simulated one, by the same bodies.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+
+mod design;
+#[path = "../it/world.rs"]
+#[allow(dead_code, reason = "other suites use the rest of it")]
+mod world;
+
+use skep_harness::Suite;
+use std::process::ExitCode;
+use world::{host, simulated};
+
+fn main() -> ExitCode {
+    Suite::new("language")
+        .twin(
+            "a program counts who runs programs, and tells",
+            host,
+            simulated,
+            design::programs_that_run_are_told_of,
+        )
+        .twin("a constant decides what is told", host, simulated, design::a_constant_decides)
+        .twin("a firewall drops what is blocked", host, simulated, design::a_firewall_drops_what_is_blocked)
+        .run()
+}
