@@ -156,12 +156,16 @@ fn a_thousand_lines() -> Outcome {
         BufReader::new(stdout).lines().map_while(Result::ok).map(|line| serde_json::from_str(&line)).collect()
     });
     // It is attached once it is seen in the list of what it does: then its descriptors hold a link.
+    let descriptors = format!("/proc/{}/fd", skep.id());
     let links = || -> Result<bool, Stop> {
-        let folder = std::fs::read_dir(format!("/proc/{}/fd", skep.id()))?;
+        let folder = std::fs::read_dir(&descriptors)?;
         let mut targets = folder.flatten().filter_map(|entry| std::fs::read_link(entry.path()).ok());
         Ok(targets.any(|target| target.as_os_str() == "anon_inode:bpf_link"))
     };
     while !links()? {
+        if let Some(status) = skep.try_wait()? {
+            return Err(format!("it has ended before it was attached, with {status}").into());
+        }
         std::thread::yield_now();
     }
     let mut pids = BTreeSet::new();
