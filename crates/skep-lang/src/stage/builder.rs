@@ -23,6 +23,8 @@ pub struct Builder<'a> {
     pointers: HashMap<Variable, PointerState>,
     pending: Option<Pending>,
     count: u32,
+    /// How many functions there are in one another, of those whose instructions are in this one.
+    depth: u32,
 }
 
 /// What a variable that holds a pointer has been set to.
@@ -69,6 +71,7 @@ impl<'a> Builder<'a> {
             pointers: HashMap::new(),
             pending: None,
             count: 0,
+            depth: 0,
         }
     }
 
@@ -434,18 +437,18 @@ impl<'a> Builder<'a> {
         if self.recurses(function) {
             return true;
         }
-        self.push_frame(function, self.position);
-        false
-    }
-
-    pub(crate) fn push_frame(&mut self, function: &'static SourceFunction, inlined_at: Option<LocationId>) {
         let called_at = self.position.and_then(|position| self.session.place(position));
-        self.session.frames.push(Frame { function, called_at, before: self.position, inlined_at });
+        // The first function is this one itself; others are put where they are called.
+        let position = self.position.filter(|_| self.depth > 0);
+        self.depth += 1;
+        self.session.frames.push(Frame { function, called_at, before: position, inlined_at: position });
         self.at(function.line, 1);
+        false
     }
 
     /// Ends a function: what follows is where it was called.
     pub fn leave_function(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
         self.position = self.session.frames.pop().and_then(|frame| frame.before);
         self.function.at(self.position);
     }

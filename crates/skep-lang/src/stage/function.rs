@@ -149,11 +149,9 @@ pub fn subprogram<A: Passed, R: Returned, B: Fn(&mut Builder<'_>, A) -> R>(
         let position = builder.position();
         let mut nested = builder.nested(id);
         nested.set_position(position);
-        nested.push_frame(source, None);
         let arguments = A::receive(&mut nested, &mut 0);
         let result = body(&mut nested, arguments);
         result.finish(&mut nested);
-        nested.leave_function();
         nested.finish();
         id
     });
