@@ -236,7 +236,8 @@ fn resolve<'a>(
             if instruction.encode_problem().is_some() {
                 instruction.encode_problems().map(LinkProblem::Encoding).for_each(&mut refuse);
             }
-            if let (Some(reference), Some(row)) = (&instruction.reference, table::row(instruction.operation))
+            if let Some(reference) = &instruction.reference
+                && let Some(row) = table::row(instruction.operation)
                 && !reference_fits(row, reference)
             {
                 refuse(LinkProblem::WrongReference(reference.clone()));
