@@ -164,3 +164,61 @@ fn what_does_not_go_together_is_refused_with_the_names_of_both() {
     let spec = linked(&[("a.o", &both[0]), ("b.o", &both[1])]);
     assert_eq!(spec.maps[0].value_size, 64 + 4);
 }
+
+/// An object with a function, or a variable that is elsewhere, of this type: a number, or an address of one.
+fn declaring(name: &str, is_function: bool, takes_address: bool, is_defined: bool) -> ObjectSpec {
+    let mut types = skep_btf::BtfBuilder::new();
+    let int = types.add_int("int", skep_btf::Int::signed(4));
+    let pointer = types.add_ptr(int);
+    let of = if takes_address { pointer } else { int };
+    let linkage = if is_defined { skep_btf::Linkage::Global } else { skep_btf::Linkage::Extern };
+    let type_id = if is_function {
+        let prototype = types.add_func_proto(int, &[("value", of)]);
+        types.add_func(name, prototype, linkage)
+    } else {
+        types.add_var(name, of, linkage)
+    };
+    let mut spec = program(if is_defined { "defines" } else { "declares" });
+    spec.types = Some(skep_object::Types::new(types.to_bytes(skep_btf::Endian::Little).unwrap()).unwrap());
+    if is_defined {
+        spec.functions.push(FunctionSpec { type_id: Some(type_id), ..function(name, Binding::Global, 3) });
+    } else {
+        let kind = if is_function { ExternKind::Function } else { ExternKind::Kernel };
+        spec.externs.push(skep_object::ExternSpec {
+            name: name.into(),
+            type_id: Some(type_id),
+            weak: false,
+            kind,
+        });
+    }
+    spec
+}
+
+#[test]
+fn what_two_objects_declare_differently_is_refused_with_both_names() {
+    let step = |takes_address, is_defined| declaring("step", true, takes_address, is_defined);
+    let check = |one: &ObjectSpec, other: &ObjectSpec, expected: Option<&str>| {
+        for objects in [[("one.o", one), ("other.o", other)], [("other.o", other), ("one.o", one)]] {
+            let said = link(&objects).err().map(|error| error.to_string());
+            match (&said, expected) {
+                (None, None) => {}
+                (Some(said), Some(expected)) => {
+                    for part in [expected, "`one.o`", "`other.o`", "expected the same type in both"] {
+                        assert!(said.contains(part), "{said}");
+                    }
+                }
+                _ => panic!("{said:?}"),
+            }
+        }
+    };
+    check(&step(false, true), &step(false, false), None);
+    check(
+        &step(false, true),
+        &step(true, false),
+        Some("`step`: found `int (int)` and, in the other, `int (int *)`"),
+    );
+    // What nobody defines, too: it is elsewhere, and one thing all the same.
+    let mut another = declaring("jiffies", false, true, false);
+    another.programs[0].name = "others".into();
+    check(&declaring("jiffies", false, false, false), &another, Some("`jiffies`: found "));
+}

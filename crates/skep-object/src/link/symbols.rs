@@ -3,6 +3,8 @@
 use super::error::ObjectLinkError;
 use super::{Input, is_data};
 use crate::{Binding, Contents, ExternKind, MapSpec};
+use skep_btf::relocation::types_agree;
+use skep_btf::{BtfError, Shape, Type, TypeId};
 use skep_isa::Name;
 use std::collections::HashMap;
 
@@ -16,6 +18,8 @@ pub(super) struct Definition<'s> {
     pub(super) object: usize,
     binding: Binding,
     pub(super) what: Defined<'s>,
+    /// Its type, among those of its object.
+    type_id: Option<TypeId>,
 }
 
 /// What is defined.
@@ -44,20 +48,23 @@ impl<'s> Symbols<'s> {
         let mut symbols = Self(HashMap::new());
         for (object, input) in inputs.iter().enumerate() {
             for function in &input.spec.functions {
-                symbols.define(inputs, object, &function.name, function.binding, Defined::Function)?;
+                let kind = (function.binding, function.type_id);
+                symbols.define(inputs, object, &function.name, kind, Defined::Function)?;
             }
             for program in &input.spec.programs {
-                symbols.define(inputs, object, &program.name, Binding::Global, Defined::Function)?;
+                let kind = (Binding::Global, program.type_id);
+                symbols.define(inputs, object, &program.name, kind, Defined::Function)?;
             }
             for map in input.spec.maps.iter().filter(|map| map.contents != Contents::Configuration) {
                 if is_data(map) {
                     for variable in &map.variables {
                         let (offset, size) = (variable.offset, variable.size);
                         let what = Defined::Variable { section: &map.name, offset, size };
-                        symbols.define(inputs, object, &variable.name, variable.binding, what)?;
+                        let kind = (variable.binding, variable.type_id);
+                        symbols.define(inputs, object, &variable.name, kind, what)?;
                     }
                 } else {
-                    symbols.define(inputs, object, &map.name, map.binding, Defined::Map(map))?;
+                    symbols.define(inputs, object, &map.name, (map.binding, None), Defined::Map(map))?;
                 }
             }
         }
@@ -69,13 +76,13 @@ impl<'s> Symbols<'s> {
         inputs: &[Input<'_>],
         object: usize,
         name: &'s Name,
-        binding: Binding,
+        (binding, type_id): (Binding, Option<TypeId>),
         what: Defined<'s>,
     ) -> Result<(), ObjectLinkError> {
         if binding == Binding::Local {
             return Ok(());
         }
-        let definition = Definition { object, binding, what };
+        let definition = Definition { object, binding, what, type_id };
         let Some(there) = self.0.get(&**name).copied() else {
             self.0.insert(name, definition);
             return Ok(());
@@ -87,6 +94,7 @@ impl<'s> Symbols<'s> {
             return Err(ObjectLinkError::of(&objects, part, found, "one definition, or all but one weak"));
         }
         compatible(&objects, name, there.what, what)?;
+        same_type(inputs, name, (there.object, there.type_id), (object, type_id))?;
         if there.binding == Binding::Weak && binding == Binding::Global {
             self.0.insert(name, definition);
         }
@@ -105,9 +113,17 @@ impl<'s> Symbols<'s> {
 
     /// Looks whether what objects take from elsewhere is what others define.
     pub(super) fn check_externs(&self, inputs: &[Input<'_>]) -> Result<(), ObjectLinkError> {
-        for input in inputs {
+        // What nobody defines is declared alike by all all the same.
+        let mut declared: HashMap<&str, (usize, Option<TypeId>)> = HashMap::new();
+        for (object, input) in inputs.iter().enumerate() {
             for external in &input.spec.externs {
-                let Some(definition) = self.get(&external.name) else { continue };
+                let Some(definition) = self.get(&external.name) else {
+                    if !matches!(external.kind, ExternKind::Map(_)) {
+                        let one = *declared.entry(&external.name).or_insert((object, external.type_id));
+                        same_type(inputs, &external.name, one, (object, external.type_id))?;
+                    }
+                    continue;
+                };
                 let what = match &external.kind {
                     ExternKind::Kernel => continue,
                     ExternKind::Function => Defined::Function,
@@ -129,6 +145,10 @@ impl<'s> Symbols<'s> {
                 };
                 let objects = [inputs[definition.object].name, input.name];
                 compatible(&objects, &external.name, definition.what, what)?;
+                if !matches!(external.kind, ExternKind::Map(_)) {
+                    let one = (definition.object, definition.type_id);
+                    same_type(inputs, &external.name, one, (object, external.type_id))?;
+                }
             }
         }
         Ok(())
@@ -164,6 +184,43 @@ fn compatible(
         },
         _ => refuse(format!("a {} and, in the other, a {}", one.word(), other.word()), "the same in both"),
     }
+}
+
+/// Looks whether two objects, by their numbers, have a function or variable of one type, as far as both say: what one reads as
+/// a number must not be an address in the other.
+fn same_type(
+    inputs: &[Input<'_>],
+    name: &str,
+    (one, one_type): (usize, Option<TypeId>),
+    (other, other_type): (usize, Option<TypeId>),
+) -> Result<(), ObjectLinkError> {
+    let objects = [inputs[one].name, inputs[other].name];
+    let part = format!("`{name}`");
+    let failed = |error: BtfError| {
+        ObjectLinkError::of(&objects, &part, format!("damaged types: {error}"), "such as can be read")
+    };
+    let ty = |object: usize, id: Option<TypeId>| {
+        let types = inputs[object].spec.types.as_ref()?;
+        // What a function or variable is of.
+        Some(types.type_by_id(id?).and_then(|ty| {
+            let of = ty.target().unwrap_or(ty.id());
+            Ok((types.resolve(of)?, of))
+        }))
+    };
+    let (Some(one_type), Some(other_type)) = (ty(one, one_type), ty(other, other_type)) else {
+        return Ok(());
+    };
+    let ((one_type, one_id), (other_type, other_id)) =
+        (one_type.map_err(failed)?, other_type.map_err(failed)?);
+    // An array without a length is as long as it is defined.
+    let is_open = |ty: Type<'_>| matches!(ty.shape(), Shape::Array(array) if array.count == 0);
+    if is_open(one_type) || is_open(other_type) || types_agree(one_type, other_type).map_err(failed)? {
+        return Ok(());
+    }
+    let in_words = |ty: Type<'_>, id| ty.btf().c_name(id).unwrap_or_else(|_| ty.to_string());
+    let (one, other) = (in_words(one_type, one_id), in_words(other_type, other_id));
+    let found = format!("`{one}` and, in the other, `{other}`");
+    Err(ObjectLinkError::of(&objects, &part, found, "the same type in both"))
 }
 
 /// What two declarations of a map say differently.
