@@ -46,6 +46,21 @@ const FORMATS: &[(&str, &str, Option<Declared>)] = &[
         Some(&[("regs", "struct pt_regs *"), ("id", "long")]),
     ),
     (
+        "raw_syscalls",
+        include_str!("../facts/tracepoints/raw_syscalls/sys_exit.format"),
+        Some(&[("regs", "struct pt_regs *"), ("ret", "long")]),
+    ),
+    (
+        "sched",
+        include_str!("../facts/tracepoints/sched/sched_switch.format"),
+        Some(&[
+            ("preempt", "bool"),
+            ("prev", "struct task_struct *"),
+            ("next", "struct task_struct *"),
+            ("prev_state", "unsigned int"),
+        ]),
+    ),
+    (
         "sched",
         include_str!("../facts/tracepoints/sched/sched_process_exec.format"),
         Some(&[("p", "struct task_struct *"), ("old_pid", "pid_t"), ("bprm", "struct linux_binprm *")]),
@@ -61,6 +76,9 @@ const FORMATS: &[(&str, &str, Option<Declared>)] = &[
         Some(&[("parent", "struct task_struct *"), ("child", "struct task_struct *")]),
     ),
     ("syscalls", include_str!("../facts/tracepoints/syscalls/sys_enter_execve.format"), None),
+    ("syscalls", include_str!("../facts/tracepoints/syscalls/sys_enter_openat.format"), None),
+    ("syscalls", include_str!("../facts/tracepoints/syscalls/sys_exit_execve.format"), None),
+    ("syscalls", include_str!("../facts/tracepoints/syscalls/sys_exit_openat.format"), None),
 ];
 
 /// All tracepoints there are.
@@ -83,8 +101,8 @@ impl Tracepoint {
 /// What happens when a tracepoint is fired: who runs, and what the record says.
 ///
 /// What is not said is at its default: a task 4000 of user and group 1000 named `task` on CPU 0. A field of the record
-/// that is not set is 0, except those that tell of the task: `pid`, `old_pid` and `parent_pid` are its pid, `comm` and
-/// `parent_comm` its name.
+/// that is not set is 0, except those that tell of the task: `pid`, `old_pid`, `parent_pid` and `prev_pid` are its pid,
+/// `comm`, `parent_comm` and `prev_comm` its name.
 #[derive(Clone, PartialEq, Debug)]
 #[must_use = "the closure given to `fire` returns it"]
 pub struct TracepointEvent {

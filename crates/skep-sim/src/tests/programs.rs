@@ -136,7 +136,7 @@ fn what_cannot_happen_is_refused_with_what_could() {
     let fire = |tracepoint, field: &str, value: crate::FieldValue| {
         world.fire(tracepoint, |event| event.field(field, value)).unwrap_err().to_string()
     };
-    insta::assert_snapshot!(fire("sched:nothing", "x", 1.into()), @"the simulated kernel has no tracepoint `sched:nothing`; it has raw_syscalls:sys_enter, sched:sched_process_exec, sched:sched_process_exit, sched:sched_process_fork, syscalls:sys_enter_execve");
+    insta::assert_snapshot!(fire("sched:nothing", "x", 1.into()), @"the simulated kernel has no tracepoint `sched:nothing`; it has raw_syscalls:sys_enter, raw_syscalls:sys_exit, sched:sched_switch, sched:sched_process_exec, sched:sched_process_exit, sched:sched_process_fork, syscalls:sys_enter_execve, syscalls:sys_enter_openat, syscalls:sys_exit_execve, syscalls:sys_exit_openat");
     insta::assert_snapshot!(fire(EXEC, "file", "x".into()), @"the record of sched:sched_process_exec has no field `file`; it has old_pid, pid, filename");
     insta::assert_snapshot!(fire(EXEC, "common_pid", 1.into()), @"the record of sched:sched_process_exec has no field `common_pid`; it has old_pid, pid, filename");
     insta::assert_snapshot!(fire(EXEC, "pid", (1_i64 << 31).into()), @"2147483648 cannot be put into field pid of sched:sched_process_exec: expected from -2147483648 to 2147483647");

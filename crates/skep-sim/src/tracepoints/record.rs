@@ -105,8 +105,8 @@ fn in_user_space(
 /// What a field is if nobody says so.
 fn value_from_task(field: &str, task: &Task) -> Option<FieldValue> {
     match field {
-        "pid" | "old_pid" | "parent_pid" => Some(task.pid.into()),
-        "comm" | "parent_comm" => {
+        "pid" | "old_pid" | "parent_pid" | "prev_pid" => Some(task.pid.into()),
+        "comm" | "parent_comm" | "prev_comm" => {
             Some(FieldValue::Text(task.comm.iter().copied().take_while(|byte| *byte != 0).collect()))
         }
         _ => None,

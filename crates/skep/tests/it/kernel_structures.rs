@@ -163,6 +163,29 @@ pub(crate) fn declared_alike() -> Outcome {
         assert_eq!(parameters(&simulated, &declared)?, parameters(&host, &real)?, "{name}");
         compared += 1;
     }
-    assert!(compared >= 22, "{compared}");
+    assert!(compared >= 24, "{compared}");
+    // And so have their records, wherever the fields are.
+    for (category, name) in [
+        ("raw_syscalls", "sys_enter"),
+        ("raw_syscalls", "sys_exit"),
+        ("sched", "sched_process_exec"),
+        ("sched", "sched_process_exit"),
+        ("sched", "sched_process_fork"),
+        ("sched", "sched_switch"),
+        ("syscalls", "sys_enter_execve"),
+        ("syscalls", "sys_enter_openat"),
+        ("syscalls", "sys_exit_execve"),
+        ("syscalls", "sys_exit_openat"),
+    ] {
+        let fields = |world: &World| -> std::result::Result<Vec<(String, String, u32)>, Stop> {
+            let text = world.kernel.api().tracepoint(category, name)?.format;
+            let fields = skep::uapi::TracepointFormat::parse(&text)?.fields;
+            let mut fields: Vec<_> =
+                fields.into_iter().map(|field| (field.name, field.type_name, field.size)).collect();
+            fields.sort();
+            Ok(fields)
+        };
+        assert_eq!(fields(&both.worlds[1])?, fields(&both.worlds[0])?, "{category}:{name}");
+    }
     Ok(())
 }
