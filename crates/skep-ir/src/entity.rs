@@ -139,6 +139,16 @@ impl<K: Entity, T> FromIterator<T> for Table<K, T> {
     }
 }
 
+/// The things, in order of their numbers.
+impl<K, T> IntoIterator for Table<K, T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.into_iter()
+    }
+}
+
 /// The thing of a number that is known to be in the table.
 impl<K: Entity, T> Index<K> for Table<K, T> {
     type Output = T;

@@ -7,7 +7,9 @@ use crate::{Block, BlockBody, Bound, Function, Table};
 /// Targets that do not exist are left out.
 #[derive(Debug)]
 pub struct Flow {
-    predecessors: Table<Block, Vec<Block>>,
+    /// The predecessors of all blocks, one block's behind another's, and where each block's begin.
+    predecessors: Vec<Block>,
+    starts: Table<Block, u32>,
     order: Vec<Block>,
     /// The place of a block in the order, if it is reached.
     position: Table<Block, Option<usize>>,
@@ -20,8 +22,10 @@ pub struct Flow {
 /// The blocks that a block goes on to, each as often as its end names it.
 pub(crate) fn successors(function: &Function, block: Block) -> impl Iterator<Item = Block> {
     let end = function.blocks.get(block).and_then(|body| body.end.as_ref());
-    let targets = end.map(|end| end.terminator.targets()).unwrap_or_default();
-    targets.into_iter().map(|target| target.block).filter(|&target| function.blocks.get(target).is_some())
+    end.into_iter()
+        .flat_map(|end| end.terminator.each_target())
+        .map(|target| target.block)
+        .filter(|&target| function.blocks.get(target).is_some())
 }
 
 impl Flow {
@@ -32,29 +36,45 @@ impl Flow {
         for (at, &block) in order.iter().enumerate() {
             position[block] = Some(at);
         }
-        let mut predecessors: Table<Block, Vec<Block>> = function.blocks.keys().map(|_| vec![]).collect();
+        let mut edges: Vec<(Block, Block)> = Vec::with_capacity(2 * order.len());
         for &block in &order {
-            for target in successors(function, block) {
-                predecessors[target].push(block);
-            }
+            edges.extend(successors(function, block).map(|target| (target, block)));
         }
-        let dominator = dominators(&order, &position, &predecessors);
-        let mut flow = Self { predecessors, order, position, dominator, heads: vec![], irreducible: vec![] };
-        flow.find_loops(function);
+        let mut starts: Table<Block, u32> = function.blocks.keys().map(|_| 0).collect();
+        for (target, _) in &edges {
+            starts[*target] += 1;
+        }
+        let mut sum = 0;
+        for start in starts.values_mut() {
+            sum += std::mem::replace(start, sum);
+        }
+        let mut filled = starts.clone();
+        let mut predecessors = vec![Function::ENTRY; edges.len()];
+        for &(target, block) in &edges {
+            // As many places as there are edges were made.
+            if let Some(place) = usize::try_from(filled[target]).ok().and_then(|at| predecessors.get_mut(at))
+            {
+                *place = block;
+            }
+            filled[target] += 1;
+        }
+        let dominator = position.keys().map(|_| None).collect();
+        let mut flow =
+            Self { predecessors, starts, order, position, dominator, heads: vec![], irreducible: vec![] };
+        flow.dominator = dominators(&flow);
+        flow.find_loops(&edges);
         flow
     }
 
-    fn find_loops(&mut self, function: &Function) {
-        for &block in &self.order {
-            for target in successors(function, block) {
-                if self.position[target] > self.position[block] {
-                    continue;
-                }
-                if self.dominates(target, block) {
-                    self.heads.push(target);
-                } else {
-                    self.irreducible.push((block, target));
-                }
+    fn find_loops(&mut self, edges: &[(Block, Block)]) {
+        for &(target, block) in edges {
+            if self.position[target] > self.position[block] {
+                continue;
+            }
+            if self.dominates(target, block) {
+                self.heads.push(target);
+            } else {
+                self.irreducible.push((block, target));
             }
         }
         self.heads.sort_unstable();
@@ -63,7 +83,10 @@ impl Flow {
 
     /// The blocks that go on to a block, each as often as its end names it, if they are reached themselves.
     pub fn predecessors(&self, block: Block) -> &[Block] {
-        self.predecessors.get(block).map_or(&[], |list| list)
+        let end = self.starts.get(Block(block.0.saturating_add(1))).copied();
+        let end = end.map_or(self.predecessors.len(), |end| usize::try_from(end).unwrap_or(usize::MAX));
+        let start = self.starts.get(block).and_then(|&start| usize::try_from(start).ok());
+        start.and_then(|start| self.predecessors.get(start..end)).unwrap_or_default()
     }
 
     /// The blocks that are reached, in reverse postorder: but for loops, a block comes after those that go on to it.
@@ -134,13 +157,12 @@ fn order(function: &Function) -> Vec<Block> {
     }
     let mut seen: Table<Block, bool> = function.blocks.keys().map(|_| false).collect();
     seen[Function::ENTRY] = true;
-    let waiting = |block| successors(function, block).collect::<Vec<_>>().into_iter();
-    let mut stack = vec![(Function::ENTRY, waiting(Function::ENTRY))];
+    let mut stack = vec![(Function::ENTRY, successors(function, Function::ENTRY))];
     while let Some((block, rest)) = stack.last_mut() {
         match rest.next() {
             Some(target) if !seen[target] => {
                 seen[target] = true;
-                stack.push((target, waiting(target)));
+                stack.push((target, successors(function, target)));
             }
             Some(_) => {}
             None => {
@@ -154,11 +176,8 @@ fn order(function: &Function) -> Vec<Block> {
 }
 
 /// Immediate dominators, by the iteration of Cooper, Harvey and Kennedy ("A Simple, Fast Dominance Algorithm").
-fn dominators(
-    order: &[Block],
-    position: &Table<Block, Option<usize>>,
-    predecessors: &Table<Block, Vec<Block>>,
-) -> Table<Block, Option<Block>> {
+fn dominators(flow: &Flow) -> Table<Block, Option<Block>> {
+    let (order, position) = (&flow.order, &flow.position);
     let mut above: Table<Block, Option<Block>> = position.keys().map(|_| None).collect();
     let Some(&first) = order.first() else { return above };
     above[first] = Some(first);
@@ -166,7 +185,7 @@ fn dominators(
     while changed {
         changed = false;
         for &block in &order[1..] {
-            let mut known = predecessors[block].iter().copied().filter(|&one| above[one].is_some());
+            let mut known = flow.predecessors(block).iter().copied().filter(|&one| above[one].is_some());
             let Some(mut meet) = known.next() else { continue };
             for mut other in known {
                 while meet != other {

@@ -185,18 +185,23 @@ impl Function {
     /// Numbers that are far above the number of definitions have no place in the table, which is as long as what defines
     /// its values allows: at most four times as many numbers as definitions, and 1024.
     pub fn types(&self) -> Table<Value, Option<Type>> {
-        let count = self.definitions().count();
+        let blocks = || self.blocks.values();
+        let count = blocks().map(|block| block.parameters.len() + block.instructions.len()).sum::<usize>();
         let limit = count.saturating_mul(4).saturating_add(1024);
         let mut types: Vec<Option<Type>> = Vec::with_capacity(count);
-        for Definition { value, ty } in self.definitions() {
+        let mut define = |Definition { value, ty }: Definition| {
             let index = value.index();
-            if index >= limit {
-                continue;
-            }
             if index >= types.len() {
+                if index >= limit {
+                    return;
+                }
                 types.resize(index + 1, None);
             }
             types[index].get_or_insert(ty);
+        };
+        for block in blocks() {
+            block.parameters.iter().for_each(|one| define(*one));
+            block.instructions.iter().filter_map(|one| one.result).for_each(&mut define);
         }
         types.into_iter().collect()
     }

@@ -2,16 +2,18 @@
 
 use crate::{Address, Operation, Target, Terminator, Value};
 
-/// The operands of an operation, shared or to be changed, in the order of the text.
+/// The operands of an operation, shared or to be changed, in the order of the text: at most three by name, or a list.
 macro_rules! operands {
-    ($operation:expr, $($iter:tt)+) => {
+    ($operation:expr, $none:expr) => {
         match $operation {
             Operation::Constant(_)
             | Operation::SlotAddress(_)
             | Operation::MapAddress(_)
             | Operation::GlobalAddress(_)
-            | Operation::Relocation(..) => vec![],
-            Operation::Binary(_, left, right) | Operation::Compare(_, left, right) => vec![left, right],
+            | Operation::Relocation(..) => ([None, None, None], $none),
+            Operation::Binary(_, left, right) | Operation::Compare(_, left, right) => {
+                ([Some(left), Some(right), None], $none)
+            }
             Operation::Negate(one)
             | Operation::Convert(_, one)
             | Operation::Bytes(_, one)
@@ -25,47 +27,36 @@ macro_rules! operands {
             | Operation::PacketStart(one)
             | Operation::PacketEnd(one)
             | Operation::ContextAddress(one)
-            | Operation::ContextLoad(one, _) => vec![one],
-            Operation::Index { base, index, .. } => vec![base, index],
+            | Operation::ContextLoad(one, _) => ([Some(one), None, None], $none),
+            Operation::Index { base, index, .. } => ([Some(base), Some(index), None], $none),
             Operation::Store(value, Address { base, .. }, _)
             | Operation::Atomic(_, value, Address { base, .. })
-            | Operation::ContextStore(value, base, _) => vec![value, base],
-            Operation::Copy { to: Address { base: to, .. }, from: Address { base: from, .. }, .. } => vec![to, from],
-            Operation::CompareExchange { address: Address { base, .. }, expected, new } => vec![base, expected, new],
+            | Operation::ContextStore(value, base, _) => ([Some(value), Some(base), None], $none),
+            Operation::Copy { to: Address { base: to, .. }, from: Address { base: from, .. }, .. } => {
+                ([Some(to), Some(from), None], $none)
+            }
+            Operation::CompareExchange { address: Address { base, .. }, expected, new } => {
+                ([Some(base), Some(expected), Some(new)], $none)
+            }
             Operation::CallHelper(_, arguments)
             | Operation::CallFunction(_, arguments)
-            | Operation::CallKernel(_, arguments) => arguments.$($iter)+.collect(),
-            Operation::TailCall { context, map, index } => vec![context, map, index],
-        }
-    };
-}
-
-/// The targets of an end, shared or to be changed, in the order of the text.
-macro_rules! targets {
-    ($terminator:expr, $($iter:tt)+) => {
-        match $terminator {
-            Terminator::Jump(target) => vec![target],
-            Terminator::Branch { then, otherwise, .. } => vec![then, otherwise],
-            Terminator::Switch { cases, default, .. } => {
-                cases.$($iter)+.map(|(_, target)| target).chain([default]).collect()
-            }
-            Terminator::IfNull { null, some, .. } => vec![null, some],
-            Terminator::IfPacket { fits, short, .. } => vec![fits, short],
-            Terminator::IfBelow { inside, outside, .. } => vec![inside, outside],
-            Terminator::Return(_) | Terminator::Abort | Terminator::Unreachable => vec![],
+            | Operation::CallKernel(_, arguments) => ([None, None, None], arguments),
+            Operation::TailCall { context, map, index } => ([Some(context), Some(map), Some(index)], $none),
         }
     };
 }
 
 impl Operation {
     /// The values it uses, in the order of the text.
-    pub fn operands(&self) -> Vec<&Value> {
-        operands!(self, iter())
+    pub fn operands(&self) -> impl Iterator<Item = &Value> {
+        let (few, many): (_, &[Value]) = operands!(self, &[]);
+        few.into_iter().flatten().chain(many)
     }
 
     /// The values it uses, to be replaced.
-    pub fn operands_mut(&mut self) -> Vec<&mut Value> {
-        operands!(self, iter_mut())
+    pub fn operands_mut(&mut self) -> impl Iterator<Item = &mut Value> {
+        let (few, many): (_, &mut [Value]) = operands!(self, &mut []);
+        few.into_iter().flatten().chain(many)
     }
 }
 
@@ -104,14 +95,38 @@ impl Terminator {
         }
     }
 
+    /// Where it may go on, in the order of the text, one after another.
+    pub(crate) fn each_target(&self) -> impl Iterator<Item = &Target> {
+        let (few, cases): ([Option<&Target>; 2], &[(i64, Target)]) = match self {
+            Self::Jump(target) => ([Some(target), None], &[]),
+            Self::Branch { then: one, otherwise: other, .. }
+            | Self::IfNull { null: one, some: other, .. }
+            | Self::IfPacket { fits: one, short: other, .. }
+            | Self::IfBelow { inside: one, outside: other, .. } => ([Some(one), Some(other)], &[]),
+            Self::Switch { cases, default, .. } => ([None, Some(default)], cases),
+            Self::Return(_) | Self::Abort | Self::Unreachable => ([None, None], &[]),
+        };
+        cases.iter().map(|(_, target)| target).chain(few.into_iter().flatten())
+    }
+
     /// Where it may go on, in the order of the text.
     pub fn targets(&self) -> Vec<&Target> {
-        targets!(self, iter())
+        self.each_target().collect()
     }
 
     /// Where it may go on, to be replaced.
     pub fn targets_mut(&mut self) -> Vec<&mut Target> {
-        targets!(self, iter_mut())
+        match self {
+            Self::Jump(target) => vec![target],
+            Self::Branch { then: one, otherwise: other, .. }
+            | Self::IfNull { null: one, some: other, .. }
+            | Self::IfPacket { fits: one, short: other, .. }
+            | Self::IfBelow { inside: one, outside: other, .. } => vec![one, other],
+            Self::Switch { cases, default, .. } => {
+                cases.iter_mut().map(|(_, target)| target).chain([default]).collect()
+            }
+            Self::Return(_) | Self::Abort | Self::Unreachable => vec![],
+        }
     }
 
     /// The target whose first parameter the guard defines, by its place in [`targets`](Self::targets); `None` if it is no

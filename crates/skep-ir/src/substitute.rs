@@ -19,7 +19,7 @@ pub(crate) fn resolve(same: &mut Table<Value, Value>, value: Value) -> Value {
 pub(crate) fn replace(function: &mut Function, same: &mut Table<Value, Value>) {
     for body in function.blocks.values_mut() {
         for one in &mut body.instructions {
-            one.operation.operands_mut().into_iter().for_each(|value| *value = resolve(same, *value));
+            one.operation.operands_mut().for_each(|value| *value = resolve(same, *value));
         }
         if let Some(end) = &mut body.end {
             end.terminator.operands_mut().into_iter().for_each(|value| *value = resolve(same, *value));

@@ -56,7 +56,7 @@ pub(super) fn run(_: &Scope<'_>, function: &mut Function) {
                     look(value, width(value));
                     look(address.base, 64);
                 }
-                _ => one.operation.operands().into_iter().for_each(|value| look(*value, 64)),
+                _ => one.operation.operands().for_each(|value| look(*value, 64)),
             }
         }
     }

@@ -7,16 +7,28 @@ use std::collections::hash_map::Entry;
 
 pub(super) fn run(_: &super::Scope<'_>, function: &mut Function) {
     thread(function);
+    // From here on blocks that are no longer reached must not count.
     function.renumber();
-    unify(function);
-    function.renumber();
+    if unify(function) {
+        function.renumber();
+    }
     join(function);
     function.renumber();
 }
 
-/// Makes one of blocks without parameters that do the same: whoever goes to one goes to the first of them.
-fn unify(function: &mut Function) {
+/// Makes one of blocks without parameters that do the same: whoever goes to one goes to the first of them. Says whether there were any.
+fn unify(function: &mut Function) -> bool {
     let flow = Flow::of(function);
+    // Only blocks of one length that end alike can be the same.
+    let shape = |body: &BlockBody| {
+        let end = body.end.as_ref().map(|end| std::mem::discriminant(&end.terminator));
+        (body.instructions.len(), body.parameters.len(), end)
+    };
+    let mut alike: HashMap<_, u32> = HashMap::new();
+    function.blocks.values().for_each(|body| *alike.entry(shape(body)).or_default() += 1);
+    if alike.values().all(|count| *count < 2) {
+        return false;
+    }
     let shared = used_elsewhere(function);
     let mut first: HashMap<BlockBody, Block> = HashMap::new();
     let mut same: HashMap<Block, Block> = HashMap::new();
@@ -29,13 +41,14 @@ fn unify(function: &mut Function) {
         }
         let body = &function.blocks[block];
         let alone = body.parameters.is_empty() && body.bound.is_none() && block != Function::ENTRY;
-        if alone && !shared[block] {
+        if alone && !shared[block] && alike.get(&shape(body)) > Some(&1) {
             match first.entry(in_own_numbers(body)) {
                 Entry::Vacant(new) => _ = new.insert(block),
                 Entry::Occupied(found) => _ = same.insert(block, *found.get()),
             }
         }
     }
+    !same.is_empty()
 }
 
 /// The blocks whose values others use.
@@ -71,7 +84,7 @@ fn in_own_numbers(body: &BlockBody) -> BlockBody {
         }
     }
     let new = |value: &mut Value| *value = numbers.get(value).copied().unwrap_or(*value);
-    body.instructions.iter_mut().for_each(|one| one.operation.operands_mut().into_iter().for_each(new));
+    body.instructions.iter_mut().for_each(|one| one.operation.operands_mut().for_each(new));
     if let Some(end) = &mut body.end {
         end.location = None;
         end.terminator.operands_mut().into_iter().for_each(new);

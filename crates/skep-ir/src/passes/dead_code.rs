@@ -1,7 +1,6 @@
 //! Leaves out instructions that only define what nobody uses, and parameters of blocks that nobody reads.
 
 use crate::{Block, Definition, Function, Operation, Ordering, Region, Table, Type, Value};
-use std::collections::HashMap;
 
 pub(super) fn run(_: &super::Scope<'_>, function: &mut Function) {
     let live = live(function);
@@ -51,16 +50,16 @@ pub(super) const fn has_effect(operation: &Operation) -> bool {
 fn live(function: &Function) -> Table<Value, bool> {
     let mut live: Table<Value, bool> = function.types().keys().map(|_| false).collect();
     // What each value is made of: operands, or what is handed to a parameter.
-    let mut sources: HashMap<Value, Vec<Value>> = HashMap::new();
+    let mut made: Table<Value, Option<&Operation>> = live.keys().map(|_| None).collect();
+    let mut handed: Table<Value, Vec<Value>> = live.keys().map(|_| vec![]).collect();
     let mut waiting: Vec<Value> = Vec::new();
     let mut guards: Vec<Value> = Vec::new();
     for body in function.blocks.values() {
         for one in &body.instructions {
-            let operands = one.operation.operands().into_iter().copied();
             if has_effect(&one.operation) {
-                waiting.extend(operands);
+                waiting.extend(one.operation.operands());
             } else if let Some(result) = one.result {
-                sources.insert(result.value, operands.collect());
+                made[result.value] = Some(&one.operation);
             }
         }
         let Some(end) = &body.end else { continue };
@@ -71,7 +70,7 @@ fn live(function: &Function) -> Table<Value, bool> {
             let proved = usize::from(guarded == Some(at));
             guards.extend(parameters.iter().take(proved).map(|one| one.value));
             for (parameter, &argument) in parameters.iter().skip(proved).zip(&target.arguments) {
-                sources.entry(parameter.value).or_default().push(argument);
+                handed[parameter.value].push(argument);
             }
         }
         // A record that is handed on is a duty, whether or not it is read.
@@ -83,7 +82,7 @@ fn live(function: &Function) -> Table<Value, bool> {
     while let Some(value) = waiting.pop() {
         if live.get(value) == Some(&false) {
             live[value] = true;
-            waiting.extend(sources.get(&value).into_iter().flatten());
+            waiting.extend(made[value].into_iter().flat_map(Operation::operands).chain(&handed[value]));
         }
     }
     live

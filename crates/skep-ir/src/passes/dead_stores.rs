@@ -6,6 +6,7 @@
 use super::Scope;
 use super::effects::Memory;
 use super::pointers::{Bytes, Root};
+use super::values::is_pure;
 use crate::{Block, Flow, Function, Instruction, MAX_STACK, Operation, Ordering, Slot, Table};
 
 /// The bytes of a slot, one bit each.
@@ -28,7 +29,8 @@ pub(super) fn run(scope: &Scope<'_>, function: &mut Function) {
             }
             if entries[block] != live {
                 entries[block] = live;
-                changed = true;
+                // Without loops, the blocks behind one have been followed when it is its turn.
+                changed = !flow.loop_heads().is_empty();
             }
         }
     }
@@ -38,6 +40,10 @@ pub(super) fn run(scope: &Scope<'_>, function: &mut Function) {
         // What is written behind, before it can be read.
         let mut overwritten: Vec<Bytes> = Vec::new();
         for mut one in std::mem::take(&mut function.blocks[block].instructions).into_iter().rev() {
+            if does_nothing(&one) {
+                kept.push(one);
+                continue;
+            }
             if let Some(bytes) = plain_write(&memory, &one) {
                 let own = own_slot(&memory, bytes);
                 let is_read = |byte: u32| {
@@ -80,6 +86,11 @@ fn behind(
     live
 }
 
+/// Whether an instruction neither reads nor writes memory, nor wants any to be written.
+const fn does_nothing(one: &Instruction) -> bool {
+    is_pure(&one.operation) && !matches!(one.operation, Operation::View(..) | Operation::Index { .. })
+}
+
 /// The bytes that an instruction writes and does nothing else.
 fn plain_write(memory: &Memory<'_>, one: &Instruction) -> Option<Bytes> {
     match one.operation {
@@ -99,6 +110,9 @@ fn own_slot(memory: &Memory<'_>, bytes: Bytes) -> Option<Slot> {
 
 /// What is read from before an instruction on, if this is read behind it.
 fn before(memory: &Memory<'_>, live: &mut Table<Slot, Live>, one: &Instruction) {
+    if does_nothing(one) {
+        return;
+    }
     let effects = memory.effects(&one.operation, one.result.map(|result| result.ty));
     for bytes in effects.fills {
         if let (Root::Slot(slot), None) = (bytes.place.root, bytes.place.anchor)

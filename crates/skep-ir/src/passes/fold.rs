@@ -2,14 +2,24 @@
 
 use crate::interpret::arithmetic::{binary, bits, compare, negate, signed, swap};
 use crate::{
-    BinaryOperator, ByteOrder, Conversion, Definition, Flow, Function, Instruction, Operation, Table, Target,
-    Terminator, Type, Value,
+    BinaryOperator, Block, ByteOrder, Conversion, Definition, Flow, Function, Instruction, Operation, Table,
+    Target, Terminator, Type, Value,
 };
 
 pub(super) fn run(_: &super::Scope<'_>, function: &mut Function) {
     fold_operations(function);
+    let ends = fold_ends(function);
+    if ends.is_empty() {
+        return;
+    }
     let before = function.clone();
-    fold_ends(function);
+    for (block, target, made) in ends {
+        let body = &mut function.blocks[block];
+        body.instructions.extend(made);
+        if let Some(end) = &mut body.end {
+            end.terminator = Terminator::Jump(target);
+        }
+    }
     function.renumber();
     // A loop without a way out is for its author to have written.
     if !Flow::of(function).stuck(function).is_empty() {
@@ -26,7 +36,7 @@ fn fold_operations(function: &mut Function) {
     let mut same: Table<Value, Value> = types.keys().collect();
     for &block in Flow::of(function).order() {
         for one in &mut function.blocks[block].instructions {
-            one.operation.operands_mut().into_iter().for_each(|value| *value = same[*value]);
+            one.operation.operands_mut().for_each(|value| *value = same[*value]);
             let Some(Definition { value, ty }) = one.result else { continue };
             let Some(width) = ty.bits() else { continue };
             let folded = match one.operation {
@@ -113,7 +123,9 @@ fn unchanged(operation: &Operation, types: &Table<Value, Option<Type>>, known: &
     }
 }
 
-fn fold_ends(function: &mut Function) {
+/// The blocks whose end leads to one place: where, and what is defined before for it.
+fn fold_ends(function: &Function) -> Vec<(Block, Target, Option<Instruction>)> {
+    let mut ends = Vec::new();
     let types = function.types();
     let mut known: Constants = types.keys().map(|_| None).collect();
     for one in function.blocks.values().flat_map(|block| &block.instructions) {
@@ -122,8 +134,9 @@ fn fold_ends(function: &mut Function) {
         }
     }
     let mut next = function.next_value();
-    for body in function.blocks.values_mut() {
-        let Some(end) = &mut body.end else { continue };
+    for (block, body) in function.blocks.iter() {
+        let mut made = None;
+        let Some(end) = &body.end else { continue };
         let target = match &end.terminator {
             Terminator::Branch { condition, then, otherwise } => match known[*condition] {
                 Some(0) => otherwise.clone(),
@@ -142,7 +155,7 @@ fn fold_ends(function: &mut Function) {
                 Some(number) => {
                     let result = Some(Definition { value: next, ty: Type::Below(*bound) });
                     let operation = Operation::Constant(number.cast_signed());
-                    body.instructions.push(Instruction { result, operation, location: end.location });
+                    made = Some(Instruction { result, operation, location: end.location });
                     let arguments = [next].into_iter().chain(inside.arguments.iter().copied()).collect();
                     next = Value(next.0.saturating_add(1));
                     Target { block: inside.block, arguments }
@@ -151,6 +164,7 @@ fn fold_ends(function: &mut Function) {
             },
             _ => continue,
         };
-        end.terminator = Terminator::Jump(target);
+        ends.push((block, target, made));
     }
+    ends
 }

@@ -71,7 +71,9 @@ pub(super) fn run(_: &Scope<'_>, function: &mut Function) {
         }
     }
     let before = function.clone();
-    leave_out(function, &flow, &guards);
+    if !leave_out(function, &flow, &guards) {
+        return;
+    }
     if !Flow::of(function).stuck(function).is_empty() {
         *function = before;
     }
@@ -93,8 +95,9 @@ fn guard(function: &Function, pointers: &Pointers, block: Block) -> Option<Guard
     }
 }
 
-/// Leaves out the guards of what another has seen before.
-fn leave_out(function: &mut Function, flow: &Flow, guards: &[Guard]) {
+/// Leaves out the guards of what another has seen before; says whether there were any.
+fn leave_out(function: &mut Function, flow: &Flow, guards: &[Guard]) -> bool {
+    let mut found = false;
     let mut next = function.next_value();
     for guard in guards {
         let Some((seen, further)) = guards.iter().find_map(|above| {
@@ -121,7 +124,9 @@ fn leave_out(function: &mut Function, flow: &Flow, guards: &[Guard]) {
         }
         let arguments = [pointer].into_iter().chain(guard.fits.arguments.iter().copied()).collect();
         end.terminator = Terminator::Jump(Target { block: guard.fits.block, arguments });
+        found = true;
     }
+    found
 }
 
 /// Whether the block behind a guard is come to by it alone.

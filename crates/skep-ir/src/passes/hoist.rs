@@ -50,7 +50,6 @@ fn candidates(function: &Function, memory: &Memory<'_>, block: Block) -> Vec<(Op
     let mut found = Vec::new();
     let mut before: Vec<Effects> = Vec::new();
     for one in &body.instructions {
-        let effects = memory.effects(&one.operation, one.result.map(|result| result.ty));
         let fits = match one.operation {
             Operation::Constant(_)
             | Operation::SlotAddress(_)
@@ -70,11 +69,15 @@ fn candidates(function: &Function, memory: &Memory<'_>, block: Block) -> Vec<(Op
             _ => is_pure(&one.operation),
         };
         if let Some(result) = one.result {
-            if fits && one.operation.operands().into_iter().all(|value| !own.contains(value)) {
+            if fits && one.operation.operands().all(|value| !own.contains(value)) {
                 found.push((one.operation.clone(), result.ty));
             }
             own.insert(result.value);
         }
+        if is_pure(&one.operation) {
+            continue;
+        }
+        let effects = memory.effects(&one.operation, one.result.map(|result| result.ty));
         if effects.reach != Reach::Nothing || !effects.writes.is_empty() {
             before.push(effects);
         }

@@ -12,12 +12,9 @@ use crate::{
 };
 
 pub(super) fn run(scope: &Scope<'_>, function: &mut Function) {
-    let flow = Flow::of(function);
-    for &block in flow.order() {
-        // Each time one slot at least is no longer used.
-        while let Some(plan) = plan(scope, function, &flow, block) {
-            plan.carry_out(scope, function);
-        }
+    // Each time one slot at least is no longer used.
+    while let Some(plan) = plan(scope, function) {
+        plan.carry_out(scope, function);
     }
 }
 
@@ -42,11 +39,17 @@ struct Copied {
     write: usize,
 }
 
-fn plan(scope: &Scope<'_>, function: &Function, flow: &Flow, block: Block) -> Option<Plan> {
+/// The first slot that can be left out.
+fn plan(scope: &Scope<'_>, function: &Function) -> Option<Plan> {
     if function.slots.is_empty() {
         return None;
     }
-    let memory = Memory::of(scope, function, flow);
+    let flow = Flow::of(function);
+    let memory = Memory::of(scope, function, &flow);
+    flow.order().iter().find_map(|&block| plan_in(&memory, function, block))
+}
+
+fn plan_in(memory: &Memory<'_>, function: &Function, block: Block) -> Option<Plan> {
     let body = &function.blocks[block].instructions;
     let reads = |at: usize, value: Value| match body.get(at)?.operation {
         Operation::Load(address, Ordering::Plain)
@@ -66,7 +69,7 @@ fn plan(scope: &Scope<'_>, function: &Function, flow: &Flow, block: Block) -> Op
                 .find_map(|read| reads(read, value).map(|from| Copied { from, to, read, write })),
             _ => None,
         };
-        if let Some(plan) = copied.and_then(|copied| judge(&memory, function, block, &copied)) {
+        if let Some(plan) = copied.and_then(|copied| judge(memory, function, block, &copied)) {
             return Some(plan);
         }
     }
@@ -211,7 +214,6 @@ impl Plan {
                         });
                         operation
                             .operands_mut()
-                            .into_iter()
                             .filter(|value| **value == pointer)
                             .for_each(|value| *value = next);
                         next = Value(next.0.saturating_add(1));

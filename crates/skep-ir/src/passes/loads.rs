@@ -8,6 +8,7 @@
 use super::Scope;
 use super::effects::{Memory, Reach};
 use super::pointers::{Bytes, Root};
+use super::values::is_pure;
 use crate::substitute::{replace, resolve};
 use crate::{Block, Flow, Function, Instruction, Operation, Ordering, Table, Type, Value};
 
@@ -37,6 +38,8 @@ pub(super) fn run(scope: &Scope<'_>, function: &mut Function) {
     while changed {
         changed = false;
         for &block in flow.order() {
+            // Without loops, the blocks before one have been followed when it is its turn.
+            let again = !flow.loop_heads().is_empty();
             let Some(mut facts) = entries[block].clone() else { continue };
             for one in &function.blocks[block].instructions {
                 follow(&memory, &mut facts, one);
@@ -48,7 +51,7 @@ pub(super) fn run(scope: &Scope<'_>, function: &mut Function) {
                 };
                 if entries[target].as_ref() != Some(&merged) {
                     entries[target] = Some(merged);
-                    changed = true;
+                    changed = again;
                 }
             }
         }
@@ -93,7 +96,7 @@ enum Found {
 
 /// What an instruction will give, if that is known.
 fn found(memory: &Memory<'_>, facts: &[Fact], one: &Instruction) -> Option<Found> {
-    let result = one.result?;
+    let result = one.result.filter(|_| !is_pure(&one.operation))?;
     if let Operation::Load(address, Ordering::Plain) = one.operation {
         let bytes = memory.at(address, result.ty.bytes()?)?;
         return facts.iter().rev().find_map(|fact| match *fact {
@@ -115,6 +118,9 @@ fn found(memory: &Memory<'_>, facts: &[Fact], one: &Instruction) -> Option<Found
 
 /// What is known behind an instruction.
 fn follow(memory: &Memory<'_>, facts: &mut Vec<Fact>, one: &Instruction) {
+    if is_pure(&one.operation) {
+        return;
+    }
     let effects = memory.effects(&one.operation, one.result.map(|result| result.ty));
     if effects.reach != Reach::Nothing || !effects.writes.is_empty() {
         facts.retain(|fact| match fact {

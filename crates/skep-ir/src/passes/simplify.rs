@@ -32,7 +32,7 @@ pub(super) fn run(scope: &Scope<'_>, function: &mut Function) {
     for &block in Flow::of(function).order() {
         let old = std::mem::take(&mut function.blocks[block].instructions);
         for mut one in old {
-            one.operation.operands_mut().into_iter().for_each(|value| *value = resolve(&mut same, *value));
+            one.operation.operands_mut().for_each(|value| *value = resolve(&mut same, *value));
             work.location = one.location;
             address(&work, &mut one.operation, one.result.and_then(|result| result.ty.bytes()));
             if let Some(result) = one.result {

@@ -21,9 +21,15 @@ const MOST_PARTS: usize = 8;
 type Parts = BTreeMap<u32, u32>;
 
 pub(super) fn run(_: &Scope<'_>, function: &mut Function) {
+    if function.slots.is_empty() {
+        return;
+    }
     let types = function.types();
-    let mut plan = Plan { bases: bases(function), parts: candidates(function) };
-    plan.collect(function, &types);
+    let bases = bases(function);
+    let mut plan = Plan { parts: candidates(function, &bases), bases };
+    if plan.parts.values().any(Option::is_some) {
+        plan.collect(function, &types);
+    }
     if plan.parts.values().any(|parts| parts.as_ref().is_some_and(|parts| !parts.is_empty())) {
         plan.take_apart(function, &types);
     }
@@ -49,8 +55,7 @@ fn bases(function: &Function) -> Table<Value, Option<(Slot, u32)>> {
 }
 
 /// Every slot without parts; `None` for one that stays, since its address goes elsewhere.
-fn candidates(function: &Function) -> Table<Slot, Option<Parts>> {
-    let bases = bases(function);
+fn candidates(function: &Function, bases: &Table<Value, Option<(Slot, u32)>>) -> Table<Slot, Option<Parts>> {
     let mut parts: Table<Slot, Option<Parts>> = function.slots.values().map(|_| Some(Parts::new())).collect();
     let mut stays = |value: Value| {
         if let Some((slot, _)) = bases[value] {

@@ -28,11 +28,23 @@ const MOST_TIMES: usize = 12;
 
 pub(super) fn run(_: &Scope<'_>, function: &mut Function) {
     for _ in 0..MOST_TIMES {
+        let known = Known::of(function);
+        let jumps = decided(&known);
+        let copied = if jumps.is_empty() { go_past(&known) } else { None };
+        if jumps.is_empty() && copied.is_none() {
+            break;
+        }
+        let types = known.types.values().map(|ty| ty.unwrap_or(Type::I64)).collect();
         let before = function.clone();
-        let found = decide(function) || go_past(function);
+        for (block, target) in jumps {
+            if let Some(end) = &mut function.blocks[block].end {
+                end.terminator = Terminator::Jump(target);
+            }
+        }
+        let done = copied.is_none_or(|(block, used, ways)| copy(function, block, &used, &ways, types));
         function.renumber();
         // A loop without a way out is for its author to have written.
-        if !found || !Flow::of(function).stuck(function).is_empty() {
+        if !done || !Flow::of(function).stuck(function).is_empty() {
             *function = before;
             break;
         }
@@ -53,32 +65,22 @@ fn led_to(terminator: &Terminator, decision: Decision) -> Option<Target> {
     Some(Target { block: target.block, arguments })
 }
 
-/// Makes ends jumps whose way is known; says whether there were any.
-fn decide(function: &mut Function) -> bool {
-    let known = Known::of(function);
-    let jumps: Vec<(Block, Target)> = known
-        .flow
-        .order()
-        .iter()
-        .filter_map(|&block| {
-            let decision = View { known: &known, block, edge: None }.decision()?;
-            Some((block, led_to(known.terminator(block)?, decision)?))
-        })
-        .collect();
-    let found = !jumps.is_empty();
-    for (block, target) in jumps {
-        if let Some(end) = &mut function.blocks[block].end {
-            end.terminator = Terminator::Jump(target);
-        }
-    }
-    found
+/// The blocks whose end has one way only, and which.
+fn decided(known: &Known<'_>) -> Vec<(Block, Target)> {
+    let one = |&block: &Block| {
+        let decision = View { known, block, edge: None }.decision()?;
+        Some((block, led_to(known.terminator(block)?, decision)?))
+    };
+    known.flow.order().iter().filter_map(one).collect()
 }
 
-/// Lets the ways that decide the end of a block go past it; says whether there was one.
-fn go_past(function: &mut Function) -> bool {
-    let known = Known::of(function);
-    let found = known.flow.order().iter().find_map(|&block| {
-        let copied = can_be_copied(&known, block)?;
+/// A block, its values that others use, and the ways that go past it, by where they lead.
+type Past = (Block, Vec<Value>, BTreeMap<Decision, Vec<Edge>>);
+
+/// The first block past which some of the ways to it can go.
+fn go_past(known: &Known<'_>) -> Option<Past> {
+    known.flow.order().iter().find_map(|&block| {
+        let used = can_be_copied(known, block)?;
         let mut ways: BTreeMap<Decision, Vec<Edge>> = BTreeMap::new();
         let mut sources = known.flow.predecessors(block).to_vec();
         sources.sort_unstable();
@@ -89,18 +91,15 @@ fn go_past(function: &mut Function) -> bool {
                 let edge = Some((from, at));
                 if target.block == block
                     && terminator.guarded() != Some(at)
-                    && let Some(decision) = (View { known: &known, block, edge }).decision()
+                    && let Some(decision) = (View { known, block, edge }).decision()
                 {
                     // What is proved is one value only for ways that hand the same.
                     ways.entry(decision).or_default().push((from, at));
                 }
             }
         }
-        (!ways.is_empty()).then_some((block, copied, ways))
-    });
-    let types: Table<Value, Type> = known.types.values().map(|ty| ty.unwrap_or(Type::I64)).collect();
-    let Some((block, used, ways)) = found else { return false };
-    copy(function, block, &used, &ways, types)
+        (!ways.is_empty()).then_some((block, used, ways))
+    })
 }
 
 /// The values of a block that others use, if the block can be copied.
@@ -276,7 +275,7 @@ fn copy_for(original: &BlockBody, decision: Decision, types: &mut Table<Value, T
         .zip(results)
         .map(|(one, result)| {
             let mut one = Instruction { result, ..one.clone() };
-            one.operation.operands_mut().into_iter().for_each(new);
+            one.operation.operands_mut().for_each(new);
             one
         })
         .collect();

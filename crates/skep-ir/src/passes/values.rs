@@ -12,6 +12,7 @@ use crate::{
     Type, Value,
 };
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 pub(super) fn run(_: &Scope<'_>, function: &mut Function) {
     let flow = Flow::of(function);
@@ -24,7 +25,7 @@ pub(super) fn run(_: &Scope<'_>, function: &mut Function) {
         }
     }
     // What is computed on every way to where the walk is.
-    let mut known: HashMap<(Operation, Type), Value> = HashMap::new();
+    let mut known: HashMap<(Operation, Type), Value, BuildHasherDefault<Multiplying>> = HashMap::default();
     let mut waiting = vec![Step::Enter(Function::ENTRY)];
     while let Some(step) = waiting.pop() {
         let block = match step {
@@ -37,7 +38,7 @@ pub(super) fn run(_: &Scope<'_>, function: &mut Function) {
         let mut new = Vec::new();
         let Some(body) = function.blocks.get_mut(block) else { continue };
         for one in &mut body.instructions {
-            one.operation.operands_mut().into_iter().for_each(|value| *value = resolve(&mut same, *value));
+            one.operation.operands_mut().for_each(|value| *value = resolve(&mut same, *value));
             let Some(result) = one.result.filter(|_| is_pure(&one.operation)) else { continue };
             let key = (in_order(one.operation.clone()), result.ty);
             match known.get(&key) {
@@ -52,6 +53,32 @@ pub(super) fn run(_: &Scope<'_>, function: &mut Function) {
         waiting.extend(below[block].iter().rev().map(|&next| Step::Enter(next)));
     }
     replace(function, &mut same);
+}
+
+/// A hash by multiplication. What is hashed are numbers of values, of which no two operations have the same by intent.
+#[derive(Default)]
+struct Multiplying(u64);
+
+impl Hasher for Multiplying {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.write_u64(u64::from(number));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = (self.0.rotate_left(5) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.write_u64(number as u64);
+    }
 }
 
 /// Finds the parameters that are given one value, or one constant, on every way.

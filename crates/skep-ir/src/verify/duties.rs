@@ -154,7 +154,7 @@ impl Pass {
         let body = &checker.function.blocks[block];
         for (at, one) in body.instructions.iter().enumerate() {
             let site = Site::Instruction(block, at);
-            for &&value in &one.operation.operands() {
+            for &value in one.operation.operands() {
                 self.use_value(checker, site, state, value);
             }
             for effect in self.effects(checker, &one.operation, one.result.map(|result| result.ty)) {

@@ -129,10 +129,7 @@ fn check_definitions(checker: &mut Checker<'_>) {
 fn for_each_use(function: &Function, found: &mut dyn FnMut(Site, Value)) {
     for (block, body) in function.blocks.iter() {
         for (at, one) in body.instructions.iter().enumerate() {
-            one.operation
-                .operands()
-                .into_iter()
-                .for_each(|&value| found(Site::Instruction(block, at), value));
+            one.operation.operands().for_each(|&value| found(Site::Instruction(block, at), value));
         }
         let Some(end) = &body.end else { continue };
         let site = Site::Instruction(block, body.instructions.len());
