@@ -88,7 +88,7 @@ pub fn report(what: &str, margin: f64, names: &[&str], times: &[Vec<f64>]) {
 
 /// The median, and the values whose ranks enclose it with some 95 % (from the binomial distribution, by its normal
 /// approximation).
-fn median_with_interval(mut values: Vec<f64>) -> (f64, f64, f64) {
+pub fn median_with_interval(mut values: Vec<f64>) -> (f64, f64, f64) {
     values.sort_by(f64::total_cmp);
     let count = values.len();
     let half_width = (1.96 * (count as f64).sqrt() / 2.0).ceil() as usize;

@@ -64,6 +64,58 @@ pub fn getppid(times: u32) {
     }
 }
 
+/// Tries to execute what is not there, many times.
+pub fn fail_to_execute(times: u32) {
+    let path = c"/nonexistent/program";
+    let arguments = [path.as_ptr(), std::ptr::null()];
+    for _ in 0..times {
+        // SAFETY: texts that end with a NUL byte, and arrays that end with a null pointer; it fails, and leaves the process as it was.
+        unsafe { libc::execve(path.as_ptr(), arguments.as_ptr(), arguments[1..].as_ptr()) };
+    }
+}
+
+/// How many bytes the kernel made of a program.
+#[derive(Clone, Copy, Debug)]
+pub struct Lengths {
+    /// Of machine code.
+    pub jited: u32,
+    /// Of instructions, after it rewrote them.
+    pub translated: u32,
+}
+
+/// How many bytes the kernel made of the program with this number.
+pub fn program_lengths(id: u32) -> Lengths {
+    /// `BPF_PROG_GET_FD_BY_ID`, `BPF_OBJ_GET_INFO_BY_FD`.
+    const OPEN: libc::c_int = 13;
+    const INFO: libc::c_int = 15;
+    #[repr(C)]
+    struct Info {
+        kind: u32,
+        id: u32,
+        tag: [u8; 8],
+        jited: u32,
+        translated: u32,
+    }
+    #[repr(C)]
+    struct Ask {
+        fd: u32,
+        length: u32,
+        info: u64,
+    }
+    let mut info = Info { kind: 0, id: 0, tag: [0; 8], jited: 0, translated: 0 };
+    let by_id = [id, 0, 0];
+    // SAFETY: attributes of the sizes that are said, and a structure that is as long as the attributes say.
+    unsafe {
+        let fd = libc::syscall(libc::SYS_bpf, OPEN, by_id.as_ptr(), size_of_val(&by_id));
+        assert!(fd >= 0, "{}", std::io::Error::last_os_error());
+        let ask = Ask { fd: fd as u32, length: size_of::<Info>() as u32, info: &raw mut info as u64 };
+        let done = libc::syscall(libc::SYS_bpf, INFO, &raw const ask, size_of::<Ask>());
+        assert_eq!(done, 0, "{}", std::io::Error::last_os_error());
+        libc::close(fd as libc::c_int);
+    }
+    Lengths { jited: info.jited, translated: info.translated }
+}
+
 /// A ring's two mappings.
 pub struct Ring {
     consumer: *const AtomicU64,
