@@ -83,7 +83,10 @@ fn fill(object: &Object) -> Outcome<()> {
         let (port, to_port) = (port.to_be_bytes(), to_port.to_be_bytes());
         let [a, b, c, d] = DESTINATION;
         let [e, f, g, h] = to;
-        nat.insert(&[a, b, c, d, port[0], port[1], protocol, 0], &[e, f, g, h, to_port[0], to_port[1], 0, 0])?;
+        nat.insert(
+            &[a, b, c, d, port[0], port[1], protocol, 0],
+            &[e, f, g, h, to_port[0], to_port[1], 0, 0],
+        )?;
     }
     Ok(())
 }

@@ -25,10 +25,20 @@ pub struct Program {
 /// What a program is run on.
 #[derive(Clone, Copy)]
 pub enum Kind {
-    Xdp { packets: fn() -> Vec<Vec<u8>>, timed: fn() -> Vec<u8> },
-    Tc { packets: fn() -> Vec<Vec<u8>>, timed: fn() -> Vec<u8> },
+    Xdp {
+        packets: fn() -> Vec<Vec<u8>>,
+        timed: fn() -> Vec<u8>,
+    },
+    Tc {
+        packets: fn() -> Vec<Vec<u8>>,
+        timed: fn() -> Vec<u8>,
+    },
     /// A tracepoint, the call that passes it, and how many times slower that is than a packet's run.
-    Tracepoint { name: &'static str, call: fn(u32), slower: u32 },
+    Tracepoint {
+        name: &'static str,
+        call: fn(u32),
+        slower: u32,
+    },
 }
 
 impl Kind {
