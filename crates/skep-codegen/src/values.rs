@@ -200,7 +200,7 @@ impl Values {
 
     fn count_uses(&mut self, body: &Body<'_>) {
         for one in body.instructions() {
-            one.operation.operands().into_iter().for_each(|&value| self.uses[value] += 1);
+            one.operation.operands().for_each(|&value| self.uses[value] += 1);
         }
         for (_, end) in body.ends() {
             let given = end.targets().into_iter().flat_map(|target| &target.arguments);

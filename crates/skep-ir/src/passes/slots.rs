@@ -70,7 +70,7 @@ fn candidates(function: &Function, bases: &Table<Value, Option<(Slot, u32)>>) ->
                 | Operation::Copy { .. }
                 | Operation::Offset(..)
                 | Operation::Store(_, _, Ordering::Plain) => {}
-                other => other.operands().into_iter().for_each(|value| stays(*value)),
+                other => other.operands().for_each(|value| stays(*value)),
             }
         }
         let Some(end) = &body.end else { continue };
