@@ -126,7 +126,6 @@ fn offered(name: &Ident, license: &str, found: &Found) -> TokenStream {
         #(#probes)*
         /// What is decided before the load: a field for each map, variable and program.
         #[allow(non_snake_case, private_interfaces, missing_docs)]
-        #[derive(Debug)]
         pub struct Open {
             #(pub #statics: <#types as #runtime::Declared>::Open,)*
             #(pub #programs: #runtime::OpenProgram<#kinds>,)*
@@ -134,10 +133,20 @@ fn offered(name: &Ident, license: &str, found: &Found) -> TokenStream {
         }
         /// What has been loaded: a field for each map, variable and program.
         #[allow(non_snake_case, private_interfaces, missing_docs)]
-        #[derive(Debug)]
         pub struct Loaded {
             #(pub #statics: <#types as #runtime::Declared>::Loaded,)*
             #(pub #programs: #runtime::LoadedProgram<#kinds>,)*
+        }
+        // Not derived: values need not be shown.
+        impl ::core::fmt::Debug for Open {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.debug_struct("Open").finish_non_exhaustive()
+            }
+        }
+        impl ::core::fmt::Debug for Loaded {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.debug_struct("Loaded").finish_non_exhaustive()
+            }
         }
         /// Begins a load: what is decided is decided on the fields.
         pub fn open() -> Open {
