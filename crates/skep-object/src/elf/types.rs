@@ -24,9 +24,14 @@ pub(super) fn read(file: &File<'_>) -> Result<Option<Types>, ElfError> {
     let mut bytes = section.data.to_vec();
     let symbols = file.symbols.iter().filter(|symbol| symbol.kind != SymbolKind::Section);
     let places = symbols.filter_map(|symbol| Some(((symbol.section?, symbol.name), symbol.value))).collect();
-    // What has no name is no section of variables: the first section of every file has none.
-    let is_named = |section: &Section<'_>| !section.is_executable && !section.name.is_empty();
-    let sections = file.sections.iter().enumerate().filter(|(_, section)| is_named(section));
+    // Variables are neither in what has no name nor in the file's own structure, whatever types say.
+    let has_variables = |section: &Section<'_>| {
+        section.is_program
+            && !section.is_executable
+            && !section.name.is_empty()
+            && !section.name.starts_with(BTF)
+    };
+    let sections = file.sections.iter().enumerate().filter(|(_, section)| has_variables(section));
     let sections = sections.map(|(number, section)| (section.name, (number, section.size))).collect();
     Completion { file, btf: &btf, bytes: &mut bytes, places, sections }.complete()?;
     Types::new(bytes).map(Some).map_err(error)
