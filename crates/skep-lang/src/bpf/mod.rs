@@ -21,7 +21,10 @@ mod world;
 
 pub use action::{TcAction, XdpAction};
 pub use array::{Array, ArrayRef, PerCpuArray};
-pub use headers::{ETH_P_IP, ETH_P_IPV6, Ethernet, Ipv4};
+pub use headers::{
+    ETH_P_IP, ETH_P_IPV6, Ethernet, IPPROTO_ICMP, IPPROTO_ICMPV6, IPPROTO_TCP, IPPROTO_UDP, Icmp, Ipv4, Ipv6,
+    Tcp, Udp,
+};
 pub use helpers::{current_comm, current_gid, current_pid, current_tid, current_uid, ktime, redirect};
 pub use kernel::{
     KernelField, KernelFieldType, KernelPath, KernelPtr, KernelStruct, Ptr, current_task, field_zero,

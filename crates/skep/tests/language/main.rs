@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
 mod design;
+mod filters;
 #[path = "../it/world.rs"]
 #[allow(dead_code, reason = "other suites use the rest of it")]
 mod world;
@@ -21,5 +22,11 @@ fn main() -> ExitCode {
         )
         .twin("a constant decides what is told", host, simulated, design::a_constant_decides)
         .twin("a firewall drops what is blocked", host, simulated, design::a_firewall_drops_what_is_blocked)
+        .twin(
+            "small programs look at the headers of packets",
+            host,
+            simulated,
+            filters::filters_look_at_headers,
+        )
         .run()
 }
