@@ -443,7 +443,10 @@ fn places_of_variables(builder: &BtfBuilder, graph: &Graph) -> HashMap<u32, Vec<
         let (variables, _) = rest.get(2..).unwrap_or_default().as_chunks();
         for &[variable, offset, size] in variables {
             let own = variable.checked_sub(graph.base_types).and_then(|own| own.checked_sub(1));
-            if let Some(own) = own {
+            // Damaged types can have anything else in a section.
+            if let Some(own) = own
+                && record::kind(builder.own_record(own as usize)) == Kind::Var
+            {
                 places.entry(own).or_default().push([name, offset, size]);
             }
         }

@@ -251,6 +251,19 @@ fn variables_of_one_name_stay_apart_unless_their_place_is_the_same() {
 }
 
 #[test]
+fn what_a_damaged_section_has_for_a_variable_is_merged_all_the_same() {
+    let damaged = built(|b| {
+        let float = b.add_float("float", 4);
+        b.add_datasec(".bss", 4, &[SectionVariable { variable: float, offset: 0, size: 4 }]);
+    });
+    let sound = built(|b| {
+        b.add_float("float", 4);
+    });
+    let (whole, ..) = merged(&[&damaged, &sound]);
+    assert_eq!(listing(&whole), listing(&damaged));
+}
+
+#[test]
 fn a_split_btf_is_taken_over_into_one_that_is_split_from_the_same_base() {
     let base = built(|b| {
         b.add_int("int", Int::signed(4));

@@ -38,7 +38,7 @@ pub mod kind {
 
     kinds! {
         /// A packet arrives at an interface (Linux 4.8).
-        Xdp XDP None, XdpAction, 0;
+        Xdp XDP Some(AttachType::XDP), XdpAction, 0;
         /// A packet passes traffic control (Linux 4.1).
         SchedCls SCHED_CLS None, TcAction, 0;
         /// A socket receives a packet (Linux 3.19).

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
+mod decided;
 mod design;
 mod filters;
 #[path = "../it/world.rs"]
@@ -28,5 +29,13 @@ fn main() -> ExitCode {
             simulated,
             filters::filters_look_at_headers,
         )
+        .twin("what is decided before a load is followed", host, simulated, decided::decisions_are_followed)
+        .twin(
+            "events for which there was no room are counted",
+            host,
+            simulated,
+            decided::what_is_lost_is_counted,
+        )
+        .test("a module is an object for any target", decided::a_module_is_an_object_for_any_target)
         .run()
 }
