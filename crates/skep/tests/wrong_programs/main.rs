@@ -10,15 +10,24 @@
     reason = "a test that cannot read its cases fails; it shows what is said"
 )]
 
+use skep_harness::{Outcome, Suite, skip};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
 /// The fewest cases that there are.
 const CASES: usize = 60;
 
-#[test]
-fn one_mistake_is_one_error_at_the_users_token() {
-    let library = library();
+fn main() -> ExitCode {
+    Suite::new("wrong_programs")
+        .test("one mistake is one error at the user's token", one_mistake_is_one_error_at_the_users_token)
+        .run()
+}
+
+fn one_mistake_is_one_error_at_the_users_token() -> Outcome {
+    if let Err(error) = Command::new("rustc").arg("--version").output() {
+        return skip(format!("rustc cannot be run: {error}"));
+    }
+    let (library, output) = (library(), tempfile::tempdir()?);
     let mut files: Vec<PathBuf> =
         std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wrong_programs/cases"))
             .unwrap()
@@ -31,12 +40,13 @@ fn one_mistake_is_one_error_at_the_users_token() {
     let problems = std::thread::scope(|scope| {
         let parts = [&files[..half], &files[half..]];
         let threads = parts.map(|part| {
-            let library = &library;
-            scope.spawn(move || part.iter().flat_map(|file| check(file, library)).collect::<Vec<_>>())
+            let (library, output) = (&library, output.path());
+            scope.spawn(move || part.iter().flat_map(|file| check(file, library, output)).collect::<Vec<_>>())
         });
         threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect::<Vec<_>>()
     });
     assert!(problems.is_empty(), "\n{}", problems.join("\n"));
+    Ok(())
 }
 
 /// The newest library of `skep` beside this test.
@@ -62,13 +72,16 @@ fn expected(source: &str) -> Vec<(usize, String, String)> {
     found
 }
 
-/// Compiles a file, and says what differs from what it expects.
-fn check(file: &Path, library: &Path) -> Vec<String> {
+/// Compiles a file, and says what differs from what it expects. What the compiler writes goes into a folder: it puts a file in the
+/// place of whatever has its name, be it a device.
+fn check(file: &Path, library: &Path, folder: &Path) -> Vec<String> {
     let source = std::fs::read_to_string(file).unwrap();
     let mut expected = expected(&source);
     let output = Command::new("rustc")
         .args(["--edition", "2024", "--crate-type", "bin", "--emit", "metadata", "--error-format", "short"])
-        .args(["-o", "/dev/null", "-L"])
+        .arg("--out-dir")
+        .arg(folder)
+        .arg("-L")
         .arg(library.parent().unwrap())
         .arg("--extern")
         .arg(format!("skep={}", library.display()))
