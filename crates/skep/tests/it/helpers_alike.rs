@@ -670,9 +670,14 @@ pub(crate) fn printed(world: &World) -> Outcome {
 }
 
 /// Programs of clang's that hold a lock while they change two numbers.
+const LOCKS: &[u8] = if cfg!(target_endian = "big") {
+    include_bytes!("../../../skep-object/testdata/locks.clang19.be.o")
+} else {
+    include_bytes!("../../../skep-object/testdata/locks.clang19.o")
+};
+
 pub(crate) fn locks(world: &World) -> Outcome {
-    let object = ObjectSpec::from_elf(include_bytes!("../../../skep-object/testdata/locks.clang19.o"))?
-        .load(&world.kernel)?;
+    let object = ObjectSpec::from_elf(LOCKS)?.load(&world.kernel)?;
     for _ in 0..3 {
         assert_eq!(object.program("add")?.test_run(&TestRun::new().packet(&[0; 64]))?.result, 2);
     }

@@ -35,10 +35,16 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(ended).into_owned()
 }
 
+/// Programs of clang's that read processes.
+const TASKS: &[u8] = if cfg!(target_endian = "big") {
+    include_bytes!("../../../skep-object/testdata/tasks.clang19.be.o")
+} else {
+    include_bytes!("../../../skep-object/testdata/tasks.clang19.o")
+};
+
 /// The object with only these programs.
 fn object(world: &World, programs: &[&str]) -> Result<Object, Stop> {
-    let bytes = include_bytes!("../../../skep-object/testdata/tasks.clang19.o");
-    let mut spec = ObjectSpec::from_elf(bytes)?;
+    let mut spec = ObjectSpec::from_elf(TASKS)?;
     spec.programs.retain(|program| programs.contains(&&*program.name));
     Ok(spec.load(&world.kernel)?)
 }
