@@ -22,7 +22,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let kernel = PathBuf::from("/sys/kernel/btf/vmlinux");
     let mut targets: Vec<PathBuf> = std::env::args().skip(1).map(PathBuf::from).collect();
     if targets.is_empty() {
-        targets.push(kernel);
+        targets.push(kernel.clone());
     }
     let mut wrong = written::compare(&data)?;
     let objects =
@@ -35,8 +35,8 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     wrong += merging::compare("all objects merged", &all)?;
     for target in &targets {
         wrong += merging::compare(&format!("{} merged with itself", name_of(target)), &[target, target])?;
-        // The module is one of this machine.
-        if ours::is_native(target)? {
+        // The module is one of the running kernel; a slice of another has not all that it refers to.
+        if *target == kernel {
             wrong += distilled::compare(&format!("a module on {}", name_of(target)), target)?;
         }
     }

@@ -108,11 +108,6 @@ pub(crate) fn relocated(path: &Path, target: &Path) -> Result<HashMap<String, Ve
     Ok(programs)
 }
 
-/// Whether the types in a file have this machine's byte order.
-pub(crate) fn is_native(path: &Path) -> Result<bool, Box<dyn Error>> {
-    Ok(Btf::parse(&types(path)?)?.endian() == skep_btf::Endian::NATIVE)
-}
-
 /// The part of the types in a file that an object needs.
 pub(crate) fn slice(path: &Path, target: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     let bytes = std::fs::read(path)?;
