@@ -212,7 +212,7 @@ fn offered(name: &Ident, license: &str, found: &Found) -> TokenStream {
                 ::std::vec![#(self.#programs.program()),*]
             }
             fn decisions(&self) -> ::std::vec::Vec<&dyn #runtime::Decision> {
-                let mut decisions: ::std::vec::Vec<&dyn #runtime::Decision> = ::std::vec![#(&self.#programs),*];
+                let mut decisions: ::std::vec::Vec<&dyn #runtime::Decision> = ::std::vec![];
                 #(decisions.extend(<#types as #runtime::Declared>::decision(&self.#statics));)*
                 decisions
             }

@@ -12,11 +12,11 @@ pub use program::{LoadedProgram, OpenProgram};
 
 use crate::skeleton::Decision;
 use crate::{Error, Kernel, Load as _, LoadOptions, Object, Operation, Result};
-use skep_codegen::CompileErrors;
 use skep_lang::stage::{Entry, Program, ProgramFacts, Refusals, Staging, Surroundings};
 use skep_object::{AttachTarget, ObjectSpec};
 use skep_uapi::{ProgramType, Target, TargetEndian, TracepointFormat, Version};
 use std::collections::BTreeMap;
+use std::io::Write as _;
 
 /// A module before its load: what `#[skep::bpf]` implements for its `Open`.
 pub trait OpenModule {
@@ -51,16 +51,7 @@ pub type Formats = BTreeMap<String, TracepointFormat>;
 /// # Errors
 /// With everything that cannot be staged or compiled, each with its place in the source.
 pub fn spec<M: OpenModule>(open: &M, target: &Target, formats: &Formats) -> Result<ObjectSpec> {
-    let problem = |error| Error::other(Operation::Check, M::NAME, error);
-    let staged = stage(open, target, formats, &open.programs()).map_err(problem)?;
-    let mut spec =
-        compile(&staged, target).map_err(|error| Error::other(Operation::Check, M::NAME, error))?;
-    // Both have the programs in the order in which they were staged.
-    let staged = open.programs().into_iter().filter(|program| !program.is_left_out);
-    for (spec, program) in spec.programs.iter_mut().zip(staged) {
-        spec.target = attach_target(&program.facts);
-    }
-    Ok(spec)
+    object(open, target, formats, &open.programs())
 }
 
 /// Loads a module.
@@ -68,52 +59,81 @@ pub fn spec<M: OpenModule>(open: &M, target: &Target, formats: &Formats) -> Resu
 /// # Errors
 /// As [`spec`], or as [`Load::load_with`](crate::Load::load_with).
 pub fn load<M: OpenModule>(open: M, kernel: &Kernel) -> Result<M::Loaded> {
-    let formats = formats(&open.programs(), |tracepoint| kernel.tracepoint_format(tracepoint))?;
-    let mut spec = spec(&open, &target(kernel), &formats)?;
+    let mut programs = open.programs();
+    let formats = formats(&mut programs, |tracepoint| kernel.tracepoint_format(tracepoint))?;
+    let mut spec = object(&open, &kernel.target(), &formats, &programs)?;
     let mut options = open.options().clone();
     for decision in open.decisions() {
         options = decision.apply(&mut spec, options)?;
+    }
+    for program in programs.iter().filter(|program| program.is_optional && !program.is_left_out) {
+        options = options.optional(program.name);
     }
     let object = spec.load_with(kernel, &options)?;
     open.loaded(&object)
 }
 
-/// Stages and compiles a program for the simulated kernel, as a test of its own.
+/// Stages and compiles a program for the simulated kernel, as a test of its own. Where neither that nor the running kernel tells the
+/// format of the tracepoint whose record it reads, it says so on the standard error, past what a test runner keeps to itself.
 ///
 /// # Panics
 /// If it cannot be staged or compiled: with everything that is wrong, each with its place in the source.
 pub fn test<M: OpenModule, E: Entry>(open: &M) {
     let kernel = Kernel::simulated();
-    let program = Program::of::<E>();
-    let of_kernel = |tracepoint: &str| {
+    let mut programs = [Program::of::<E>()];
+    let told = formats(&mut programs, |tracepoint| {
         let host = |_| Kernel::host().and_then(|host| host.tracepoint_format(tracepoint));
         kernel.tracepoint_format(tracepoint).or_else(host)
+    });
+    let target = kernel.target();
+    let problem = match told.map(|formats| object(open, &target, &formats, &programs)) {
+        Ok(Ok(_)) => return,
+        Ok(Err(problem)) => problem,
+        Err(unknown) => {
+            // Nobody is left to be told if it cannot be written.
+            _ = writeln!(std::io::stderr(), "skipped: the test that stages `{}`: {unknown}", E::NAME);
+            return;
+        }
     };
-    // Of a tracepoint that neither kernel knows, nothing can be said here.
-    let Ok(formats) = formats(&[program], of_kernel) else { return };
-    let target = target(&kernel);
-    let staged = stage(open, &target, &formats, &[program]);
-    let compiled = staged.map(|module| compile(&module, &target));
-    match compiled {
-        Ok(Ok(_)) => {}
-        Ok(Err(problems)) => panic!("`{}` cannot be compiled:\n{problems}", E::NAME),
-        Err(refusals) => panic!("`{}` cannot be staged:\n{refusals}", E::NAME),
-    }
+    panic!("`{}` cannot be made: {problem}", E::NAME);
 }
 
 impl Kernel {
     /// What programs for this kernel are compiled to. The instructions are those of its release, which may have fewer than it: what a
     /// distribution added is not relied on.
+    ///
+    /// ```
+    /// use skep::Kernel;
+    /// use skep::uapi::InstructionLevel;
+    ///
+    /// assert_eq!(Kernel::simulated().target().level, InstructionLevel::V4);
+    /// ```
     pub fn target(&self) -> Target {
-        target(self)
+        let endian = if cfg!(target_endian = "big") { TargetEndian::Big } else { TargetEndian::Little };
+        // A kernel that does not say its release is taken for the oldest on which programs are loaded.
+        let version = self.about().version.unwrap_or(Version::new(5, 15));
+        Target::of_version(version, endian)
     }
 }
 
-fn target(kernel: &Kernel) -> Target {
-    let endian = if cfg!(target_endian = "big") { TargetEndian::Big } else { TargetEndian::Little };
-    // A kernel that does not say its release is taken for the oldest that is supported.
-    let version = kernel.about().version.unwrap_or(Version::new(4, 18));
-    Target::of_version(version, endian)
+/// The object of these programs of a module.
+fn object<M: OpenModule>(
+    open: &M,
+    target: &Target,
+    formats: &Formats,
+    programs: &[Program],
+) -> Result<ObjectSpec> {
+    let staged = stage(open, target, formats, programs)
+        .map_err(|refusals| Error::other(Operation::Check, M::NAME, refusals))?;
+    let compiled = skep_codegen::compile(&staged, target)
+        .map_err(|problems| Error::other(Operation::Check, M::NAME, problems))?;
+    let mut spec = compiled.object;
+    // Both have the programs in the order in which they were staged.
+    let staged = programs.iter().filter(|program| !program.is_left_out);
+    for (spec, program) in spec.programs.iter_mut().zip(staged) {
+        spec.target = attach_target(&program.facts);
+    }
+    Ok(spec)
 }
 
 fn stage<M: OpenModule>(
@@ -134,17 +154,20 @@ fn stage<M: OpenModule>(
     staging.finish()
 }
 
-fn compile(module: &skep_lang::ir::Module, target: &Target) -> Result<ObjectSpec, CompileErrors> {
-    skep_codegen::compile(module, target).map(|compiled| compiled.object)
-}
-
-/// The formats of the tracepoints whose records the programs read.
-fn formats(programs: &[Program], format: impl Fn(&str) -> Result<TracepointFormat>) -> Result<Formats> {
-    programs
-        .iter()
-        .filter(|program| program.facts.program_type == ProgramType::TRACEPOINT && !program.is_left_out)
-        .map(|program| Ok((program.facts.target.to_owned(), format(program.facts.target)?)))
-        .collect()
+/// The formats of the tracepoints of programs. A program that is optional is left out if there is no such tracepoint.
+fn formats(programs: &mut [Program], format: impl Fn(&str) -> Result<TracepointFormat>) -> Result<Formats> {
+    let mut formats = Formats::new();
+    for program in programs.iter_mut() {
+        if program.is_left_out || program.facts.program_type != ProgramType::TRACEPOINT {
+            continue;
+        }
+        match format(program.facts.target) {
+            Ok(format) => _ = formats.insert(program.facts.target.to_owned(), format),
+            Err(error) if program.is_optional && error.is_not_found() => program.is_left_out = true,
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(formats)
 }
 
 /// What a program is attached to by itself.

@@ -1,6 +1,8 @@
-//! eBPF for Rust with nothing but Cargo: assemble programs, test them on a simulated kernel, load them into the
+//! eBPF for Rust with nothing but Cargo: write programs, test them on a simulated kernel, load them into the
 //! running one, and talk to them through typed maps and event streams.
 //!
+//! - A module with [`#[skep::bpf]`](macro@bpf) holds programs as Rust functions, with their maps and variables ([`mod@bpf`]);
+//!   it is compiled when it is loaded.
 //! - Programs and maps are described by an [`ObjectSpec`](object::ObjectSpec), whose programs an
 //!   [`Assembler`](isa::Assembler) makes, with [`Patterns`] for what nearly every program needs; [`Load::load`] loads it
 //!   into a [`Kernel`].

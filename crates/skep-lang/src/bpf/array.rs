@@ -1,6 +1,7 @@
 //! Arrays, natively and staged.
 
 use super::keyed::{Table, ValueMut};
+use super::statics::statics;
 use super::world::kept;
 use crate::stage::{Builder, Layout, Opt, Read, Ref, Val, addresses, copy, reads_itself, spill};
 use skep_ir::{Map, MapId, Region, Type};
@@ -34,22 +35,9 @@ macro_rules! arrays {
             {
                 Self { name: "", length, of: PhantomData }
             }
-
-            #[doc(hidden)]
-            #[must_use]
-            pub const fn __named(self, name: &'static str) -> Self {
-                Self { name, ..self }
-            }
-
-            /// Its name.
-            pub const fn name(&self) -> &'static str {
-                self.name
-            }
-
-            fn address(&self) -> usize {
-                std::ptr::from_ref(self).addr()
-            }
         }
+
+        statics! { [V] $name; }
 
         impl<V: Layout + Copy> $name<V> {
             /// The element of this index, in place, if there are so many.

@@ -7,37 +7,44 @@ use crate::stage::{
 };
 use skep_ir::{Access, Comparison, ContextPlace, Region, Type, Value, Variable};
 use skep_uapi::Helper;
+use std::cell::OnceCell;
 use std::marker::PhantomData;
 use std::ops::Deref;
 use std::sync::Arc;
 
 /// A pointer to a structure of the kernel. Natively it may be null: its fields are zero then, as a read that faults gives.
 #[derive(Debug)]
-pub struct Ptr<T>(Option<Arc<T>>);
+pub struct Ptr<T> {
+    to: Option<Arc<T>>,
+    /// What is read where it leads nowhere, once it was.
+    nothing: OnceCell<Box<T>>,
+}
 
 impl<T> Ptr<T> {
     /// A pointer to this, to call a program with.
     pub fn new(value: T) -> Self {
-        Self(Some(Arc::new(value)))
+        Self { to: Some(Arc::new(value)), nothing: OnceCell::new() }
     }
 
     /// The pointer that leads nowhere.
     pub const fn null() -> Self {
-        Self(None)
+        Self { to: None, nothing: OnceCell::new() }
     }
 }
 
 impl<T> Clone for Ptr<T> {
     fn clone(&self) -> Self {
-        Self(self.0.clone())
+        Self { to: self.to.clone(), nothing: OnceCell::new() }
     }
 }
 
 impl<T: KernelStruct> Deref for Ptr<T> {
     type Target = T;
     fn deref(&self) -> &T {
-        // What is behind null lives as long as the process: there is one for each time that it is read.
-        self.0.as_deref().unwrap_or_else(|| Box::leak(Box::new(T::zero())))
+        match &self.to {
+            Some(to) => to,
+            None => self.nothing.get_or_init(|| Box::new(T::zero())),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Tries of prefixes, natively and staged.
 
 use super::keyed::{Table, ValueMut};
+use super::statics::statics;
 use super::world::kept;
 use crate::stage::{
     Builder, Layout, Opt, Read, Ref, Scalar, Slot, TypeId, Types, Val, addresses, copy, copy_in, copy_out,
@@ -105,22 +106,9 @@ impl<D, V> LpmTrie<D, V> {
     {
         Self { name: "", max_entries, of: PhantomData }
     }
-
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn __named(self, name: &'static str) -> Self {
-        Self { name, ..self }
-    }
-
-    /// Its name.
-    pub const fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn address(&self) -> usize {
-        std::ptr::from_ref(self).addr()
-    }
 }
+
+statics! { [D, V] LpmTrie; }
 
 /// The bytes of a number as they lie in memory.
 fn in_memory<D: Scalar>(data: D) -> Vec<u8> {

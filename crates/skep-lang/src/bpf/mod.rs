@@ -15,6 +15,7 @@ mod network_order;
 mod packet;
 mod record;
 mod ring;
+mod statics;
 mod user;
 mod variables;
 mod world;

@@ -29,7 +29,7 @@ pub trait Header: Layout + Copy + FromBytes + IntoBytes + KnownLayout {
 #[derive(Debug)]
 pub struct Xdp(Vec<u8>);
 
-/// What a program in traffic control is given.
+/// What a program in traffic control or on a socket is given.
 #[derive(Debug)]
 pub struct Skb(Vec<u8>);
 
@@ -118,7 +118,7 @@ impl<'a> Packet<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct XdpRef(Value);
 
-/// The context of a program in traffic control, staged.
+/// The context of a program in traffic control or on a socket, staged.
 #[derive(Clone, Copy, Debug)]
 pub struct SkbRef(Value);
 
@@ -171,6 +171,14 @@ macro_rules! contexts {
     )* };
 }
 contexts! { Xdp XdpRef Xdp; Skb SkbRef SchedCls; }
+
+/// By reference only: programs on sockets do not look at the packet in place.
+impl Given<kind::SocketFilter> for &Skb {
+    type Staged = SkbRef;
+    fn parameter(builder: &mut Builder<'_>, _: u32) -> SkbRef {
+        SkbRef(builder.context())
+    }
+}
 
 impl Bpf for Packet<'_> {
     type Staged = PacketRef;

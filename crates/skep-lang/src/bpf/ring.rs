@@ -1,5 +1,6 @@
 //! Ring buffers, through which events go to user space.
 
+use super::statics::statics;
 use super::world::kept;
 use crate::stage::{
     Bpf, Builder, Event, Field, Layout, Merge, Opt, Proj, Read, Ref, Slot, Struct, Val, addresses, branched,
@@ -59,6 +60,8 @@ impl<T> std::fmt::Debug for Reserved<T> {
     }
 }
 
+statics! { [T] RingBuf; }
+
 /// The name of the variable that counts what a ring buffer of this name had no room for.
 fn losses(name: &str) -> String {
     format!("__lost_{name}")
@@ -73,24 +76,9 @@ impl<T> RingBuf<T> {
         Self { name: "", byte_size, operations: Operations::NEW }
     }
 
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn __named(self, name: &'static str) -> Self {
-        Self { name, ..self }
-    }
-
-    /// Its name.
-    pub const fn name(&self) -> &'static str {
-        self.name
-    }
-
     /// The name of the variable in which programs count the events for which there was no room.
     pub fn losses(&self) -> String {
         losses(self.name)
-    }
-
-    fn address(&self) -> usize {
-        std::ptr::from_ref(self).addr()
     }
 
     /// Room for an event, if there is any. Natively there always is.

@@ -56,7 +56,7 @@ pub mod kind {
 #[diagnostic::on_unimplemented(
     message = "a program of this kind is not given `{Self}`",
     label = "not what `{K}` programs are given",
-    note = "`#[xdp]`: `&mut Xdp`; `#[sched_cls]`: `&mut Skb`; `#[tracepoint]`: a reference to a structure with `#[tracepoint_fields]`; `#[fentry]`: the function's own arguments"
+    note = "`#[xdp]`: `&mut Xdp`; `#[sched_cls]`: `&mut Skb`; `#[socket_filter]`: `&Skb`; `#[tracepoint]`: a reference to a structure with `#[tracepoint_fields]`; `#[fentry]`: the function's own arguments"
 )]
 pub trait Given<K: Kind> {
     /// What it is staged as.

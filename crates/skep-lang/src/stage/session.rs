@@ -50,6 +50,8 @@ pub struct Program {
     pub stage: fn(&mut Staging),
     /// Whether it is not to be loaded.
     pub is_left_out: bool,
+    /// Whether a load goes on without it if the kernel does not take it.
+    pub is_optional: bool,
 }
 
 impl Program {
@@ -60,7 +62,13 @@ impl Program {
             attach_type: E::Kind::ATTACH_TYPE,
             target: E::TARGET,
         };
-        Self { name: E::NAME, facts, stage: |staging| staging.entry::<E>(), is_left_out: false }
+        Self {
+            name: E::NAME,
+            facts,
+            stage: |staging| staging.entry::<E>(),
+            is_left_out: false,
+            is_optional: false,
+        }
     }
 }
 

@@ -1,9 +1,7 @@
 //! Programs of a module: before the load, and after it.
 
-use crate::skeleton::Decision;
-use crate::{Error, LoadOptions, Object, Operation, Program, Result};
+use crate::{Error, Object, Operation, Program, Result};
 use skep_lang::stage::{self, Entry, Kind};
-use skep_object::ObjectSpec;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
@@ -11,23 +9,19 @@ use std::ops::Deref;
 /// A program before the load: whether it is loaded.
 pub struct OpenProgram<K> {
     program: stage::Program,
-    is_optional: bool,
     kind: PhantomData<fn() -> K>,
 }
 
 impl<K> fmt::Debug for OpenProgram<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OpenProgram")
-            .field("program", &self.program)
-            .field("is_optional", &self.is_optional)
-            .finish()
+        f.debug_struct("OpenProgram").field("program", &self.program).finish()
     }
 }
 
 impl<K: Kind> OpenProgram<K> {
     #[doc(hidden)]
     pub fn new<E: Entry<Kind = K>>() -> Self {
-        Self { program: stage::Program::of::<E>(), is_optional: false, kind: PhantomData }
+        Self { program: stage::Program::of::<E>(), kind: PhantomData }
     }
 
     /// Leaves it out. It is not compiled either.
@@ -35,9 +29,10 @@ impl<K: Kind> OpenProgram<K> {
         self.program.is_left_out = true;
     }
 
-    /// Has the load go on without it if the kernel does not take it; [`LoadedProgram::program`] has the reason then.
+    /// Has the load go on without it if the kernel does not take it, or has no such tracepoint; [`LoadedProgram::program`] has the
+    /// reason then.
     pub fn make_optional(&mut self) {
-        self.is_optional = true;
+        self.program.is_optional = true;
     }
 
     #[doc(hidden)]
@@ -51,18 +46,15 @@ impl<K: Kind> OpenProgram<K> {
         let program = match object.program(name) {
             Ok(program) => Ok(program.clone()),
             Err(_) if self.program.is_left_out => Err("it was left out".to_owned()),
-            Err(error) => {
+            Err(_) => {
                 let refused = object.refused().find(|(refused, _)| *refused == name);
-                Err(refused.map_or(&error, |(_, reason)| reason).to_string())
+                Err(match refused {
+                    Some((_, reason)) => reason.to_string(),
+                    None => format!("the kernel has no tracepoint `{}`", self.program.facts.target),
+                })
             }
         };
         LoadedProgram { name, program, kind: PhantomData }
-    }
-}
-
-impl<K: Kind> Decision for OpenProgram<K> {
-    fn apply(&self, _: &mut ObjectSpec, options: LoadOptions) -> Result<LoadOptions> {
-        Ok(if self.is_optional { options.optional(self.program.name) } else { options })
     }
 }
 

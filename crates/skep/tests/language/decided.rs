@@ -42,6 +42,82 @@ mod module {
     }
 }
 
+#[skep::bpf(license = "GPL")]
+mod optional {
+    use skep::bpf::*;
+
+    #[tracepoint_fields]
+    pub struct Record {
+        pub pid: i32,
+    }
+
+    #[fentry("skep_no_such_function")]
+    fn elsewhere(_: u64) {}
+
+    #[tracepoint("skep:no_such_tracepoint")]
+    fn nowhere(ctx: &Record) -> i32 {
+        ctx.pid
+    }
+
+    /// Whether the packet is longer than an Ethernet header.
+    #[socket_filter]
+    fn is_long(ctx: &Skb) -> u32 {
+        if ctx.len() > 14 { 1 } else { 0 }
+    }
+}
+
+#[skep::bpf(license = "GPL")]
+mod refused {
+    use skep::bpf::*;
+
+    #[inline(never)]
+    fn deeper(number: u32) -> u32 {
+        if number == 0 { 0 } else { deeper(number - 1) }
+    }
+
+    #[socket_filter]
+    pub fn recursive(ctx: &Skb) -> u32 {
+        deeper(ctx.len())
+    }
+}
+
+pub(crate) fn optional_programs_may_fail(world: &World) -> Outcome {
+    // As it is, nothing is loaded.
+    assert!(optional::load(&world.kernel).is_err());
+    let mut open = optional::open();
+    open.elsewhere.make_optional();
+    let error = open.load(&world.kernel).unwrap_err();
+    assert!(error.to_string().contains("skep:no_such_tracepoint"), "{error}");
+
+    let mut open = optional::open();
+    open.elsewhere.make_optional();
+    open.nowhere.make_optional();
+    let optional = open.load(&world.kernel)?;
+    let elsewhere = optional.elsewhere.program().unwrap_err().to_string();
+    assert!(elsewhere.contains("skep_no_such_function"), "{elsewhere}");
+    let nowhere = optional.nowhere.program().unwrap_err().to_string();
+    assert!(nowhere.contains("no tracepoint `skep:no_such_tracepoint`"), "{nowhere}");
+    // The header is taken off before a program on a socket sees the packet.
+    for (length, expected) in [(28, 0), (29, 1)] {
+        let run = optional.is_long.test_run(&TestRun::new().packet(&vec![0; length]))?;
+        assert_eq!(run.result, expected, "{length} bytes");
+    }
+    Ok(())
+}
+
+pub(crate) fn a_recursion_is_refused_before_a_load(world: &World) -> Outcome {
+    let error = refused::load(&world.kernel).unwrap_err().to_string();
+    let tested = std::panic::catch_unwind(|| {
+        skep::stage::test::<refused::Open, refused::recursive>(&refused::open());
+    });
+    let panic = *tested.unwrap_err().downcast::<String>().unwrap();
+    for text in [error, panic] {
+        assert!(text.contains("decided.rs:"), "{text}");
+        assert!(text.contains("deeper(number - 1)") && text.contains("cannot recurse"), "{text}");
+    }
+    Ok(())
+}
+
 pub(crate) fn decisions_are_followed(world: &World) -> Outcome {
     let mut open = module::open();
     open.NEXT.set(100);

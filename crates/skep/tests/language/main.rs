@@ -36,6 +36,13 @@ fn main() -> ExitCode {
             simulated,
             decided::what_is_lost_is_counted,
         )
+        .twin("optional programs may be refused", host, simulated, decided::optional_programs_may_fail)
+        .twin(
+            "a recursion is refused before a load",
+            host,
+            simulated,
+            decided::a_recursion_is_refused_before_a_load,
+        )
         .test("a module is an object for any target", decided::a_module_is_an_object_for_any_target)
         .run()
 }
