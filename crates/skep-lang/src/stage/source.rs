@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// How many characters of a line are quoted. What a kernel is told of a program has each line that has instructions once.
+const LONGEST_LINE: usize = 200;
+
 /// A function as the source has it.
 #[derive(Debug)]
 pub struct SourceFunction {
@@ -16,10 +19,11 @@ pub struct SourceFunction {
 }
 
 impl SourceFunction {
-    /// The text of a line of the file, if it is one of this function.
+    /// The text of a line of the file, if it is one of this function: of a very long one the beginning.
     pub fn text_of(&self, line: u32) -> &'static str {
-        let number = usize::try_from(line.saturating_sub(self.line)).unwrap_or(usize::MAX);
-        self.text.lines().nth(number).unwrap_or("").trim()
+        let number = line.checked_sub(self.line).and_then(|number| usize::try_from(number).ok());
+        let line = number.and_then(|number| self.text.lines().nth(number)).unwrap_or("").trim();
+        line.char_indices().nth(LONGEST_LINE).and_then(|(end, _)| line.get(..end)).unwrap_or(line)
     }
 }
 
@@ -79,3 +83,17 @@ impl fmt::Display for Refusals {
 }
 
 impl std::error::Error for Refusals {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_quoted_without_what_is_too_long() {
+        let text: &'static str = format!("{{\n    short;\n    {}\n}}", "é".repeat(1000)).leak();
+        let function = SourceFunction { name: "f", file: "f.rs", line: 7, text };
+        let lines = [6, 7, 8, 10, 11].map(|line| function.text_of(line));
+        assert_eq!(lines, ["", "{", "short;", "}", ""]);
+        assert_eq!(function.text_of(9), "é".repeat(LONGEST_LINE));
+    }
+}

@@ -5,6 +5,7 @@ use skep_lang::stage::{self, Entry, Kind};
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
+use std::sync::Arc;
 
 /// A program before the load: whether it is loaded.
 pub struct OpenProgram<K> {
@@ -54,7 +55,8 @@ impl<K: Kind> OpenProgram<K> {
                 })
             }
         };
-        LoadedProgram { name, program, kind: PhantomData }
+        let log = object.log(name).map(Arc::from);
+        LoadedProgram { name, program, log, kind: PhantomData }
     }
 }
 
@@ -62,12 +64,13 @@ impl<K: Kind> OpenProgram<K> {
 pub struct LoadedProgram<K> {
     name: &'static str,
     program: Result<Program, String>,
+    log: Option<Arc<str>>,
     kind: PhantomData<fn() -> K>,
 }
 
 impl<K> Clone for LoadedProgram<K> {
     fn clone(&self) -> Self {
-        Self { name: self.name, program: self.program.clone(), kind: PhantomData }
+        Self { name: self.name, program: self.program.clone(), log: self.log.clone(), kind: PhantomData }
     }
 }
 
@@ -84,6 +87,12 @@ impl<K> LoadedProgram<K> {
     /// If it was left out, or was optional and the kernel did not take it: with the reason.
     pub fn program(&self) -> Result<&Program> {
         self.program.as_ref().map_err(|reason| Error::invalid(Operation::Check, self.name, reason.as_str()))
+    }
+
+    /// What the verifier said of it, with the lines of the source, if [`LoadOptions::log_level`](crate::LoadOptions::log_level) asked
+    /// for that; as [`Object::log`].
+    pub fn log(&self) -> Option<&str> {
+        self.log.as_deref()
     }
 }
 

@@ -5,6 +5,7 @@
 mod decided;
 mod design;
 mod filters;
+mod lines;
 #[path = "../it/world.rs"]
 #[allow(dead_code, reason = "other suites use the rest of it")]
 mod world;
@@ -43,6 +44,8 @@ fn main() -> ExitCode {
             simulated,
             decided::a_recursion_is_refused_before_a_load,
         )
+        .twin("the verifier's log quotes the source", host, simulated, lines::the_log_quotes_the_source)
+        .test("a refusal of the verifier quotes the source", lines::a_refusal_of_the_kernel_quotes_the_source)
         .test("a module is an object for any target", decided::a_module_is_an_object_for_any_target)
         .run()
 }
