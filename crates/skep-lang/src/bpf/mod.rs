@@ -23,8 +23,17 @@ mod world;
 pub use action::{TcAction, XdpAction};
 pub use array::{Array, ArrayRef, PerCpuArray};
 pub use headers::{
-    ETH_P_IP, ETH_P_IPV6, Ethernet, IPPROTO_ICMP, IPPROTO_ICMPV6, IPPROTO_TCP, IPPROTO_UDP, Icmp, Ipv4, Ipv6,
-    Tcp, Udp,
+    Arp, ETH_P_8021AD, ETH_P_8021Q, ETH_P_ARP, ETH_P_IP, ETH_P_IPV6, ETH_P_LLDP, ETH_P_MPLS_UC, Ethernet,
+    EthernetBpf, ICMP_DEST_UNREACH, ICMP_ECHO, ICMP_ECHOREPLY, ICMP_PARAMETERPROB, ICMP_REDIRECT,
+    ICMP_TIME_EXCEEDED, ICMP_TIMESTAMP, ICMP_TIMESTAMPREPLY, ICMPV6_DEST_UNREACH, ICMPV6_ECHO_REPLY,
+    ICMPV6_ECHO_REQUEST, ICMPV6_NEIGHBOUR_ADVERTISEMENT, ICMPV6_NEIGHBOUR_SOLICITATION, ICMPV6_PARAMPROB,
+    ICMPV6_PKT_TOOBIG, ICMPV6_REDIRECT, ICMPV6_ROUTER_ADVERTISEMENT, ICMPV6_ROUTER_SOLICITATION,
+    ICMPV6_TIME_EXCEED, IPPROTO_AH, IPPROTO_DSTOPTS, IPPROTO_ESP, IPPROTO_FRAGMENT, IPPROTO_GRE,
+    IPPROTO_HOPOPTS, IPPROTO_ICMP, IPPROTO_ICMPV6, IPPROTO_IGMP, IPPROTO_IPIP, IPPROTO_IPV6, IPPROTO_NONE,
+    IPPROTO_ROUTING, IPPROTO_SCTP, IPPROTO_TCP, IPPROTO_UDP, Icmp, IcmpBpf, Icmpv6, Icmpv6Bpf, Ipv4, Ipv4Bpf,
+    Ipv6, Ipv6Authentication, Ipv6Bpf, Ipv6Extension, Ipv6Fragment, Ipv6FragmentBpf, MOST_EXTENSIONS,
+    TCP_ACK, TCP_CWR, TCP_ECE, TCP_FIN, TCP_PSH, TCP_RST, TCP_SYN, TCP_URG, Tcp, TcpBpf, Udp, Vlan, VlanBpf,
+    behind_extensions,
 };
 pub use helpers::{current_comm, current_gid, current_pid, current_tid, current_uid, ktime, redirect};
 pub use kernel::{
@@ -34,7 +43,7 @@ pub use kernel::{
 pub use keyed::{Addend, Entry, EntryRef, HashMap, KeyedMap, LruHashMap, MapRef, PerCpuHashMap, ValueMut};
 pub use lpm::{LpmKey, LpmKeyNs, LpmRef, LpmTrie};
 pub use network_order::{U16Be, U32Be, U64Be};
-pub use packet::{Header, Packet, PacketRef, Skb, SkbRef, Xdp, XdpRef};
+pub use packet::{Header, Length, Packet, PacketRef, Skb, SkbRef, Xdp, XdpRef};
 pub use record::{DataLoc, DataLocRef, Record, RecordField, RecordPlace, RecordRef, tracepoint_field};
 pub use ring::{Reserved, ReservedRef, RingBuf, RingRef};
 pub use user::{UserPtr, UserRef};

@@ -4,7 +4,7 @@ use crate::stage::{
     AddressOfMutable, Bpf, Builder, Given, Layout, Opt, Ref, Val, addresses, branched, kind, reads_itself,
     stays,
 };
-use skep_ir::{Comparison, ContextPlace, Region, Type, Value, Variable};
+use skep_ir::{BinaryOperator, Block, Comparison, ContextPlace, Conversion, Region, Type, Value, Variable};
 use skep_uapi::Helper;
 use zerocopy::{FromBytes, IntoBytes, KnownLayout};
 
@@ -14,15 +14,61 @@ use zerocopy::{FromBytes, IntoBytes, KnownLayout};
     label = "a structure with `#[value]` and `impl Header` is needed"
 )]
 pub trait Header: Layout + Copy + FromBytes + IntoBytes + KnownLayout {
-    /// How many bytes it has with its options; `None` if it says fewer than it has without: nothing follows it then.
-    fn length(&self) -> Option<usize> {
-        Some(size_of::<Self>())
+    /// How long it is with its options.
+    const LENGTH: Length = Length::Fixed;
+}
+
+/// How long a header is with its options, and so where what follows it begins.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Length {
+    /// As long as the structure.
+    Fixed,
+    /// Some bits of one of its bytes count it. Nothing follows a header that says that it is shorter than the structure.
+    Counted {
+        /// The byte, from the header's first on.
+        byte: u32,
+        /// How many bits of it are below the number.
+        shift: u32,
+        /// How many bits the number has, at most 8.
+        bits: u32,
+        /// How many bytes one is.
+        unit: u32,
+        /// How many bytes there are more.
+        more: u32,
+    },
+}
+
+impl Length {
+    /// Asks that a header of so many bytes can have this length.
+    const fn check(self, size: u32) {
+        if let Self::Counted { byte, shift, bits, unit, more } = self {
+            assert!(byte < size, "the byte that counts a header's length is not in it");
+            assert!(
+                bits >= 1 && shift + bits <= 8,
+                "the bits that count a header's length are not in one byte"
+            );
+            assert!(unit >= 1 && unit <= 64, "a unit of a header's length is 1 to 64 bytes");
+            assert!(more <= size, "a header is longer than its structure, whatever it counts");
+        }
     }
 
-    /// A pointer to what follows it, staged.
-    fn next(builder: &mut Builder<'_>, header: Ref<Self>) -> Value {
-        builder.function().offset(header.base, Self::SIZE)
+    /// The length of a header whose byte this is; `None` if it says fewer than it has without options.
+    fn of(self, header: &[u8]) -> Option<usize> {
+        match self {
+            Self::Fixed => Some(header.len()),
+            Self::Counted { byte, shift, bits, unit, more } => {
+                let byte = header.get(usize::try_from(byte).ok()?)?;
+                let count = u32::from(*byte) >> shift & mask(bits);
+                let length = usize::try_from(count.saturating_mul(unit).saturating_add(more)).ok()?;
+                (length >= header.len()).then_some(length)
+            }
+        }
     }
+}
+
+/// The largest number of so many bits.
+const fn mask(bits: u32) -> u32 {
+    (1 << bits) - 1
 }
 
 /// What an XDP program is given.
@@ -101,16 +147,16 @@ impl Skb {
 impl<'a> Packet<'a> {
     /// The header that comes next, if the packet has so many bytes; the cursor is behind it then.
     pub fn parse<T: Header>(&mut self) -> Option<&'a mut T> {
+        const { T::LENGTH.check(T::SIZE) };
         if self.0.len() < size_of::<T>() {
             return None;
         }
         let (head, rest) = std::mem::take(&mut self.0).split_at_mut(size_of::<T>());
-        let header = T::mut_from_bytes(head).ok()?;
-        self.0 = match header.length() {
+        self.0 = match T::LENGTH.of(head) {
             Some(length) => rest.get_mut(length.saturating_sub(size_of::<T>())..).unwrap_or_default(),
             None => &mut [],
         };
-        Some(header)
+        T::mut_from_bytes(head).ok()
     }
 }
 
@@ -122,10 +168,11 @@ pub struct XdpRef(Value);
 #[derive(Clone, Copy, Debug)]
 pub struct SkbRef(Value);
 
-/// A cursor in the packet, staged: the pointer where it stands, and the packet's end.
+/// A cursor in the packet, staged: the pointer where it stands, whether nothing follows what was there before, and the packet's end.
 #[derive(Clone, Copy, Debug)]
 pub struct PacketRef {
     cursor: Variable,
+    is_over: Variable,
     end: Value,
 }
 
@@ -163,9 +210,7 @@ macro_rules! contexts {
             pub fn packet(self, builder: &mut Builder<'_>) -> PacketRef {
                 let start = builder.function().packet_start(self.0);
                 let end = builder.function().packet_end(self.0);
-                let cursor = builder.variable(Type::pointer(Region::Packet(0)));
-                builder.set(cursor, start);
-                PacketRef { cursor, end }
+                PacketRef::new(builder, start, end)
             }
         }
     )* };
@@ -203,12 +248,59 @@ impl SkbRef {
 }
 
 impl PacketRef {
+    /// A cursor that stands at a pointer.
+    fn new(builder: &mut Builder<'_>, start: Value, end: Value) -> Self {
+        let cursor = builder.variable(Type::pointer(Region::Packet(0)));
+        let is_over = builder.variable(Type::Bool);
+        builder.set(cursor, start);
+        let no = builder.constant(Type::Bool, 0);
+        builder.set(is_over, no);
+        Self { cursor, is_over, end }
+    }
+
+    /// The pointer where it stands, if something can be there; leaves for `no` otherwise.
+    fn stand(self, builder: &mut Builder<'_>, no: Block) -> Value {
+        let (is_over, goes_on) = (builder.get(self.is_over), builder.block());
+        builder.branch(Val::new(is_over), no, goes_on);
+        builder.enter(goes_on);
+        let known = builder.constant(Type::Bool, 0);
+        builder.set(self.is_over, known);
+        builder.get(self.cursor)
+    }
+
+    /// Goes behind a header.
+    fn go_behind<T: Header>(self, builder: &mut Builder<'_>, header: Ref<T>) {
+        const { T::LENGTH.check(T::SIZE) };
+        let next = match T::LENGTH {
+            Length::Fixed => builder.function().offset(header.base, T::SIZE),
+            Length::Counted { byte, shift, bits, unit, more } => {
+                let byte = <u8 as Layout>::load(builder, header.part(byte));
+                let function = builder.function();
+                let mut count = function.convert(Conversion::ZeroExtend, byte.value(), Type::I64);
+                if shift > 0 {
+                    let shift = function.constant(Type::I64, i64::from(shift));
+                    count = function.binary(BinaryOperator::ShiftRight, count, shift);
+                }
+                let count = function.mask(count, mask(bits).saturating_add(1));
+                let least = T::SIZE.saturating_sub(more).div_ceil(unit);
+                if least > 0 {
+                    let least = function.constant(Type::I64, i64::from(least));
+                    let is_over = function.compare(Comparison::LessUnsigned, count, least);
+                    function.set(self.is_over, is_over);
+                }
+                let counted_from = function.offset(header.base, more);
+                function.index(counted_from, count, unit)
+            }
+        };
+        builder.set(self.cursor, next);
+    }
+
     /// The header that comes next, if it is there.
     pub fn parse<T: Header>(self, builder: &mut Builder<'_>) -> Opt<Ref<T>> {
-        let (at, no) = (builder.get(self.cursor), builder.block());
+        let no = builder.block();
+        let at = self.stand(builder, no);
         let header = Ref::new(builder.function().if_packet(at, self.end, T::SIZE, no));
-        let next = T::next(builder, header);
-        builder.set(self.cursor, next);
+        self.go_behind(builder, header);
         branched(builder, header, no)
     }
 }

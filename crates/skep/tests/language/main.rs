@@ -5,6 +5,7 @@
 mod decided;
 mod design;
 mod filters;
+mod headers;
 mod lines;
 #[path = "../it/world.rs"]
 #[allow(dead_code, reason = "other suites use the rest of it")]
@@ -30,6 +31,14 @@ fn main() -> ExitCode {
             simulated,
             filters::filters_look_at_headers,
         )
+        .twin("tags of VLANs and ARP are taken apart", host, simulated, headers::tags_and_arp_are_taken_apart)
+        .twin(
+            "options and fragments are taken apart",
+            host,
+            simulated,
+            headers::options_and_fragments_are_taken_apart,
+        )
+        .twin("extension headers are gone past", host, simulated, headers::extension_headers_are_gone_past)
         .twin("what is decided before a load is followed", host, simulated, decided::decisions_are_followed)
         .twin(
             "events for which there was no room are counted",
