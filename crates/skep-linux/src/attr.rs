@@ -439,7 +439,8 @@ pub(crate) fn info(fd: u32, buffer: Address, length: u32) -> Attr {
     Attr::new().u32(BPF_FD, fd).u32(INFO_LEN, length).address(INFO, buffer)
 }
 
-/// `target` is the descriptor of a perf event or the index of an interface, as the request's target says.
+/// `target` is the descriptor of a perf event or of a control group's folder, or the index of an interface, as the request's target
+/// says.
 pub(crate) fn link_create(request: &LinkCreate<'_>, program: u32, target: u32) -> Attr {
     use offset::link_create::*;
     let attr = Attr::new()
@@ -450,7 +451,7 @@ pub(crate) fn link_create(request: &LinkCreate<'_>, program: u32, target: u32) -
         .through(ATTACH_TYPE);
     match request.target {
         LinkTarget::PerfEvent { cookie, .. } => attr.u64(COOKIE, cookie),
-        LinkTarget::Interface { .. } | LinkTarget::StructOps => attr,
+        LinkTarget::Interface { .. } | LinkTarget::Cgroup { .. } | LinkTarget::StructOps => attr,
     }
 }
 

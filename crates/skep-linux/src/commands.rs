@@ -159,9 +159,17 @@ impl Commands for Linux {
     fn link_create(&self, request: &LinkCreate<'_>) -> Result<Handle> {
         let program = match request.target {
             LinkTarget::StructOps => object::map(request.program)?.fd(),
-            LinkTarget::PerfEvent { .. } | LinkTarget::Interface { .. } => object::program(request.program)?,
+            LinkTarget::PerfEvent { .. } | LinkTarget::Interface { .. } | LinkTarget::Cgroup { .. } => {
+                object::program(request.program)?
+            }
         };
+        let folder;
         let target = match request.target {
+            LinkTarget::Cgroup { path } => {
+                let flags = OFlags::DIRECTORY | OFlags::CLOEXEC;
+                folder = rustix::fs::open(path, flags, Mode::empty()).map_err(errno)?;
+                Target::Folder(folder.as_fd())
+            }
             LinkTarget::PerfEvent { event, .. } => Target::Event(Object::of(event)?.fd()),
             LinkTarget::Interface { index } => Target::Interface(index),
             LinkTarget::StructOps => Target::Nothing,

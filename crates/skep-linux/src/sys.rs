@@ -438,7 +438,7 @@ pub(crate) fn link_create(
     target: Target<'_>,
 ) -> Result<OwnedFd> {
     let target = match target {
-        Target::Event(fd) => number(fd),
+        Target::Event(fd) | Target::Folder(fd) => number(fd),
         Target::Interface(index) => index,
         Target::Nothing => 0,
     };
@@ -451,6 +451,7 @@ pub(crate) fn link_create(
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Target<'a> {
     Event(BorrowedFd<'a>),
+    Folder(BorrowedFd<'a>),
     Interface(u32),
     Nothing,
 }

@@ -10,23 +10,33 @@ use syn::{Attribute, Error, Expr, FnArg, ItemFn, LitStr, Meta, ReturnType, Token
 /// A kind of program, as its attribute has it.
 pub(crate) struct Kind {
     pub(crate) attribute: &'static str,
-    /// The type in `skep::stage::kind`.
-    name: &'static str,
-    /// An example of what stands in quotes; `None` if the attribute takes no target.
-    target: Option<&'static str>,
+    /// What stands in quotes.
+    quoted: Quoted,
 }
 
-const fn kind(attribute: &'static str, name: &'static str, target: Option<&'static str>) -> Kind {
-    Kind { attribute, name, target }
+/// What stands in quotes in an attribute, and the type in `skep::stage::kind`.
+enum Quoted {
+    Nothing(&'static str),
+    /// What the program is attached to; an example of it.
+    Target(&'static str, &'static str),
+    /// One of these words, each of which is a kind of its own.
+    OneOf(&'static [(&'static str, &'static str)]),
+}
+
+use Quoted::{Nothing, OneOf, Target};
+
+const fn kind(attribute: &'static str, quoted: Quoted) -> Kind {
+    Kind { attribute, quoted }
 }
 
 pub(crate) const KINDS: &[Kind] = &[
-    kind("xdp", "Xdp", None),
-    kind("sched_cls", "SchedCls", None),
-    kind("socket_filter", "SocketFilter", None),
-    kind("tracepoint", "Tracepoint", Some("sched:sched_process_exec")),
-    kind("fentry", "Fentry", Some("vfs_read")),
-    kind("fexit", "Fexit", Some("vfs_read")),
+    kind("xdp", Nothing("Xdp")),
+    kind("sched_cls", Nothing("SchedCls")),
+    kind("socket_filter", Nothing("SocketFilter")),
+    kind("cgroup_skb", OneOf(&[("ingress", "CgroupSkbIngress"), ("egress", "CgroupSkbEgress")])),
+    kind("tracepoint", Target("Tracepoint", "sched:sched_process_exec")),
+    kind("fentry", Target("Fentry", "vfs_read")),
+    kind("fexit", Target("Fexit", "vfs_read")),
 ];
 
 /// The kind of program that the attributes say, and the attribute.
@@ -68,7 +78,37 @@ impl Parse for Arguments {
     }
 }
 
-fn arguments(item: &ItemFn, kind: &Kind, attribute: &Attribute, errors: &mut Vec<Error>) -> Arguments {
+impl Kind {
+    /// The type in `skep::stage::kind`, and the target.
+    fn chosen(&self, attribute: &Attribute, quoted: Option<&LitStr>) -> syn::Result<(&'static str, String)> {
+        let name = self.attribute;
+        match (&self.quoted, quoted) {
+            (Nothing(kind), None) => Ok((kind, String::new())),
+            (Nothing(_), Some(target)) => Err(Error::new_spanned(
+                target,
+                format!("`#[{name}]` takes no target; the program is attached by its link"),
+            )),
+            (Target(kind, _), Some(target)) => Ok((kind, target.value())),
+            (Target(_, example), None) => Err(Error::new_spanned(
+                attribute.path(),
+                format!("say what the program is attached to: `#[{name}(\"{example}\")]`"),
+            )),
+            (OneOf(words), quoted) => {
+                let known: Vec<_> =
+                    words.iter().map(|(word, _)| format!("`#[{name}(\"{word}\")]`")).collect();
+                let known = known.join(" or ");
+                let Some(quoted) = quoted else {
+                    return Err(Error::new_spanned(attribute.path(), format!("say which: {known}")));
+                };
+                let found = words.iter().find(|(word, _)| *word == quoted.value());
+                let kind = found.map(|(_, kind)| (*kind, String::new()));
+                kind.ok_or_else(|| Error::new_spanned(quoted, format!("there is {known}")))
+            }
+        }
+    }
+}
+
+fn arguments(item: &ItemFn, attribute: &Attribute, errors: &mut Vec<Error>) -> Arguments {
     let arguments = match &attribute.meta {
         Meta::Path(_) => Ok(Arguments::default()),
         Meta::List(_) | Meta::NameValue(_) => attribute.parse_args::<Arguments>(),
@@ -77,18 +117,6 @@ fn arguments(item: &ItemFn, kind: &Kind, attribute: &Attribute, errors: &mut Vec
         errors.push(error);
         Arguments::default()
     });
-    let name = kind.attribute;
-    match (kind.target, &arguments.target) {
-        (Some(example), None) => errors.push(Error::new_spanned(
-            attribute.path(),
-            format!("say what the program is attached to: `#[{name}(\"{example}\")]`"),
-        )),
-        (None, Some(target)) => errors.push(Error::new_spanned(
-            target,
-            format!("`#[{name}]` takes no target; the program is attached by its link"),
-        )),
-        (Some(_), Some(_)) | (None, None) => {}
-    }
     if !item.sig.generics.params.is_empty() {
         let message = "a program cannot be generic; call a generic function from it";
         errors.push(Error::new_spanned(&item.sig.generics, message));
@@ -103,10 +131,16 @@ pub(crate) fn entry(
     attribute: &Attribute,
     errors: &mut Vec<Error>,
 ) -> TokenStream {
-    let arguments = arguments(item, kind, attribute, errors);
+    let arguments = arguments(item, attribute, errors);
+    let (kind_name, target) = match kind.chosen(attribute, arguments.target.as_ref()) {
+        Ok(chosen) => chosen,
+        Err(error) => {
+            errors.push(error);
+            return TokenStream::new();
+        }
+    };
     let (name, runtime) = (&item.sig.ident, runtime());
-    let kind_name = hidden(kind.name);
-    let (text, target) = (name.to_string(), arguments.target.map_or(String::new(), |target| target.value()));
+    let (kind_name, text) = (hidden(kind_name), name.to_string());
     let kind = quote!(__stage::kind::#kind_name);
     let verdict = quote!(<#kind as __stage::Kind>::Verdict);
     let (default, default_type) = match arguments.default {

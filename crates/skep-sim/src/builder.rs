@@ -1,5 +1,6 @@
 //! How a simulated kernel is made to one's wishes.
 
+use crate::cgroups::Cgroups;
 use crate::clock::Clock;
 use crate::drivers::Drivers;
 use crate::locked_memory::LockedMemory;
@@ -35,7 +36,7 @@ const RELEASE: &str = "6.18.0-simulated";
 /// | pages | 4096 bytes |
 /// | possible CPUs | 4 |
 /// | locked memory | no limit, and maps and programs do not count |
-/// | mounted | a bpf file system at `/sys/fs/bpf`, tracefs at `/sys/kernel/tracing` |
+/// | mounted | a bpf file system at `/sys/fs/bpf`, tracefs at `/sys/kernel/tracing`, control groups at `/sys/fs/cgroup` |
 /// | modules | none |
 /// | configuration | none |
 /// | interfaces | `sim0`, with the index 7 |
@@ -70,7 +71,11 @@ impl WorldBuilder {
                 release: RELEASE.into(),
                 page_size: 4096,
                 possible_cpus: 4,
-                mounts: vec![mount("bpf", "/sys/fs/bpf"), mount("tracefs", "/sys/kernel/tracing")],
+                mounts: vec![
+                    mount("bpf", "/sys/fs/bpf"),
+                    mount("tracefs", "/sys/kernel/tracing"),
+                    mount("cgroup2", "/sys/fs/cgroup"),
+                ],
                 modules: Vec::new(),
                 configuration: None,
                 counts_locked_memory: false,
@@ -209,6 +214,7 @@ impl WorldBuilder {
             tracepoints: tracepoints::known(),
             functions: BTreeMap::new(),
             interfaces: interfaces.collect(),
+            cgroups: Cgroups::default(),
             clock: if self.real_time { Clock::real_time() } else { Clock::virtual_time() },
             random: Random::new(self.seed),
             drivers: Drivers::default(),

@@ -58,8 +58,8 @@
 //! - Helpers: what programs need to count, to tell who does what, to send records, to use the maps above, to change
 //!   packets, to copy memory, to make texts, to loop and to go on to other programs; `kernel_btf` lists them. A program
 //!   that calls another one is refused with a log that says which. What programs print is given by [`World::trace`].
-//! - Attaching: links of perf events on tracepoints, of raw tracepoints, and of network interfaces. The other types of
-//!   program run by test runs only.
+//! - Attaching: links of perf events on tracepoints, of raw tracepoints, of network interfaces, and of
+//!   control groups ([`World::make_cgroup`], [`World::pass_cgroup`]). The other types of program run by test runs only.
 //! - Test runs: as Linux 6.18 has them. Packets are on the loopback interface if nothing else is said, and have no socket.
 //!   A program that does something wrong in one is `EFAULT`, with the fault in the request. No time passes.
 //! - Who may do what: by capabilities and settings, as Linux 6.18 has it. See [`WorldBuilder`].
@@ -68,6 +68,7 @@
 //! Structures and records are laid out as in no real kernel, so that a program that relies on one of those is found out.
 
 mod builder;
+mod cgroups;
 mod clock;
 mod drivers;
 mod functions;
@@ -101,6 +102,7 @@ mod waiting;
 mod world;
 
 pub use builder::WorldBuilder;
+pub use cgroups::{CgroupOutcome, PacketDirection};
 pub use drivers::Driver;
 pub use functions::FunctionCall;
 pub use network::{PacketCounters, XdpOutcome};

@@ -7,6 +7,7 @@ use crate::state::State;
 use crate::tracepoints::Tracepoint;
 use skep_uapi::kernel::{LinkCreate, LinkInfo, LinkTarget};
 use skep_uapi::{AttachType, Errno, LinkType, ProgramType, Result, XdpFlags};
+use std::path::PathBuf;
 
 /// The most programs that a tracepoint can have (`BPF_TRACE_MAX_PROGS`, `kernel/trace/bpf_trace.c`).
 const MAX_PROGRAMS: usize = 64;
@@ -22,7 +23,7 @@ pub(crate) struct Link {
 }
 
 /// What a link attaches its program to.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum Place {
     PerfEvent(u32),
     /// A tracepoint as such, by its index among all.
@@ -31,6 +32,8 @@ enum Place {
     Function(usize),
     /// An interface, by its index; nothing once it was detached.
     Interface(Option<u32>),
+    /// A control group, by its folder; nothing once it was detached.
+    Cgroup(Option<PathBuf>),
 }
 
 /// A perf event on a tracepoint, for all processes.
@@ -70,14 +73,20 @@ impl State {
             (ProgramType::XDP, AttachType::XDP, LinkTarget::Interface { index }) => {
                 Place::Interface(Some(index))
             }
+            (ProgramType::CGROUP_SKB, attach_type, LinkTarget::Cgroup { path })
+                if attach_type == loaded.expected_attach_type && request.flags == 0 =>
+            {
+                Place::Cgroup(Some(path.to_owned()))
+            }
             _ => return Err(Errno::EINVAL),
         };
-        match place {
-            Place::PerfEvent(event) => self.check_event(event, program)?,
-            Place::Interface(index) => self.check_interface(index, program, XdpFlags(request.flags))?,
+        match &place {
+            Place::PerfEvent(event) => self.check_event(*event, program)?,
+            Place::Interface(index) => self.check_interface(*index, program, XdpFlags(request.flags))?,
+            Place::Cgroup(path) => self.cgroups.check(path.as_deref(), request.attach_type)?,
             Place::RawTracepoint(_) | Place::Function(_) => {}
         }
-        let id = self.link(program, place);
+        let id = self.link(program, place.clone());
         match place {
             Place::PerfEvent(event) => {
                 self.hold(ObjectId::PerfEvent(event));
@@ -93,6 +102,7 @@ impl State {
                     interface.attach(id, XdpMode::of(XdpFlags(request.flags)));
                 }
             }
+            Place::Cgroup(path) => self.cgroups.attach(path.as_deref(), request.attach_type, id),
             Place::RawTracepoint(_) | Place::Function(_) => {}
         }
         Ok(id)
@@ -194,8 +204,8 @@ impl State {
     /// Undoes an attachment that ended; gives what the link held.
     pub(crate) fn detach(&mut self, id: u32, link: &Link) -> Vec<ObjectId> {
         let program = ObjectId::Program(link.program);
-        match link.place {
-            Place::PerfEvent(event) => {
+        match &link.place {
+            &Place::PerfEvent(event) => {
                 if let Some(tracepoint) = self.tracepoint_of(event) {
                     tracepoint.links.retain(|link| *link != id);
                 }
@@ -204,35 +214,44 @@ impl State {
                 }
                 vec![program, ObjectId::PerfEvent(event)]
             }
-            Place::RawTracepoint(index) => {
+            &Place::RawTracepoint(index) => {
                 if let Some(tracepoint) = self.tracepoints.get_mut(index) {
                     tracepoint.raw_links.retain(|link| *link != id);
                 }
                 vec![program]
             }
             Place::Function(index) => {
-                if let Some(function) = self.functions.get_mut(&index) {
+                if let Some(function) = self.functions.get_mut(index) {
                     function.entry.retain(|link| *link != id);
                     function.exit.retain(|link| *link != id);
                 }
                 vec![program]
             }
-            Place::Interface(index) => {
+            &Place::Interface(index) => {
                 if let Some(interface) = self.interface_mut(index) {
                     interface.detach(id);
                 }
                 vec![program]
             }
+            Place::Cgroup(path) => {
+                self.cgroups.detach(path.as_deref(), id);
+                vec![program]
+            }
         }
     }
 
-    /// Detaches the program though others hold the link: `EOPNOTSUPP` for links of tracepoints. Doing it twice is no
+    /// Detaches the program though others hold the link: `EOPNOTSUPP` for links of tracepoints and functions. Doing it twice is no
     /// error.
     pub(crate) fn detach_by_force(&mut self, id: u32) -> Result<()> {
         let link = self.links.get_mut(id).ok_or(Errno::EBADF)?;
         let index = match &mut link.place {
             Place::PerfEvent(_) | Place::RawTracepoint(_) | Place::Function(_) => {
                 return Err(Errno::EOPNOTSUPP);
+            }
+            Place::Cgroup(path) => {
+                let path = path.take();
+                self.cgroups.detach(path.as_deref(), id);
+                return Ok(());
             }
             Place::Interface(index) => index.take(),
         };
@@ -249,6 +268,7 @@ impl State {
             Place::RawTracepoint(_) => LinkType::RAW_TRACEPOINT,
             Place::Function(_) => LinkType::TRACING,
             Place::Interface(_) => LinkType::XDP,
+            Place::Cgroup(_) => LinkType::CGROUP,
         };
         Ok(LinkInfo { link_type, id, program_id: link.program })
     }

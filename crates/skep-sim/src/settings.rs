@@ -82,6 +82,12 @@ impl Settings {
         }
     }
 
+    /// Whether the caller may attach programs that see packets to control groups (`bpf_prog_attach_check_attach_type`,
+    /// `kernel/bpf/syscall.c`).
+    pub(crate) fn may_attach_to_cgroups(&self) -> Result<()> {
+        if self.has(Capability::NET_ADMIN) { Ok(()) } else { Err(Errno::EPERM) }
+    }
+
     /// Whether the caller may look into tracefs, which only root may.
     pub(crate) fn may_read_tracefs(&self) -> Result<()> {
         let reads_all = self.capabilities.contains(Capability::DAC_READ_SEARCH);

@@ -1,5 +1,6 @@
 //! Everything that changes in the simulated kernel, behind one lock.
 
+use crate::cgroups::Cgroups;
 use crate::clock::Clock;
 use crate::drivers::Drivers;
 use crate::functions::FunctionLinks;
@@ -36,6 +37,8 @@ pub(crate) struct State {
     /// The links on functions, by their places among all.
     pub(crate) functions: BTreeMap<usize, FunctionLinks>,
     pub(crate) interfaces: Vec<Interface>,
+    /// The control groups that have been made or have programs, by their folders.
+    pub(crate) cgroups: Cgroups,
     pub(crate) clock: Clock,
     pub(crate) random: Random,
     pub(crate) drivers: Drivers,

@@ -75,6 +75,13 @@ pub enum StimulusError {
         /// Those that there are.
         known: Vec<String>,
     },
+    /// There is no such control group.
+    NoCgroup {
+        /// What was asked for.
+        path: String,
+        /// Those that there are.
+        known: Vec<String>,
+    },
     /// It happened, and a program that ran on it did something wrong.
     Fault(Box<ProgramFault>),
     /// The simulated kernel has no memory left.
@@ -119,6 +126,9 @@ impl fmt::Display for StimulusError {
             }
             Self::NoInterface { name, known } => {
                 write!(f, "the simulated kernel has no interface `{name}`; it has {}", List(known))
+            }
+            Self::NoCgroup { path, known } => {
+                write!(f, "the simulated kernel has no control group `{path}`; it has {}", List(known))
             }
             Self::Fault(fault) => fault.fmt(f),
             Self::OutOfMemory => f.write_str("the simulated kernel has no memory left"),

@@ -150,7 +150,7 @@ impl State {
         if interface > LOOPBACK && !self.has_interface(interface) {
             return Err(Errno::ENODEV);
         }
-        let skb = Skb { bytes: run.data, program, interface, context: context.as_ref() };
+        let skb = Skb { bytes: run.data, program, interface, context: context.as_ref(), is_received: false };
         skb.check()?;
         let mut input = skb.input(&mut self.memory).map_err(|_| Errno::ENOMEM)?;
         // A test run makes a socket of its own.

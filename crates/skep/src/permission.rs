@@ -73,7 +73,7 @@ fn needed(kernel: &Kernel, operation: Operation) -> Vec<Capability> {
         }
         Operation::CreateMap | Operation::LoadTypes => vec![Capability::BPF],
         Operation::AttachTracepoint | Operation::AttachRawTracepoint => vec![Capability::PERFMON],
-        Operation::AttachXdp => vec![Capability::NET_ADMIN],
+        Operation::AttachXdp | Operation::AttachCgroup => vec![Capability::NET_ADMIN],
         Operation::OpenTypes => vec![Capability::SYS_ADMIN],
         Operation::ReadTracepoint => tracefs_needs(kernel),
         _ => Vec::new(),

@@ -156,6 +156,18 @@ impl Program {
             .map_err(|errno| Error::kernel(kernel, Operation::AttachXdp, interface, errno))
     }
 
+    /// Attaches it to a control group, by its folder in a file system of type `cgroup2`: it sees the packets of IP that the sockets
+    /// receive or send that were made by processes of the group, or of one below it. Needs Linux 5.7 and `CAP_NET_ADMIN`.
+    ///
+    /// # Errors
+    /// If there is no such group, the program is of another type, or this process may not.
+    pub fn attach_to_cgroup(&self, folder: impl AsRef<Path>) -> Result<Link> {
+        let (kernel, path) = (&self.object.kernel, folder.as_ref());
+        self.link(LinkTarget::Cgroup { path }, self.attach_type, 0).map_err(|errno| {
+            Error::kernel(kernel, Operation::AttachCgroup, path.display().to_string(), errno)
+        })
+    }
+
     fn link(
         &self,
         target: LinkTarget<'_>,

@@ -39,3 +39,14 @@ pub enum TcAction {
     /// It goes where the program said.
     Redirect = 7,
 }
+
+/// What becomes of a packet that a program of a control group has seen.
+#[value]
+#[derive(PartialEq, Eq, Debug)]
+#[repr(u32)]
+pub enum CgroupAction {
+    /// It is dropped; who sends one is told (`EPERM`).
+    Drop = 0,
+    /// It goes on, unless another program of the group, or of one above it, has it dropped.
+    Pass = 1,
+}

@@ -20,7 +20,7 @@ mod user;
 mod variables;
 mod world;
 
-pub use action::{TcAction, XdpAction};
+pub use action::{CgroupAction, TcAction, XdpAction};
 pub use array::{Array, ArrayRef, PerCpuArray};
 pub use headers::{
     Arp, ETH_P_8021AD, ETH_P_8021Q, ETH_P_ARP, ETH_P_IP, ETH_P_IPV6, ETH_P_LLDP, ETH_P_MPLS_UC, Ethernet,

@@ -75,7 +75,8 @@ const fn mask(bits: u32) -> u32 {
 #[derive(Debug)]
 pub struct Xdp(Vec<u8>);
 
-/// What a program in traffic control or on a socket is given.
+/// What a program in traffic control, of a control group or on a socket is given. In traffic control the packet begins with the
+/// Ethernet header, in a control group with the header of IP, and there it cannot be written.
 #[derive(Debug)]
 pub struct Skb(Vec<u8>);
 
@@ -133,7 +134,8 @@ impl Skb {
         u32::try_from(self.0.len()).unwrap_or(u32::MAX)
     }
 
-    /// The packet, from its first byte on.
+    /// The packet, from its first byte on, which is that of the Ethernet header in traffic control, and of the IP header in a control
+    /// group.
     pub fn packet(&mut self) -> Packet<'_> {
         Packet(&mut self.0)
     }
@@ -188,23 +190,25 @@ impl AddressOfMutable for SkbRef {}
 impl AddressOfMutable for PacketRef {}
 
 macro_rules! contexts {
-    ($($context:ident $handle:ident $kind:ident;)*) => { $(
+    ($($context:ident $handle:ident: $($kind:ident)*;)*) => { $(
         impl Bpf for $context {
             type Staged = $handle;
             type Reference = $handle;
         }
-        impl Given<kind::$kind> for &mut $context {
-            type Staged = $handle;
-            fn parameter(builder: &mut Builder<'_>, _: u32) -> $handle {
-                $handle(builder.context())
+        $(
+            impl Given<kind::$kind> for &mut $context {
+                type Staged = $handle;
+                fn parameter(builder: &mut Builder<'_>, _: u32) -> $handle {
+                    $handle(builder.context())
+                }
             }
-        }
-        impl Given<kind::$kind> for &$context {
-            type Staged = $handle;
-            fn parameter(builder: &mut Builder<'_>, _: u32) -> $handle {
-                $handle(builder.context())
+            impl Given<kind::$kind> for &$context {
+                type Staged = $handle;
+                fn parameter(builder: &mut Builder<'_>, _: u32) -> $handle {
+                    $handle(builder.context())
+                }
             }
-        }
+        )*
         impl $handle {
             /// The packet, from its first byte on.
             pub fn packet(self, builder: &mut Builder<'_>) -> PacketRef {
@@ -215,7 +219,7 @@ macro_rules! contexts {
         }
     )* };
 }
-contexts! { Xdp XdpRef Xdp; Skb SkbRef SchedCls; }
+contexts! { Xdp XdpRef: Xdp; Skb SkbRef: SchedCls CgroupSkbIngress CgroupSkbEgress; }
 
 /// By reference only: programs on sockets do not look at the packet in place.
 impl Given<kind::SocketFilter> for &Skb {

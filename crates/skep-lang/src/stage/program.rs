@@ -19,7 +19,7 @@ pub trait Kind: 'static {
 /// The kinds of programs.
 pub mod kind {
     use super::Kind;
-    use crate::bpf::{TcAction, XdpAction};
+    use crate::bpf::{CgroupAction, TcAction, XdpAction};
     use skep_uapi::{AttachType, ProgramType};
 
     macro_rules! kinds {
@@ -43,6 +43,10 @@ pub mod kind {
         SchedCls SCHED_CLS None, TcAction, 0;
         /// A socket receives a packet (Linux 3.19).
         SocketFilter SOCKET_FILTER None, u32, 0;
+        /// A socket of a control group receives a packet (Linux 4.10).
+        CgroupSkbIngress CGROUP_SKB Some(AttachType::CGROUP_INET_INGRESS), CgroupAction, 0;
+        /// A socket of a control group sends a packet (Linux 4.10).
+        CgroupSkbEgress CGROUP_SKB Some(AttachType::CGROUP_INET_EGRESS), CgroupAction, 0;
         /// The kernel passes a tracepoint (Linux 4.7).
         Tracepoint TRACEPOINT None, i32, 0;
         /// A function of the kernel begins (Linux 5.5).
@@ -56,7 +60,7 @@ pub mod kind {
 #[diagnostic::on_unimplemented(
     message = "a program of this kind is not given `{Self}`",
     label = "not what `{K}` programs are given",
-    note = "`#[xdp]`: `&mut Xdp`; `#[sched_cls]`: `&mut Skb`; `#[socket_filter]`: `&Skb`; `#[tracepoint]`: a reference to a structure with `#[tracepoint_fields]`; `#[fentry]`: the function's own arguments"
+    note = "`#[xdp]`: `&mut Xdp`; `#[sched_cls]`: `&mut Skb`; `#[socket_filter]`: `&Skb`; `#[cgroup_skb]`: `&mut Skb`; `#[tracepoint]`: a reference to a structure with `#[tracepoint_fields]`; `#[fentry]`: the function's own arguments"
 )]
 pub trait Given<K: Kind> {
     /// What it is staged as.
@@ -128,8 +132,8 @@ macro_rules! verdicts {
     )*)* };
 }
 
-use crate::bpf::{TcAction, XdpAction};
-verdicts! { XdpAction: Xdp; TcAction: SchedCls; u32: SocketFilter; i32: Tracepoint Fentry Fexit; }
+use crate::bpf::{CgroupAction, TcAction, XdpAction};
+verdicts! { XdpAction: Xdp; TcAction: SchedCls; u32: SocketFilter; CgroupAction: CgroupSkbIngress CgroupSkbEgress; i32: Tracepoint Fentry Fexit; }
 
 macro_rules! nothing {
     ($($kind:ident)*) => { $(

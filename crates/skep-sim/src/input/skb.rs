@@ -93,6 +93,8 @@ pub(crate) struct Skb<'a> {
     /// The index of the interface it is on.
     pub(crate) interface: u32,
     pub(crate) context: Option<&'a SkbContext>,
+    /// Whether its socket receives it: where it goes to is the socket's own address then, and otherwise where it comes from.
+    pub(crate) is_received: bool,
 }
 
 impl Skb<'_> {
@@ -108,6 +110,11 @@ impl Skb<'_> {
         let header = [IPV4, IPV6].into_iter().find(|(protocol, _)| *protocol == self.protocol());
         let fits = self.context.is_none_or(|context| context.fits(self.seen_length()));
         if header.is_some_and(|(_, header)| behind < header) || !fits { Err(Errno::EINVAL) } else { Ok(()) }
+    }
+
+    /// Whether it is a packet of IP.
+    pub(crate) fn is_ip(&self) -> bool {
+        [IPV4.0, IPV6.0].contains(&self.protocol())
     }
 
     /// How long the packet is for the program.
@@ -149,12 +156,24 @@ impl Skb<'_> {
         }
     }
 
+    /// The field that has the same address in a packet that is sent.
+    fn as_sent<'f>(&self, field: &'f str) -> &'f str {
+        match field {
+            _ if !self.is_received => field,
+            "local_ip4" => "remote_ip4",
+            "remote_ip4" => "local_ip4",
+            "local_ip6" => "remote_ip6",
+            "remote_ip6" => "local_ip6",
+            field => field,
+        }
+    }
+
     /// What an element of a field holds before the program runs. The socket that a test run makes has the packet's source
     /// as its own address.
     fn value(&self, field: &str, index: usize) -> u64 {
         let given = |name| self.context.map_or(0, |context| context.given.number(name));
         let (ipv4, ipv6) = (self.protocol() == IPV4.0, self.protocol() == IPV6.0);
-        match field {
+        match self.as_sent(field) {
             "len" => self.seen_length() as u64,
             "pkt_type" => self.packet_type(),
             "protocol" => u16::from_ne_bytes(self.protocol().to_be_bytes()).into(),

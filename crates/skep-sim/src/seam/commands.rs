@@ -245,6 +245,11 @@ impl Commands for World {
         let event = match request.target {
             LinkTarget::PerfEvent { event, .. } => Some(self.object(event)?),
             LinkTarget::Interface { .. } => None,
+            LinkTarget::Cgroup { path } => {
+                self.shared.settings.may_attach_to_cgroups()?;
+                self.shared.settings.find_cgroup(&self.shared.lock().cgroups, path)?;
+                None
+            }
             LinkTarget::StructOps => return Err(Errno::EINVAL),
         };
         let mut state = self.shared.lock();

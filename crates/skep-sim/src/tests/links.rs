@@ -3,7 +3,7 @@
 use super::*;
 use crate::ObjectCounts;
 use skep_isa::registers::*;
-use skep_uapi::kernel::{LinkInfo, ObjectKind};
+use skep_uapi::kernel::{CapabilitySet, LinkInfo, ObjectKind};
 use skep_uapi::{Capability, LinkType};
 use std::path::Path;
 
@@ -265,4 +265,50 @@ fn a_pinned_map_is_the_same_map() {
     assert_eq!(world.map_info(&again).unwrap(), info);
     assert_eq!(count(&world, &again, 1), Ok(5));
     assert!(!world.capabilities().unwrap().contains(Capability(41)));
+}
+
+#[test]
+fn the_programs_of_a_control_group_run_before_those_above_it_and_all_decide() {
+    let world = World::new();
+    let programs = [0, 1].map(|value| returning(&world, ProgramType::CGROUP_SKB, value));
+    let group = Path::new("/sys/fs/cgroup/above/group");
+    world.make_cgroup(group).unwrap();
+    let attach = |program, path: &Path, attach_type, flags| {
+        let target = LinkTarget::Cgroup { path };
+        world.link_create(&LinkCreate { program, target, attach_type, flags })
+    };
+    let ingress = AttachType::CGROUP_INET_INGRESS;
+    let mut frame = vec![0; 34];
+    frame[12..15].copy_from_slice(&[8, 0, 0x45]);
+    let pass = |path: &Path, frame: &[u8]| {
+        let outcome = world.pass_cgroup(path, crate::PacketDirection::Ingress, frame);
+        outcome.map(|outcome| (outcome.passes, outcome.runs.iter().map(|run| run.value).collect::<Vec<_>>()))
+    };
+    assert_eq!(pass(group, &frame), Ok((true, vec![])));
+    let above = attach(&programs[0], group.parent().unwrap(), ingress, 0).unwrap();
+    let own = attach(&programs[1], group, ingress, 0).unwrap();
+    assert_eq!(pass(group, &frame), Ok((false, vec![1, 0])));
+    assert_eq!(pass(group.parent().unwrap(), &frame), Ok((false, vec![0])));
+    assert_eq!(world.link_info(&own).unwrap().link_type, LinkType::CGROUP);
+    // Detached by force, though the link is held.
+    world.link_detach(&above).unwrap();
+    assert_eq!(pass(group, &frame), Ok((true, vec![1])));
+    drop(own);
+    assert_eq!(pass(group, &frame), Ok((true, vec![])));
+
+    let refused = |path: &str, attach_type, flags| {
+        attach(&programs[0], Path::new(path), attach_type, flags).map(drop).unwrap_err()
+    };
+    assert_eq!(refused("/sys/fs/cgroup/other", ingress, 0), Errno::ENOENT);
+    assert_eq!(refused("/sys/fs/bpf", ingress, 0), Errno::EBADF);
+    assert_eq!(refused("/sys/fs/cgroup", AttachType::CGROUP_INET_EGRESS, 0), Errno::EINVAL);
+    assert_eq!(refused("/sys/fs/cgroup", ingress, 1), Errno::EINVAL);
+    let user = World::builder().capabilities(CapabilitySet::default().with(Capability::BPF)).build();
+    let program = returning(&user, ProgramType::CGROUP_SKB, 1);
+    let target = LinkTarget::Cgroup { path: Path::new("/sys/fs/cgroup") };
+    let request = LinkCreate { program: &program, target, attach_type: ingress, flags: 0 };
+    assert_eq!(user.link_create(&request).map(drop), Err(Errno::EPERM));
+    // Packets of other protocols are none of a socket's of IP, and a header that is cut off is none.
+    assert!(pass(group, &frame[..33]).is_err() && pass(group, &[0; 34]).is_err());
+    assert!(pass(Path::new("/sys/fs/cgroup/other"), &frame).is_err());
 }

@@ -383,6 +383,11 @@ pub enum LinkTarget<'a> {
         /// The index.
         index: u32,
     },
+    /// A control group, by its folder in a file system of type `cgroup2`.
+    Cgroup {
+        /// The folder.
+        path: &'a Path,
+    },
     /// The kernel, which calls the functions of a structure.
     StructOps,
 }

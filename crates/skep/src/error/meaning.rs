@@ -47,6 +47,7 @@ pub(super) fn meaning(operation: Operation, errno: Errno) -> Meaning {
         Operation::AttachTracepoint
         | Operation::AttachRawTracepoint
         | Operation::AttachXdp
+        | Operation::AttachCgroup
         | Operation::Detach => attach(operation, errno),
         Operation::Lookup
         | Operation::Update
@@ -234,6 +235,21 @@ fn attach(operation: Operation, errno: Errno) -> Option<Meaning> {
             Kind::Invalid,
             "it is no raw tracepoint program, or it reads more arguments than this tracepoint has",
         ),
+        (Operation::AttachCgroup, Errno::ENOENT) => says(Kind::NotFound, "there is no such folder")
+            .remedy("`mkdir` makes a control group where a file system of type `cgroup2` is mounted"),
+        (Operation::AttachCgroup, Errno::EBADF | Errno::ENOTDIR) => {
+            says(Kind::Invalid, "it is not the folder of a control group")
+                .remedy("`findmnt -t cgroup2` shows where they are")
+        }
+        (Operation::AttachCgroup, Errno::EINVAL) => says(
+            Kind::Invalid,
+            "it is no program for control groups, or the kernel is too old",
+        )
+        .remedy("links to control groups need Linux 5.7"),
+        // BPF_CGROUP_MAX_PROGS, kernel/bpf/cgroup.c.
+        (Operation::AttachCgroup, Errno::E2BIG) => {
+            says(Kind::Full, "64 programs of this kind are attached to this control group, and no more can be")
+        }
         (Operation::AttachXdp, Errno::EBUSY) => {
             says(Kind::Busy, "another XDP program is attached to the interface")
                 .remedy("detach it first: `bpftool net` shows it")

@@ -31,6 +31,8 @@ pub enum Operation {
     AttachTracing,
     /// Attaching a program to a network interface.
     AttachXdp,
+    /// Attaching a program to a control group.
+    AttachCgroup,
     /// Detaching a program.
     Detach,
     /// Reading an entry of a map.
@@ -88,6 +90,7 @@ impl fmt::Display for Operation {
             Self::AttachRawTracepoint => "attaching to raw tracepoint",
             Self::AttachTracing => "attaching to",
             Self::AttachXdp => "attaching to interface",
+            Self::AttachCgroup => "attaching to control group",
             Self::Detach => "detaching program",
             Self::Lookup => "reading from map",
             Self::Update => "writing to map",

@@ -7,7 +7,7 @@ use std::error::Error as _;
 use std::fmt::Write as _;
 
 /// Every operation, once.
-const OPERATIONS: [Operation; 32] = [
+const OPERATIONS: [Operation; 33] = [
     Operation::Open,
     Operation::Check,
     Operation::CreateMap,
@@ -20,6 +20,7 @@ const OPERATIONS: [Operation; 32] = [
     Operation::AttachRawTracepoint,
     Operation::AttachTracing,
     Operation::AttachXdp,
+    Operation::AttachCgroup,
     Operation::Detach,
     Operation::Lookup,
     Operation::Update,
@@ -135,6 +136,11 @@ fn numbers_mean_something_else_to_some_operations() {
     attaching to interface           EEXIST                AlreadyExists: a program is attached to the interface in the other mode (an interface has programs in its driver or in the network stack, not in both: detach that one first)
     attaching to interface           EINVAL                Invalid: it is no XDP program, the interface is gone, or it cannot have one as it is set up (links to interfaces need Linux 5.9)
     attaching to interface           EOPNOTSUPP            Unsupported: the interface's driver has no place for programs (use `XdpMode::Generic`)
+    attaching to control group       ENOENT                NotFound: there is no such folder (`mkdir` makes a control group where a file system of type `cgroup2` is mounted)
+    attaching to control group       E2BIG                 Full: 64 programs of this kind are attached to this control group, and no more can be
+    attaching to control group       EBADF                 Invalid: it is not the folder of a control group (`findmnt -t cgroup2` shows where they are)
+    attaching to control group       ENOTDIR               Invalid: it is not the folder of a control group (`findmnt -t cgroup2` shows where they are)
+    attaching to control group       EINVAL                Invalid: it is no program for control groups, or the kernel is too old (links to control groups need Linux 5.7)
     detaching program                ENOENT                NotFound: what it was attached to is gone
     detaching program                ENOLINK               NotFound: what it was attached to is gone
     reading from map                 EPERM                 Permission: the map was made write-only for user space (`WRONLY`), or this process may use no maps

@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
+mod cgroups;
 mod decided;
 mod design;
 mod filters;
+mod groups;
 mod headers;
 mod lines;
 #[path = "../it/world.rs"]
@@ -55,6 +57,24 @@ fn main() -> ExitCode {
         )
         .twin("the verifier's log quotes the source", host, simulated, lines::the_log_quotes_the_source)
         .test("a refusal of the verifier quotes the source", lines::a_refusal_of_the_kernel_quotes_the_source)
+        .twin(
+            "programs of control groups see packets from the IP header on",
+            host,
+            simulated,
+            cgroups::programs_of_control_groups_see_packets_from_the_ip_header_on,
+        )
+        .twin(
+            "a control group sends and receives what its programs let through",
+            host,
+            simulated,
+            cgroups::a_control_group_sends_and_receives_what_its_programs_let_through,
+        )
+        .twin(
+            "a packet of a control group is not written",
+            host,
+            simulated,
+            cgroups::a_packet_of_a_control_group_is_not_written,
+        )
         .test("a module is an object for any target", decided::a_module_is_an_object_for_any_target)
         .run()
 }
