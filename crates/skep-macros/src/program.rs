@@ -35,6 +35,8 @@ pub(crate) const KINDS: &[Kind] = &[
     kind("socket_filter", Nothing("SocketFilter")),
     kind("cgroup_skb", OneOf(&[("ingress", "CgroupSkbIngress"), ("egress", "CgroupSkbEgress")])),
     kind("tracepoint", Target("Tracepoint", "sched:sched_process_exec")),
+    kind("raw_tracepoint", Target("RawTracepoint", "sched_process_exec")),
+    kind("tp_btf", Target("TpBtf", "sched_process_exec")),
     kind("fentry", Target("Fentry", "vfs_read")),
     kind("fexit", Target("Fexit", "vfs_read")),
 ];
@@ -180,6 +182,7 @@ pub(crate) fn entry(
                 type Kind = #kind;
                 const NAME: &'static str = #text;
                 const TARGET: &'static str = #target;
+                const ARGUMENTS: &'static [__stage::Argument] = &[#(<__Ok<#types> as __stage::Given<#kind>>::ARGUMENT),*];
                 fn default_verdict() -> u64 {
                     __stage::IsDefault::<#verdict>::bits(#default, <#kind as __stage::Kind>::ABORTED)
                 }

@@ -4,6 +4,7 @@
 //! follows from the types of the statics ([`Declared`]) and the kinds of the programs. In between a module is staged, compiled for the
 //! kernel at hand, and loaded as any other object.
 
+mod arguments;
 mod declared;
 mod program;
 
@@ -61,6 +62,7 @@ pub fn spec<M: OpenModule>(open: &M, target: &Target, formats: &Formats) -> Resu
 pub fn load<M: OpenModule>(open: M, kernel: &Kernel) -> Result<M::Loaded> {
     let mut programs = open.programs();
     let formats = formats(&mut programs, |tracepoint| kernel.tracepoint_format(tracepoint))?;
+    arguments::check(&programs, kernel)?;
     let mut spec = object(&open, &kernel.target(), &formats, &programs)?;
     let mut options = open.options().clone();
     for decision in open.decisions() {

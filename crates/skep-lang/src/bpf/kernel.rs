@@ -1,11 +1,10 @@
 //! Structures of the kernel by the fields that are used: their places are found in the kernel at hand.
 
-use super::user::{UserPtr, UserRef};
 use crate::stage::{
-    AddressOf, Bpf, Builder, Field, Given, Layout, Merge, Place, Proj, Scalar, TypeId, Types, Val, cast,
-    copy, kind, reads_itself, slot, stays,
+    AddressOf, Bpf, Builder, Field, Merge, Place, Proj, Scalar, TypeId, Types, Val, copy, reads_itself, slot,
+    stays,
 };
-use skep_ir::{Access, Comparison, ContextPlace, Region, Type, Value, Variable};
+use skep_ir::{Access, Comparison, Region, Type, Value, Variable};
 use skep_uapi::Helper;
 use std::cell::OnceCell;
 use std::marker::PhantomData;
@@ -173,7 +172,7 @@ reads_itself! { [T] KernelPtr<T>; [T] KernelPath<T>; }
 stays! { [T] KernelPtr<T>; }
 
 impl<T> KernelPtr<T> {
-    const fn new(value: Value) -> Self {
+    pub(super) const fn new(value: Value) -> Self {
         Self(value, PhantomData)
     }
 }
@@ -293,38 +292,6 @@ impl<S: KernelStruct> Proj for KernelPath<Ptr<S>> {
         self.load(builder).at(builder, field)
     }
 }
-
-/// The argument of this number of the kernel's function: 8 bytes each.
-fn argument(builder: &mut Builder<'_>, ty: Type, number: u32) -> Value {
-    let context = builder.context();
-    builder.function().context_load(ty, context, ContextPlace::Offset(number.saturating_mul(8)))
-}
-
-macro_rules! arguments {
-    ($($kind:ident)*) => { $(
-        impl<T: KernelStruct> Given<kind::$kind> for Ptr<T> {
-            type Staged = KernelPtr<T>;
-            fn parameter(builder: &mut Builder<'_>, number: u32) -> KernelPtr<T> {
-                let ty = <Self as KernelField>::direct_type(builder);
-                KernelPtr::new(argument(builder, ty, number))
-            }
-        }
-        impl<T: Layout> Given<kind::$kind> for UserPtr<T> {
-            type Staged = UserRef<T>;
-            fn parameter(builder: &mut Builder<'_>, number: u32) -> UserRef<T> {
-                UserRef::new(argument(builder, Type::I64, number))
-            }
-        }
-        impl<T: Scalar> Given<kind::$kind> for T {
-            type Staged = Val<T>;
-            fn parameter(builder: &mut Builder<'_>, number: u32) -> Val<T> {
-                let whole: Val<u64> = Val::new(argument(builder, Type::I64, number));
-                cast(builder, whole)
-            }
-        }
-    )* };
-}
-arguments!(Fentry Fexit);
 
 /// The task that runs the program, as a structure of the kernel that is named `task_struct`. Natively it is null.
 pub fn current_task<T: KernelStruct>() -> Ptr<T> {

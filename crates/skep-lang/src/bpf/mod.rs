@@ -5,6 +5,7 @@
 //! kernel does.
 
 mod action;
+mod arguments;
 mod array;
 mod headers;
 mod helpers;

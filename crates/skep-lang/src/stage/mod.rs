@@ -37,7 +37,9 @@ pub use operators::{
     repeat, shl, shr, sub,
 };
 pub use option::{Branched, Opt, none_or, payload, some};
-pub use program::{Entry, Given, IsDefault, Kind, NoDefault, Returns, WithDefault, given, kind, returns};
+pub use program::{
+    Argument, Entry, Given, IsDefault, Kind, NoDefault, Returns, WithDefault, given, kind, returns,
+};
 pub use scalar::{Int, Scalar};
 pub use session::{Program, ProgramFacts, Session, Staging, Surroundings};
 pub use source::{Place as SourcePlace, Refusal, Refusals, SourceFunction};

@@ -49,6 +49,10 @@ pub mod kind {
         CgroupSkbEgress CGROUP_SKB Some(AttachType::CGROUP_INET_EGRESS), CgroupAction, 0;
         /// The kernel passes a tracepoint (Linux 4.7).
         Tracepoint TRACEPOINT None, i32, 0;
+        /// The kernel passes a tracepoint, whose arguments the program gets as numbers (Linux 4.17).
+        RawTracepoint RAW_TRACEPOINT None, i32, 0;
+        /// The kernel passes a tracepoint, whose arguments the program gets with their types (Linux 5.5).
+        TpBtf TRACING Some(AttachType::TRACE_RAW_TP), i32, 0;
         /// A function of the kernel begins (Linux 5.5).
         Fentry TRACING Some(AttachType::TRACE_FENTRY), i32, 0;
         /// A function of the kernel returns (Linux 5.5).
@@ -56,15 +60,33 @@ pub mod kind {
     }
 }
 
+/// What an argument of a program is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Argument {
+    /// What all programs of the kind are given: there is nothing to compare.
+    Context,
+    /// A number of so many bytes.
+    Number {
+        /// How many.
+        bytes: u32,
+    },
+    /// A pointer to the kernel's structure of this name.
+    Structure(&'static str),
+    /// A pointer to anything.
+    Pointer,
+}
+
 /// An argument of a program.
 #[diagnostic::on_unimplemented(
     message = "a program of this kind is not given `{Self}`",
     label = "not what `{K}` programs are given",
-    note = "`#[xdp]`: `&mut Xdp`; `#[sched_cls]`: `&mut Skb`; `#[socket_filter]`: `&Skb`; `#[cgroup_skb]`: `&mut Skb`; `#[tracepoint]`: a reference to a structure with `#[tracepoint_fields]`; `#[fentry]`: the function's own arguments"
+    note = "`#[xdp]`: `&mut Xdp`; `#[sched_cls]`: `&mut Skb`; `#[socket_filter]`: `&Skb`; `#[cgroup_skb]`: `&mut Skb`; `#[tracepoint]`: a reference to a structure with `#[tracepoint_fields]`; `#[raw_tracepoint]`, `#[tp_btf]`, `#[fentry]`, `#[fexit]`: the arguments themselves, numbers, `Ptr<T>` and `UserPtr<T>`"
 )]
 pub trait Given<K: Kind> {
     /// What it is staged as.
     type Staged;
+    /// What it is, to be compared with what the kernel declares.
+    const ARGUMENT: Argument = Argument::Context;
     /// The argument of this number.
     fn parameter(builder: &mut Builder<'_>, number: u32) -> Self::Staged;
 }
@@ -133,7 +155,7 @@ macro_rules! verdicts {
 }
 
 use crate::bpf::{CgroupAction, TcAction, XdpAction};
-verdicts! { XdpAction: Xdp; TcAction: SchedCls; u32: SocketFilter; CgroupAction: CgroupSkbIngress CgroupSkbEgress; i32: Tracepoint Fentry Fexit; }
+verdicts! { XdpAction: Xdp; TcAction: SchedCls; u32: SocketFilter; CgroupAction: CgroupSkbIngress CgroupSkbEgress; i32: Tracepoint RawTracepoint TpBtf Fentry Fexit; }
 
 macro_rules! nothing {
     ($($kind:ident)*) => { $(
@@ -145,7 +167,7 @@ macro_rules! nothing {
         }
     )* };
 }
-nothing!(Tracepoint Fentry Fexit);
+nothing!(Tracepoint RawTracepoint TpBtf Fentry Fexit);
 
 impl Builder<'_> {
     fn return_verdict(&mut self, verdict: Value) {
@@ -161,6 +183,8 @@ pub trait Entry {
     const NAME: &'static str;
     /// What its attribute says it is attached to; empty if it says nothing.
     const TARGET: &'static str;
+    /// Its arguments.
+    const ARGUMENTS: &'static [Argument];
     /// What it ends with when it is aborted.
     fn default_verdict() -> u64;
     /// Builds the program.

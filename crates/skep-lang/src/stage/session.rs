@@ -2,7 +2,7 @@
 
 use super::source::{Place, Refusal, Refusals, SourceFunction};
 use super::types::{KernelTypes, Types};
-use super::{Builder, Entry, Kind, Scalar};
+use super::{Argument, Builder, Entry, Kind, Scalar};
 use crate::bpf::Constant;
 use skep_btf::Endian;
 use skep_ir::{
@@ -37,6 +37,8 @@ pub struct ProgramFacts {
     pub attach_type: Option<AttachType>,
     /// What its attribute says it is attached to; empty if it says nothing.
     pub target: &'static str,
+    /// Its arguments.
+    pub arguments: &'static [Argument],
 }
 
 /// A program of a module, as it is staged.
@@ -61,6 +63,7 @@ impl Program {
             program_type: E::Kind::PROGRAM_TYPE,
             attach_type: E::Kind::ATTACH_TYPE,
             target: E::TARGET,
+            arguments: E::ARGUMENTS,
         };
         Self {
             name: E::NAME,

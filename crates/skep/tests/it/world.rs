@@ -109,7 +109,7 @@ impl World {
                 })?;
                 simulated.world().fire("sched:sched_process_exec", |event| {
                     let event = event.pid(pid).uid(self.user()).comm("true").parent(3999).arguments([TRUE]);
-                    event.field("filename", TRUE)
+                    event.field("filename", TRUE).argument("old_pid", pid)
                 })?;
                 Ok(pid)
             }
@@ -119,6 +119,11 @@ impl World {
     /// The user that [`run_true`](Self::run_true) runs as.
     pub(crate) fn user(&self) -> u32 {
         if self.is_simulated() { 1000 } else { rustix::process::getuid().as_raw() }
+    }
+
+    /// The process that has others run by [`run_true`](Self::run_true).
+    pub(crate) fn parent(&self) -> u32 {
+        if self.is_simulated() { 3999 } else { std::process::id() }
     }
 
     /// How many handles or descriptors are open.

@@ -9,6 +9,7 @@ mod filters;
 mod groups;
 mod headers;
 mod lines;
+mod traced;
 #[path = "../it/world.rs"]
 #[allow(dead_code, reason = "other suites use the rest of it")]
 mod world;
@@ -74,6 +75,18 @@ fn main() -> ExitCode {
             host,
             simulated,
             cgroups::a_packet_of_a_control_group_is_not_written,
+        )
+        .twin(
+            "the arguments of tracepoints are read",
+            host,
+            simulated,
+            traced::the_arguments_of_tracepoints_are_read,
+        )
+        .twin(
+            "arguments are compared with what the kernel declares",
+            host,
+            simulated,
+            traced::arguments_are_compared_with_what_the_kernel_declares,
         )
         .test("a module is an object for any target", decided::a_module_is_an_object_for_any_target)
         .run()
