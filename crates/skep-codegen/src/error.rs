@@ -12,37 +12,57 @@ pub struct Where {
     /// The place, and behind it, from the inside out, the calls through which it was put into the function: each a file, a line
     /// and a column. Empty if that is not known.
     pub places: Vec<(String, u32, u32)>,
+    /// The line of the first place, if its text is known.
+    pub line: Option<String>,
 }
 
 impl Where {
     pub(crate) fn of(module: &Module, function: FunctionId, location: Option<LocationId>) -> Self {
         let mut places = Vec::new();
         let mut next = location;
+        let first = location.and_then(|id| module.locations.get(id));
+        let line = first.and_then(|place| module.lines.get(&(place.file, place.line)).cloned());
         // Rule 1 has each place before those that are put in at it.
         while let Some(place) = next.and_then(|id| module.locations.get(id)) {
             let file = module.files.get(place.file).cloned().unwrap_or_default();
             places.push((file, place.line, place.column));
             next = place.inlined_at.filter(|&outer| Some(outer) < next);
         }
-        Self { function: module.functions[function].name.clone(), places }
+        Self { function: module.functions[function].name.clone(), places, line }
     }
 
     /// The place of a function, as far as its first instruction has one.
     pub(crate) fn function(module: &Module, function: FunctionId) -> Self {
         let blocks = module.functions[function].blocks.values();
-        let location = blocks.flat_map(|block| &block.instructions).find_map(|one| one.location);
+        let mut location = blocks.flat_map(|block| &block.instructions).find_map(|one| one.location);
+        // What was put into it stands elsewhere.
+        while let Some(outer) = location.and_then(|id| module.locations.get(id)?.inlined_at) {
+            location = Some(outer);
+        }
         Self::of(module, function, location)
+    }
+
+    /// Writes the place, what is wrong there, the line, and the calls that led there.
+    fn tell(&self, f: &mut fmt::Formatter<'_>, problem: fmt::Arguments<'_>) -> fmt::Result {
+        let mut places = self.places.iter();
+        if let Some((file, line, column)) = places.next() {
+            write!(f, "{file}:{line}:{column}: ")?;
+        }
+        write!(f, "{problem}")?;
+        if let Some(line) = &self.line {
+            write!(f, "\n    | {line}")?;
+        }
+        places.try_for_each(|(file, line, column)| write!(f, "\n    called at {file}:{line}:{column}"))
     }
 }
 
 impl fmt::Display for Where {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}`", self.function)?;
-        for (number, (file, line, column)) in self.places.iter().enumerate() {
-            let called = if number == 0 { " at" } else { ", called at" };
-            write!(f, "{called} {file}:{line}:{column}")?;
+        match self.places.first() {
+            Some((file, line, column)) => write!(f, " at {file}:{line}:{column}"),
+            None => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -51,6 +71,8 @@ impl fmt::Display for Where {
 pub struct ChainLink {
     /// The function.
     pub function: String,
+    /// Where it is written.
+    pub at: Where,
     /// The bytes of its frame, as the kernel counts them: a multiple of 32.
     pub bytes: u32,
     /// What is in it.
@@ -146,12 +168,22 @@ impl fmt::Display for CompileError {
         match self {
             Self::Unlawful(violation) => violation.fmt(f),
             Self::StackTooLarge { bytes, limit, chain } => {
-                write!(f, "the stack is too large: {bytes} bytes of {limit} that there are")?;
-                for (number, ChainLink { function, bytes, parts }) in chain.iter().enumerate() {
-                    let calls = if number == 0 { ": " } else { ", which calls " };
-                    write!(f, "{calls}`{function}` with {bytes}{}", names(parts))?;
+                let mut frames = String::new();
+                for (number, ChainLink { function, at, bytes, parts }) in chain.iter().enumerate() {
+                    let parts = names(parts);
+                    frames += &match number {
+                        0 => format!("`{function}` with {bytes}{parts}"),
+                        _ => format!(", which calls {at} with {bytes}{parts}"),
+                    };
                 }
-                f.write_str("; put large variables into a map or a global variable")
+                let problem = format_args!(
+                    "the stack is too large: {bytes} bytes of {limit} that there are: {frames}; put large variables into a \
+                     map or a global variable"
+                );
+                match chain.first() {
+                    Some(first) => first.at.tell(f, problem),
+                    None => f.write_fmt(problem),
+                }
             }
             Self::TooManyCalls { chain } => {
                 write!(
@@ -162,12 +194,13 @@ impl fmt::Display for CompileError {
                 )
             }
             Self::NotInTarget { what, since, at } => {
-                write!(f, "{at}: {what} is in Linux since {since}, and not in the target")
+                let function = &at.function;
+                at.tell(f, format_args!("`{function}`: {what} is in Linux since {since}, and not in the target"))
             }
-            Self::TooManyArguments { at } => write!(
+            Self::TooManyArguments { at } => at.tell(
                 f,
-                "{at}: a function that can be aborted and returns 64 bits or an address takes at most 4 values; hand it a \
-                 reference to a structure, or return 32 bits"
+                format_args!("`{}`: a function that can be aborted and returns 64 bits or an address takes at most 4 values; hand it a \
+                 reference to a structure, or return 32 bits", at.function)
             ),
             Self::TooManyInstructions { function, instructions } => {
                 write!(

@@ -4,7 +4,7 @@ mod sharing;
 
 use crate::allocate::Allocated;
 use crate::calls::callees;
-use crate::error::{ChainLink, CompileError, FramePart};
+use crate::error::{ChainLink, CompileError, FramePart, Where};
 use crate::machine::{Action, Base, MachineCode, Spot};
 use skep_ir::{Function, FunctionId, FunctionKind, MAX_STACK, Module, Operation, Table};
 use std::collections::BTreeMap;
@@ -177,6 +177,7 @@ pub(crate) fn chains(
     };
     let link = |id: FunctionId| ChainLink {
         function: module.functions[id].name.clone(),
+        at: Where::function(module, id),
         bytes: counted(id),
         parts: frames[id].parts.clone(),
     };
@@ -231,6 +232,7 @@ fn before_tail_calls(
         if total >= MAX_BEFORE_TAIL_CALL {
             let chain = before[id].iter().map(|&id| ChainLink {
                 function: module.functions[id].name.clone(),
+                at: Where::function(module, id),
                 bytes: counted(id),
                 parts: frames[id].parts.clone(),
             });

@@ -49,8 +49,9 @@ fn what_the_target_has_not_is_named_with_its_place_and_version() {
         b2: v6: i32 = const 2 return v6 }"#,
         "5.4"
     ), @r"
-    `p` at src/main.rs:20:5, called at src/main.rs:3:9: an atomic operation that gives what was there, or is no sum is in Linux since 5.12, and not in the target
-    `p` at src/main.rs:3:9: the call of a function of the kernel (`bpf_rcu_read_lock`) is in Linux since 5.18, and not in the target
+    src/main.rs:20:5: `p`: an atomic operation that gives what was there, or is no sum is in Linux since 5.12, and not in the target
+        called at src/main.rs:3:9
+    src/main.rs:3:9: `p`: the call of a function of the kernel (`bpf_rcu_read_lock`) is in Linux since 5.18, and not in the target
     `p`: a loop whose bound the kernel does not see (`may_goto`) is in Linux since 6.9, and not in the target
     ");
 }

@@ -112,6 +112,8 @@ pub struct Violation {
     pub site: Site,
     /// Where that was written: the file, and the place in it.
     pub source: Option<(String, Location)>,
+    /// Of a record that is not given back: where it was reserved.
+    pub reserved: Option<Location>,
     /// What is wrong.
     pub message: String,
 }
@@ -198,6 +200,11 @@ impl Checker<'_> {
     }
 
     fn report(&mut self, rule: Rule, site: Site, message: String) {
+        self.report_kept(rule, site, None, message);
+    }
+
+    /// Reports what is wrong with a record that was reserved there.
+    fn report_kept(&mut self, rule: Rule, site: Site, reserved: Option<Location>, message: String) {
         let location = match site {
             Site::Module | Site::Function => None,
             Site::Block(block) => self.location(block, 0),
@@ -211,6 +218,7 @@ impl Checker<'_> {
             function_name: Some(self.function.name.clone()),
             site,
             source,
+            reserved,
             message,
         });
     }

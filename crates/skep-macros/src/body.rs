@@ -16,6 +16,7 @@ use crate::signature;
 use crate::syntax::{block_diverges, diverges, leaves_early, may_question};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
+use syn::ext::IdentExt as _;
 use syn::spanned::Spanned;
 use syn::{Block, Error, Expr, ExprBlock, Lifetime, Local, Pat, ReturnType, Stmt, Type};
 
@@ -144,6 +145,9 @@ impl Body {
 
     fn local(&mut self, local: &Local) -> TokenStream {
         let builder = self.builder.clone();
+        if let Some(bound) = local.attrs.iter().find(|one| one.path().is_ident("bound")) {
+            return self.refuse(bound, "write it right before the loop: `let x = #[bound(64)] loop { … };`");
+        }
         let (pattern, ty) = match &local.pat {
             Pat::Type(typed) => (&*typed.pat, Some(&typed.ty)),
             pattern => (pattern, None),
@@ -169,7 +173,14 @@ impl Body {
         let matched = self.name_at("matched", init.expr.span());
         let Some((_, otherwise)) = &init.diverge else {
             let bind = self.bind(pattern, &quote!(#matched));
-            return quote!(let #matched = __ok(#value); #bind);
+            let Pat::Ident(name) = pattern else { return quote!(let #matched = __ok(#value); #bind) };
+            let name = name.ident.unraw().to_string();
+            return quote! {
+                #builder.declaring(#name);
+                let #matched = __ok(#value);
+                #bind
+                #builder.declaring("");
+            };
         };
         let (no, here, otherwise) = (self.name("no"), self.name("here"), self.statement(otherwise));
         let bind = self.pattern(pattern, &quote!(#matched), false, &no);

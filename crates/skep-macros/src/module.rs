@@ -1,9 +1,10 @@
 //! A module: its functions and `impl`s are staged; its maps, variables and programs become typed fields of what
 //! `open()` and `load()` return.
 
+use crate::verbatim::verbatim;
 use crate::{has, hidden, program, runtime, twin};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::parse::Parser;
 use syn::spanned::Spanned;
 use syn::{AttrStyle, Error, Item, ItemFn, ItemMod, ItemStatic, LitStr, Token};
@@ -95,7 +96,7 @@ fn function(mut one: ItemFn, statics: &[Ident], found: &mut Found, errors: &mut 
     let entry = program.map(|(kind, attribute)| program::entry(&one, kind, &attribute, errors));
     if errors.len() > before {
         // A program that could not be staged has no field: what uses it would only repeat the error.
-        return quote!(#one);
+        return verbatim(one.to_token_stream());
     }
     if entry.is_some() {
         found.programs.push(one.sig.ident);

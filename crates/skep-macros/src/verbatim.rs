@@ -10,6 +10,12 @@ pub(crate) fn verbatim(tokens: TokenStream) -> TokenStream {
     // Where a loop with a bound begins, and the bound.
     let mut bounded: Option<(usize, TokenStream)> = None;
     for token in tokens {
+        if let TokenTree::Ident(word) = &token
+            && word == "let"
+        {
+            // That is refused; the attribute goes.
+            bounded = None;
+        }
         let TokenTree::Group(group) = token else {
             output.push(token);
             continue;

@@ -3,8 +3,8 @@
 use super::module::reached_from;
 use super::{Checker, Rule, Site};
 use crate::{
-    Address, Block, FunctionId, MAX_STACK, Module, Operation, Region, Slot, Table, Target, Terminator, Type,
-    Value,
+    Address, Block, FunctionId, Location, MAX_STACK, Module, Operation, Region, Slot, Table, Target,
+    Terminator, Type, Value,
 };
 use skep_uapi::Access;
 use std::collections::BTreeSet;
@@ -69,10 +69,11 @@ pub(super) fn check(checker: &mut Checker<'_>) {
         pass.block(checker, block, &mut state);
         for (target, after) in pass.edges(checker, block, &state) {
             let known = entries[target].as_ref().map(|entry| &entry.open);
-            for value in known.into_iter().flatten().filter(|value| !after.open.contains(value)) {
+            for &value in known.into_iter().flatten().filter(|value| !after.open.contains(value)) {
                 let message =
                     format!("the record {value} is reserved on another way to {target}, and not on this one");
-                checker.report(Rule::Records, checker.end_site(block), message);
+                let site = checker.end_site(block);
+                checker.report_kept(Rule::Records, site, reserved(checker, value), message);
             }
         }
     }
@@ -134,6 +135,38 @@ const fn is_record(ty: Type) -> bool {
     matches!(ty, Type::Pointer { region: Region::Record(_), .. })
 }
 
+/// Where a record was reserved, if that is known.
+fn reserved(checker: &Checker<'_>, record: Value) -> Option<Location> {
+    let blocks = &checker.function.blocks;
+    let mut value = record;
+    // It is handed from block to block at most so often.
+    for _ in blocks.keys() {
+        let mut instructions = blocks.values().flat_map(|block| &block.instructions);
+        if let Some(made) = instructions.find(|one| one.result.is_some_and(|result| result.value == value)) {
+            return checker.module.locations.get(made.location?).copied();
+        }
+        let (block, number) = blocks.iter().find_map(|(id, block)| {
+            Some((id, block.parameters.iter().position(|parameter| parameter.value == value)?))
+        })?;
+        let mut ends = blocks.values().filter_map(|block| block.end.as_ref());
+        value = ends.find_map(|end| {
+            let target = end.terminator.targets().into_iter().find(|target| target.block == block)?;
+            // Behind a test for null the pointer itself is the first parameter.
+            let tested = match &end.terminator {
+                Terminator::IfNull { pointer, .. } if block_gains(checker, target) => Some(*pointer),
+                _ => None,
+            };
+            tested.into_iter().chain(target.arguments.iter().copied()).nth(number)
+        })?;
+    }
+    None
+}
+
+/// Whether what is gone to has a parameter before the arguments.
+fn block_gains(checker: &Checker<'_>, target: &Target) -> bool {
+    checker.function.blocks[target.block].parameters.len() > target.arguments.len()
+}
+
 /// One walk over the function.
 struct Pass {
     roots: Table<Value, Value>,
@@ -183,10 +216,9 @@ impl Pass {
     }
 
     fn all_given_back(&self, checker: &mut Checker<'_>, site: Site, state: &State) {
-        for value in &state.open {
-            self.report(checker, Rule::Records, site, || {
-                format!("the record {value} has not been given back on some way to here")
-            });
+        for &value in state.open.iter().filter(|_| self.reporting) {
+            let message = format!("the record {value} has not been given back on some way to here");
+            checker.report_kept(Rule::Records, site, reserved(checker, value), message);
         }
     }
 

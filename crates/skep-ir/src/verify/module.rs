@@ -20,6 +20,7 @@ pub(super) fn check(module: &Module, violations: &mut Vec<Violation>) {
             function_name: None,
             site: Site::Module,
             source: None,
+            reserved: None,
             message,
         });
     };
@@ -202,6 +203,7 @@ pub(super) fn check_recursion(module: &Module, violations: &mut Vec<Violation>) 
                 function_name: Some(function.name.clone()),
                 site: Site::Function,
                 source: None,
+                reserved: None,
                 message: "the function calls itself, or another that calls it".to_owned(),
             });
         }

@@ -25,6 +25,10 @@ pub struct Builder<'a> {
     count: u32,
     /// How many functions there are in one another, of those whose instructions are in this one.
     depth: u32,
+    /// The variable that is declared; empty outside of declarations.
+    declared: &'static str,
+    /// The heads of loops without a bound, and where those are.
+    unbounded: HashMap<Block, Option<LocationId>>,
 }
 
 /// What a variable that holds a pointer has been set to.
@@ -72,6 +76,8 @@ impl<'a> Builder<'a> {
             pending: None,
             count: 0,
             depth: 0,
+            declared: "",
+            unbounded: HashMap::new(),
         }
     }
 
@@ -123,6 +129,13 @@ impl<'a> Builder<'a> {
 
     /// Goes on there.
     pub fn jump(&mut self, block: Block) {
+        if self.current().is_some()
+            && let Some(at) = self.unbounded.remove(&block)
+        {
+            let message = "a loop whose turns cannot be counted beforehand says how many there are at most: write \
+                           `#[bound(64)]` before it";
+            self.session.refuse(at, message.to_owned());
+        }
         self.function().jump(block);
     }
 
@@ -153,8 +166,11 @@ impl<'a> Builder<'a> {
         self.enter(yes);
     }
 
-    /// Says how often the head of a loop is come to: once more than there are turns. Without a bound the kernel counts.
+    /// Says how often the head of a loop is come to: once more than there are turns. Without a bound it must not be gone back to.
     pub fn bound(&mut self, head: Block, turns: Option<u64>) {
+        if turns.is_none() {
+            self.unbounded.insert(head, self.position);
+        }
         let times = turns.and_then(|turns| u32::try_from(turns).ok()).and_then(|turns| turns.checked_add(1));
         self.function().bound(head, times.map_or(Bound::MayGoto, Bound::Times));
     }
@@ -246,8 +262,14 @@ impl<'a> Builder<'a> {
         self.function.type_of(value)
     }
 
-    /// New memory on the stack.
-    pub(crate) fn new_slot(&mut self, size: u32, align: u32, name: &str) -> Value {
+    /// What follows is for the variable of this name; with an empty one, for none.
+    pub const fn declaring(&mut self, name: &'static str) {
+        self.declared = name;
+    }
+
+    /// New memory on the stack, for a variable or for something of the type of this name.
+    pub(crate) fn new_slot(&mut self, size: u32, align: u32, ty: &str) -> Value {
+        let name = if self.declared.is_empty() { ty } else { self.declared };
         // What is at least as large as a register is aligned as one, so that it is accessed by whole ones.
         let align = align.max(1 << size.max(1).ilog2().min(3)).min(8);
         let is_word = name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
@@ -441,6 +463,7 @@ impl<'a> Builder<'a> {
         // The first function is this one itself; others are put where they are called.
         let position = self.position.filter(|_| self.depth > 0);
         self.depth += 1;
+        self.declared = "";
         self.session.frames.push(Frame { function, called_at, before: position, inlined_at: position });
         self.at(function.line, 1);
         false

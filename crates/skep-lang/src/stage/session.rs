@@ -212,13 +212,10 @@ impl Session {
     pub(crate) fn refuse(&mut self, at: Option<LocationId>, message: String) {
         let at = at.and_then(|at| self.place(at));
         let called_at = self.frames.iter().filter_map(|frame| frame.called_at).collect();
-        let known = self.refusals.iter().any(|one| {
-            one.message == message
-                && one.at.map(|at| (at.line, at.column)) == at.map(|at| (at.line, at.column))
-        });
+        let refusal = Refusal { at, message, called_at };
         // A function that is called often is told of once.
-        if !known {
-            self.refusals.push(Refusal { at, message, called_at });
+        if !self.refusals.iter().any(|one| one.is_same(&refusal)) {
+            self.refusals.push(refusal);
         }
     }
 }
@@ -315,7 +312,11 @@ impl Staging {
             && let Err(violations) = self.module.verify()
         {
             for violation in violations {
-                self.session.refusals.push(self.refusal(violation));
+                let refusal = self.refusal(violation);
+                // A reservation can be kept on many ways.
+                if !self.session.refusals.iter().any(|one| one.is_same(&refusal)) {
+                    self.session.refusals.push(refusal);
+                }
             }
         }
         if self.session.refusals.is_empty() { Ok(self.module) } else { Err(Refusals(self.session.refusals)) }
@@ -323,10 +324,12 @@ impl Staging {
 
     /// What breaks the law, at its place in the source.
     fn refusal(&self, violation: Violation) -> Refusal {
-        let location = violation.source.as_ref().and_then(|(_, place)| self.session.locations.get(place));
+        let is_kept = violation.reserved.is_some();
+        let source = violation.reserved.or(violation.source.map(|(_, place)| place));
+        let location = source.and_then(|place| self.session.locations.get(&place));
         let at = location.and_then(|&location| self.session.place(location));
         let mut called_at = vec![];
-        let mut caller = violation.source.as_ref().and_then(|(_, place)| place.inlined_at);
+        let mut caller = source.and_then(|place| place.inlined_at);
         while let Some(call) = caller {
             called_at.extend(self.session.place(call));
             caller = self.module.locations.get(call).and_then(|place| place.inlined_at);
@@ -334,11 +337,10 @@ impl Staging {
         called_at.reverse();
         let name = violation.function_name.unwrap_or_default();
         let message = match (violation.rule, violation.site) {
-            (skep_ir::Rule::Records, _) => {
-                format!(
-                    "a reservation is neither submitted nor discarded on some path: {}",
-                    violation.message
-                )
+            _ if is_kept => {
+                "what is reserved here is neither submitted nor discarded on some path: call `submit` or \
+                 `discard` on each"
+                    .to_owned()
             }
             (rule, Site::Module | Site::Function) => format!("`{name}`: {} ({rule:?})", violation.message),
             (rule, Site::Block(_) | Site::Instruction(..)) => format!("{} ({rule:?})", violation.message),

@@ -56,6 +56,14 @@ pub struct Refusal {
     pub called_at: Vec<Place>,
 }
 
+impl Refusal {
+    /// Whether another says the same of the same place.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let place = |one: &Self| one.at.map(|at| (at.function.map(|one| one.file), at.line, at.column));
+        self.message == other.message && place(self) == place(other)
+    }
+}
+
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.at {

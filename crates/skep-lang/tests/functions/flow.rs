@@ -45,10 +45,12 @@ pub(crate) fn classify(n: u32, a: Action) -> u32 {
 #[skep::bpf]
 pub(crate) fn loops(n: u32) -> u32 {
     let mut sum = 0;
+    #[bound(100)]
     'outer: for i in 0..n {
         if i == 3 {
             continue;
         }
+        #[bound(9)]
         for j in 0..=i {
             if j > 7 {
                 continue 'outer;
@@ -63,12 +65,14 @@ pub(crate) fn loops(n: u32) -> u32 {
         sum += x;
     }
     let mut k = n;
+    #[bound(64)]
     while let Some(h) = half(k)
         && h > 0
     {
         k = h;
     }
-    let found = loop {
+    let found = #[bound(10)]
+    loop {
         k += 1;
         if k % 7 == 0 {
             break k;

@@ -66,21 +66,6 @@ mod optional {
     }
 }
 
-#[skep::bpf(license = "GPL")]
-mod refused {
-    use skep::bpf::*;
-
-    #[inline(never)]
-    fn deeper(number: u32) -> u32 {
-        if number == 0 { 0 } else { deeper(number - 1) }
-    }
-
-    #[socket_filter]
-    pub fn recursive(ctx: &Skb) -> u32 {
-        deeper(ctx.len())
-    }
-}
-
 pub(crate) fn optional_programs_may_fail(world: &World) -> Outcome {
     // As it is, nothing is loaded.
     assert!(optional::load(&world.kernel).is_err());
@@ -101,19 +86,6 @@ pub(crate) fn optional_programs_may_fail(world: &World) -> Outcome {
     for (length, expected) in [(28, 0), (29, 1)] {
         let run = optional.is_long.test_run(&TestRun::new().packet(&vec![0; length]))?;
         assert_eq!(run.result, expected, "{length} bytes");
-    }
-    Ok(())
-}
-
-pub(crate) fn a_recursion_is_refused_before_a_load(world: &World) -> Outcome {
-    let error = refused::load(&world.kernel).unwrap_err().to_string();
-    let tested = std::panic::catch_unwind(|| {
-        skep::stage::test::<refused::Open, refused::recursive>(&refused::open());
-    });
-    let panic = *tested.unwrap_err().downcast::<String>().unwrap();
-    for text in [error, panic] {
-        assert!(text.contains("decided.rs:"), "{text}");
-        assert!(text.contains("deeper(number - 1)") && text.contains("cannot recurse"), "{text}");
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ mod filters;
 mod groups;
 mod headers;
 mod lines;
+mod refusals;
 mod traced;
 #[path = "../it/world.rs"]
 #[allow(dead_code, reason = "other suites use the rest of it")]
@@ -25,6 +26,10 @@ fn main() -> ExitCode {
             host,
             simulated,
             design::programs_that_run_are_told_of,
+        )
+        .test(
+            "what staging refuses is told at its place, by a load and by a test",
+            refusals::refusals_are_told_at_their_place,
         )
         .twin("a constant decides what is told", host, simulated, design::a_constant_decides)
         .twin("a firewall drops what is blocked", host, simulated, design::a_firewall_drops_what_is_blocked)
@@ -50,12 +55,6 @@ fn main() -> ExitCode {
             decided::what_is_lost_is_counted,
         )
         .twin("optional programs may be refused", host, simulated, decided::optional_programs_may_fail)
-        .twin(
-            "a recursion is refused before a load",
-            host,
-            simulated,
-            decided::a_recursion_is_refused_before_a_load,
-        )
         .twin("the verifier's log quotes the source", host, simulated, lines::the_log_quotes_the_source)
         .test("a refusal of the verifier quotes the source", lines::a_refusal_of_the_kernel_quotes_the_source)
         .twin(
