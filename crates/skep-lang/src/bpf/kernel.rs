@@ -197,6 +197,13 @@ impl<T: KernelStruct> Merge for KernelPtr<T> {
     }
 }
 
+impl<T> AddressOf for KernelPtr<T> {
+    type Out = Self;
+    fn address(&self, _: &mut Builder<'_>) -> Self {
+        *self
+    }
+}
+
 impl<T> AddressOf for KernelPath<T> {
     type Out = Self;
     fn address(&self, _: &mut Builder<'_>) -> Self {

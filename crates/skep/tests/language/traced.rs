@@ -1,6 +1,8 @@
 //! Programs that get the arguments of tracepoints.
 
 #![expect(unreachable_pub, reason = "written as in a library, where user space is elsewhere")]
+#![expect(clippy::use_self, reason = "the structure is written as the kernel has it")]
+#![expect(clippy::needless_pass_by_value, reason = "a program is given its arguments by value")]
 
 use crate::world::World;
 use skep_harness::Outcome;
@@ -30,20 +32,20 @@ mod executed {
     #[map]
     pub static TYPED: HashMap<i32, Ran> = HashMap::with_max_entries(1024);
 
-    fn ran(task: Ptr<task_struct>, old_pid: i32) -> Ran {
+    fn ran(task: &Ptr<task_struct>, old_pid: i32) -> Ran {
         Ran { times: 1, old_pid, thread: task.pid, parent: task.real_parent.tgid }
     }
 
     /// The arguments are numbers, and a helper reads what they lead to.
     #[raw_tracepoint("sched_process_exec")]
     fn untyped(task: Ptr<task_struct>, old_pid: i32) {
-        UNTYPED.insert(task.tgid, ran(task, old_pid));
+        UNTYPED.insert(task.tgid, ran(&task, old_pid));
     }
 
     /// The kernel knows what the arguments are.
     #[tp_btf("sched_process_exec")]
     fn typed(task: Ptr<task_struct>, old_pid: i32) -> i32 {
-        TYPED.insert(task.tgid, ran(task, old_pid));
+        TYPED.insert(task.tgid, ran(&task, old_pid));
         0
     }
 }
