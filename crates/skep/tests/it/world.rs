@@ -121,11 +121,6 @@ impl World {
         if self.is_simulated() { 1000 } else { rustix::process::getuid().as_raw() }
     }
 
-    /// The process that has others run by [`run_true`](Self::run_true).
-    pub(crate) fn parent(&self) -> u32 {
-        if self.is_simulated() { 3999 } else { std::process::id() }
-    }
-
     /// How many handles or descriptors are open.
     pub(crate) fn open(&self) -> Result<usize, Stop> {
         match &self.simulated {
