@@ -7,6 +7,7 @@
 mod action;
 mod arguments;
 mod array;
+mod checksum;
 mod headers;
 mod helpers;
 mod kernel;
@@ -16,13 +17,16 @@ mod network_order;
 mod packet;
 mod record;
 mod ring;
+mod skb;
 mod statics;
 mod user;
 mod variables;
 mod world;
+mod xdp;
 
 pub use action::{CgroupAction, TcAction, XdpAction};
 pub use array::{Array, ArrayRef, PerCpuArray};
+pub use checksum::{Checksummed, csum_diff};
 pub use headers::{
     Arp, ETH_P_8021AD, ETH_P_8021Q, ETH_P_ARP, ETH_P_IP, ETH_P_IPV6, ETH_P_LLDP, ETH_P_MPLS_UC, Ethernet,
     EthernetBpf, ICMP_DEST_UNREACH, ICMP_ECHO, ICMP_ECHOREPLY, ICMP_PARAMETERPROB, ICMP_REDIRECT,
@@ -33,8 +37,8 @@ pub use headers::{
     IPPROTO_HOPOPTS, IPPROTO_ICMP, IPPROTO_ICMPV6, IPPROTO_IGMP, IPPROTO_IPIP, IPPROTO_IPV6, IPPROTO_NONE,
     IPPROTO_ROUTING, IPPROTO_SCTP, IPPROTO_TCP, IPPROTO_UDP, Icmp, IcmpBpf, Icmpv6, Icmpv6Bpf, Ipv4, Ipv4Bpf,
     Ipv6, Ipv6Authentication, Ipv6Bpf, Ipv6Extension, Ipv6Fragment, Ipv6FragmentBpf, MOST_EXTENSIONS,
-    TCP_ACK, TCP_CWR, TCP_ECE, TCP_FIN, TCP_PSH, TCP_RST, TCP_SYN, TCP_URG, Tcp, TcpBpf, Udp, Vlan, VlanBpf,
-    behind_extensions,
+    TCP_ACK, TCP_CWR, TCP_ECE, TCP_FIN, TCP_PSH, TCP_RST, TCP_SYN, TCP_URG, Tcp, TcpBpf, Udp, UdpBpf, Vlan,
+    VlanBpf, behind_extensions,
 };
 pub use helpers::{current_comm, current_gid, current_pid, current_tid, current_uid, ktime, redirect};
 pub use kernel::{
@@ -47,6 +51,9 @@ pub use network_order::{U16Be, U32Be, U64Be};
 pub use packet::{Header, Length, Packet, PacketRef, Skb, SkbRef, Xdp, XdpRef};
 pub use record::{DataLoc, DataLocRef, Record, RecordField, RecordPlace, RecordRef, tracepoint_field};
 pub use ring::{Reserved, ReservedRef, RingBuf, RingRef};
+pub use skb::{
+    BPF_F_INVALIDATE_HASH, BPF_F_MARK_ENFORCE, BPF_F_MARK_MANGLED_0, BPF_F_PSEUDO_HDR, BPF_F_RECOMPUTE_CSUM,
+};
 pub use user::{UserPtr, UserRef};
 pub use variables::{Constant, ConstantRef, Global, GlobalRef};
 pub use world::World;

@@ -23,6 +23,17 @@ macro_rules! numbers {
             pub const fn get(self) -> $number {
                 $number::from_be_bytes(self.0)
             }
+
+            /// The bytes as they lie, as a number of the machine's order. Checksums are computed with it: their sums do not depend on
+            /// the order (RFC 1071).
+            pub const fn raw(self) -> $number {
+                $number::from_ne_bytes(self.0)
+            }
+
+            /// The bytes that lie as those of a number of the machine's order.
+            pub const fn from_raw(number: $number) -> Self {
+                Self(number.to_ne_bytes())
+            }
         }
 
         impl std::fmt::Debug for $name {
@@ -63,6 +74,11 @@ macro_rules! numbers {
             pub fn get(self, builder: &mut Builder<'_>) -> Val<$number> {
                 network_order(builder, self)
             }
+
+            /// The bytes as they lie.
+            pub fn raw(self, _: &mut Builder<'_>) -> Val<$number> {
+                Val::new(self.value())
+            }
         }
 
         impl ScalarNs<$name> {
@@ -70,6 +86,11 @@ macro_rules! numbers {
             #[expect(clippy::new_ret_no_self, reason = "it is the twin of a constructor, and called on what stands for the type")]
             pub fn new(self, builder: &mut Builder<'_>, number: <$number as Bpf>::Staged) -> Val<$name> {
                 network_order(builder, number)
+            }
+
+            /// The bytes that lie as those of a number of the machine's order.
+            pub fn from_raw(self, _: &mut Builder<'_>, number: <$number as Bpf>::Staged) -> Val<$name> {
+                Val::new(number.value())
             }
         }
     )* };

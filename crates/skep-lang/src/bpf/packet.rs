@@ -1,11 +1,11 @@
 //! Packets: headers are types, and every check is written by the compiler.
 
+use super::network_order::U16Be;
 use crate::stage::{
     AddressOfMutable, Bpf, Builder, Given, Layout, Opt, Ref, Val, addresses, branched, kind, reads_itself,
     stays,
 };
 use skep_ir::{BinaryOperator, Block, Comparison, ContextPlace, Conversion, Region, Type, Value, Variable};
-use skep_uapi::Helper;
 use zerocopy::{FromBytes, IntoBytes, KnownLayout};
 
 /// A header: a structure of bytes and of numbers in the network's order. Where what follows begins may depend on what is in it.
@@ -73,12 +73,23 @@ const fn mask(bits: u32) -> u32 {
 
 /// What an XDP program is given.
 #[derive(Debug)]
-pub struct Xdp(Vec<u8>);
+pub struct Xdp {
+    pub(super) packet: Vec<u8>,
+    /// How many bytes of room there are before it and behind it.
+    pub(super) before: usize,
+    pub(super) behind: usize,
+}
 
 /// What a program in traffic control, of a control group or on a socket is given. In traffic control the packet begins with the
 /// Ethernet header, in a control group with the header of IP, and there it cannot be written.
 #[derive(Debug)]
-pub struct Skb(Vec<u8>);
+pub struct Skb {
+    pub(super) packet: Vec<u8>,
+    /// The type of what follows the Ethernet header, as it was when the packet came.
+    pub(super) protocol: U16Be,
+    /// The tag of a VLAN that is not in its bytes: its type and its number.
+    pub(super) tag: Option<(U16Be, u16)>,
+}
 
 /// A cursor in the packet. It borrows the context, and headers are references: what moves the packet ends them.
 #[derive(Debug)]
@@ -87,67 +98,60 @@ pub struct Packet<'a>(&'a mut [u8]);
 impl Xdp {
     /// A packet of these bytes, to call a program with.
     pub fn new(bytes: &[u8]) -> Self {
-        Self(bytes.to_vec())
+        // As in a test run of the kernel: a page of 4096 bytes, with 256 of room before, of which 40 are the kernel's, and 320 of
+        // the kernel's behind.
+        Self { packet: bytes.to_vec(), before: 216, behind: 3520_usize.saturating_sub(bytes.len()) }
     }
 
     /// The packet, from its first byte on.
     pub fn packet(&mut self) -> Packet<'_> {
-        Packet(&mut self.0)
+        Packet(&mut self.packet)
     }
 
     /// The packet's bytes, as the program left them.
     pub fn bytes(&self) -> &[u8] {
-        &self.0
-    }
-
-    /// Moves the beginning of the packet by so many bytes, towards its end if they are more than 0 (`bpf_xdp_adjust_head`, Linux
-    /// 4.10). `false`: it is where it was.
-    pub fn adjust_head(&mut self, by: i32) -> bool {
-        const LEAST: usize = 14;
-        const ROOM: usize = 256;
-        match usize::try_from(by) {
-            Ok(by) if by.saturating_add(LEAST) <= self.0.len() => {
-                self.0.drain(..by);
-                true
-            }
-            Ok(_) => false,
-            Err(_) => {
-                let more = usize::try_from(by.unsigned_abs()).unwrap_or(usize::MAX);
-                if more <= ROOM {
-                    self.0.splice(..0, std::iter::repeat_n(0, more));
-                }
-                more <= ROOM
-            }
-        }
+        &self.packet
     }
 }
 
 impl Skb {
     /// A packet of these bytes, to call a program with.
     pub fn new(bytes: &[u8]) -> Self {
-        Self(bytes.to_vec())
+        let protocol = bytes.get(12..14).and_then(|bytes| U16Be::read_from_bytes(bytes).ok());
+        Self { packet: bytes.to_vec(), protocol: protocol.unwrap_or(U16Be::new(0)), tag: None }
     }
 
     /// How many bytes the packet has.
     #[expect(clippy::len_without_is_empty, reason = "there is no packet without a byte")]
     pub fn len(&self) -> u32 {
-        u32::try_from(self.0.len()).unwrap_or(u32::MAX)
+        u32::try_from(self.packet.len()).unwrap_or(u32::MAX)
     }
 
     /// The packet, from its first byte on, which is that of the Ethernet header in traffic control, and of the IP header in a control
     /// group.
     pub fn packet(&mut self) -> Packet<'_> {
-        Packet(&mut self.0)
+        Packet(&mut self.packet)
     }
 
     /// The packet's bytes, as the program left them.
     pub fn bytes(&self) -> &[u8] {
-        &self.0
+        &self.packet
     }
 }
 
 impl<'a> Packet<'a> {
-    /// The header that comes next, if the packet has so many bytes; the cursor is behind it then.
+    /// The bytes that come next as this header, if the packet has so many; the cursor is behind those then, whatever length the header
+    /// says. For a header that is to be written, or one whose length is looked at by the program.
+    pub fn parse_fixed<T: Header>(&mut self) -> Option<&'a mut T> {
+        if self.0.len() < size_of::<T>() {
+            return None;
+        }
+        let (head, rest) = std::mem::take(&mut self.0).split_at_mut(size_of::<T>());
+        self.0 = rest;
+        T::mut_from_bytes(head).ok()
+    }
+
+    /// The header that comes next, if the packet has so many bytes; the cursor is behind it and its options then.
     pub fn parse<T: Header>(&mut self) -> Option<&'a mut T> {
         const { T::LENGTH.check(T::SIZE) };
         if self.0.len() < size_of::<T>() {
@@ -164,11 +168,11 @@ impl<'a> Packet<'a> {
 
 /// The context of an XDP program, staged.
 #[derive(Clone, Copy, Debug)]
-pub struct XdpRef(Value);
+pub struct XdpRef(pub(super) Value);
 
 /// The context of a program in traffic control or on a socket, staged.
 #[derive(Clone, Copy, Debug)]
-pub struct SkbRef(Value);
+pub struct SkbRef(pub(super) Value);
 
 /// A cursor in the packet, staged: the pointer where it stands, whether nothing follows what was there before, and the packet's end.
 #[derive(Clone, Copy, Debug)]
@@ -234,15 +238,6 @@ impl Bpf for Packet<'_> {
     type Reference = PacketRef;
 }
 
-impl XdpRef {
-    /// Moves the beginning of the packet.
-    pub fn adjust_head(self, builder: &mut Builder<'_>, by: Val<i32>) -> Val<bool> {
-        let answer = builder.helper(Helper::XDP_ADJUST_HEAD, &[self.0, by.value()], Type::I64);
-        let zero = builder.constant(Type::I64, 0);
-        Val::new(builder.function().compare(Comparison::Equal, answer, zero))
-    }
-}
-
 impl SkbRef {
     /// How many bytes the packet has.
     pub fn len(self, builder: &mut Builder<'_>) -> Val<u32> {
@@ -297,6 +292,16 @@ impl PacketRef {
             }
         };
         builder.set(self.cursor, next);
+    }
+
+    /// The bytes that come next as this header, if they are there.
+    pub fn parse_fixed<T: Header>(self, builder: &mut Builder<'_>) -> Opt<Ref<T>> {
+        let no = builder.block();
+        let at = self.stand(builder, no);
+        let header = Ref::new(builder.function().if_packet(at, self.end, T::SIZE, no));
+        let next = builder.function().offset(header.base, T::SIZE);
+        builder.set(self.cursor, next);
+        branched(builder, header, no)
     }
 
     /// The header that comes next, if it is there.

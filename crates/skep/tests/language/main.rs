@@ -10,7 +10,9 @@ mod groups;
 mod headers;
 mod lines;
 mod refusals;
+mod rewrites;
 mod traced;
+mod traffic;
 #[path = "../it/world.rs"]
 #[allow(dead_code, reason = "other suites use the rest of it")]
 mod world;
@@ -47,6 +49,33 @@ fn main() -> ExitCode {
             headers::options_and_fragments_are_taken_apart,
         )
         .twin("extension headers are gone past", host, simulated, headers::extension_headers_are_gone_past)
+        .twin(
+            "addresses and ports are translated",
+            host,
+            simulated,
+            rewrites::addresses_and_ports_are_translated,
+        )
+        .twin("headers are put on and taken off", host, simulated, rewrites::headers_are_put_on_and_taken_off)
+        .twin("ends of packets are moved", host, simulated, rewrites::ends_are_moved)
+        .twin(
+            "checksums follow addresses of IPv6 and echoes",
+            host,
+            simulated,
+            rewrites::checksums_follow_addresses_of_ipv6_and_echoes,
+        )
+        .twin("helpers translate addresses", host, simulated, traffic::helpers_translate_addresses)
+        .twin(
+            "tags of VLANs are pushed and taken away",
+            host,
+            simulated,
+            traffic::tags_are_pushed_and_taken_away,
+        )
+        .twin(
+            "both ends of a packet are moved in traffic control",
+            host,
+            simulated,
+            traffic::both_ends_are_moved,
+        )
         .twin("what is decided before a load is followed", host, simulated, decided::decisions_are_followed)
         .twin(
             "events for which there was no room are counted",

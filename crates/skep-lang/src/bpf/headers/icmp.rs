@@ -88,6 +88,12 @@ impl Icmp {
     pub fn echo_sequence(&self) -> u32 {
         self.rest.get() & 0xffff
     }
+
+    /// Changes what depends on the type (of an echo: whose it is, and its number), and the checksum with it.
+    pub fn set_rest(&mut self, rest: U32Be) {
+        self.check = self.check.replaced(self.rest, rest);
+        self.rest = rest;
+    }
 }
 
 #[bpf]
@@ -105,5 +111,16 @@ impl Icmpv6 {
     /// Whether it tells of an error, and the beginning of the packet in question follows (RFC 4443, 2.1).
     pub fn is_error(&self) -> bool {
         self.message_type < 128
+    }
+
+    /// Changes what depends on the type (of an echo: whose it is, and its number), and the checksum with it.
+    pub fn set_rest(&mut self, rest: U32Be) {
+        self.check = self.check.replaced(self.rest, rest);
+        self.rest = rest;
+    }
+
+    /// Has the checksum follow a change of an address in the IPv6 header.
+    pub fn replace_address6(&mut self, old: &[u8; 16], new: &[u8; 16]) {
+        self.check = self.check.replaced_address(old, new);
     }
 }

@@ -98,4 +98,53 @@ impl Ipv4 {
     pub fn is_fragment(&self) -> bool {
         self.frag_off.get() & 0x3fff != 0
     }
+
+    /// Changes from whom it is, and the header's checksum with it. That of TCP and UDP is made of the addresses too: their
+    /// `replace_address`.
+    pub fn set_src(&mut self, address: U32Be) {
+        self.check = self.check.replaced(self.src, address);
+        self.src = address;
+    }
+
+    /// Changes to whom it goes, and the header's checksum with it. That of TCP and UDP is made of the addresses too: their
+    /// `replace_address`.
+    pub fn set_dst(&mut self, address: U32Be) {
+        self.check = self.check.replaced(self.dst, address);
+        self.dst = address;
+    }
+
+    /// Changes by how many more hops it goes, and the checksum with it.
+    pub fn set_ttl(&mut self, ttl: u8) {
+        let below = u16::from(self.protocol);
+        let old = U16Be::new(u16::from(self.ttl) << 8 | below);
+        self.check = self.check.replaced(old, U16Be::new(u16::from(ttl) << 8 | below));
+        self.ttl = ttl;
+    }
+
+    /// Changes the type of service, and the checksum with it.
+    pub fn set_tos(&mut self, tos: u8) {
+        let above = u16::from(self.version_ihl) << 8;
+        let old = U16Be::new(above | u16::from(self.tos));
+        self.check = self.check.replaced(old, U16Be::new(above | u16::from(tos)));
+        self.tos = tos;
+    }
+
+    /// Changes how many bytes it says there are, and the checksum with it.
+    pub fn set_total_len(&mut self, length: U16Be) {
+        self.check = self.check.replaced(self.total_len, length);
+        self.total_len = length;
+    }
+
+    /// Computes the checksum of a header without options.
+    pub fn compute_check(&mut self) {
+        let first = U16Be::new(u16::from(self.version_ihl) << 8 | u16::from(self.tos));
+        let fifth = U16Be::new(u16::from(self.ttl) << 8 | u16::from(self.protocol));
+        let halves = u64::from(first.raw())
+            + u64::from(self.total_len.raw())
+            + u64::from(self.id.raw())
+            + u64::from(self.frag_off.raw())
+            + u64::from(fifth.raw());
+        let words = u64::from(self.src.raw()) + u64::from(self.dst.raw());
+        self.check = U16Be::checksum(halves + words);
+    }
 }

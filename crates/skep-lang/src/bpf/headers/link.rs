@@ -83,6 +83,14 @@ impl Ethernet {
     pub fn is_tagged(&self) -> bool {
         self.ether_type == ETH_P_8021Q || self.ether_type == ETH_P_8021AD
     }
+
+    /// Has it go back to whom it is from.
+    #[expect(clippy::manual_swap, reason = "the language has no `swap` of what references lead to")]
+    pub fn swap_addresses(&mut self) {
+        let from = self.src;
+        self.src = self.dst;
+        self.dst = from;
+    }
 }
 
 #[bpf]

@@ -29,5 +29,5 @@ pub use link::{
     EthernetBpf, Vlan, VlanBpf,
 };
 pub use transport::{
-    TCP_ACK, TCP_CWR, TCP_ECE, TCP_FIN, TCP_PSH, TCP_RST, TCP_SYN, TCP_URG, Tcp, TcpBpf, Udp,
+    TCP_ACK, TCP_CWR, TCP_ECE, TCP_FIN, TCP_PSH, TCP_RST, TCP_SYN, TCP_URG, Tcp, TcpBpf, Udp, UdpBpf,
 };

@@ -102,4 +102,70 @@ impl Tcp {
     pub fn urg(&self) -> bool {
         self.flags & TCP_URG != 0
     }
+
+    /// Changes from which port it is, and the checksum with it.
+    pub fn set_src(&mut self, port: U16Be) {
+        self.check = self.check.replaced(self.src, port);
+        self.src = port;
+    }
+
+    /// Changes to which port it goes, and the checksum with it.
+    pub fn set_dst(&mut self, port: U16Be) {
+        self.check = self.check.replaced(self.dst, port);
+        self.dst = port;
+    }
+
+    /// Has the checksum follow a change of an address in the IPv4 header.
+    pub fn replace_address(&mut self, old: U32Be, new: U32Be) {
+        self.check = self.check.replaced(old, new);
+    }
+
+    /// Has the checksum follow a change of an address in the IPv6 header.
+    pub fn replace_address6(&mut self, old: &[u8; 16], new: &[u8; 16]) {
+        self.check = self.check.replaced_address(old, new);
+    }
+}
+
+#[bpf]
+impl Udp {
+    /// Changes from which port it is, and the checksum with it, if there is one.
+    pub fn set_src(&mut self, port: U16Be) {
+        if self.check != NONE {
+            self.check = some(self.check.replaced(self.src, port));
+        }
+        self.src = port;
+    }
+
+    /// Changes to which port it goes, and the checksum with it, if there is one.
+    pub fn set_dst(&mut self, port: U16Be) {
+        if self.check != NONE {
+            self.check = some(self.check.replaced(self.dst, port));
+        }
+        self.dst = port;
+    }
+
+    /// Has the checksum, if there is one, follow a change of an address in the IPv4 header.
+    pub fn replace_address(&mut self, old: U32Be, new: U32Be) {
+        if self.check != NONE {
+            self.check = some(self.check.replaced(old, new));
+        }
+    }
+
+    /// Has the checksum follow a change of an address in the IPv6 header.
+    pub fn replace_address6(&mut self, old: &[u8; 16], new: &[u8; 16]) {
+        if self.check != NONE {
+            self.check = some(self.check.replaced_address(old, new));
+        }
+    }
+}
+
+/// There is no checksum.
+const NONE: U16Be = U16Be::new(0);
+/// The other form of a checksum of 0 (RFC 768).
+const ONES: U16Be = U16Be::new(0xffff);
+
+/// A checksum as UDP has it: 0 stands for none.
+#[bpf]
+fn some(check: U16Be) -> U16Be {
+    if check == NONE { ONES } else { check }
 }

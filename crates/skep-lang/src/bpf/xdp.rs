@@ -1,0 +1,73 @@
+//! What XDP programs move the packet with. All of it takes the context for itself, so that no header is kept across it: the packet is
+//! taken apart again behind it.
+
+use super::packet::{Xdp, XdpRef};
+use crate::stage::{Builder, Val};
+use skep_ir::{Comparison, Type};
+use skep_uapi::Helper;
+
+/// The fewest bytes that a packet has: an Ethernet header.
+const LEAST: usize = 14;
+
+impl Xdp {
+    /// Moves the beginning of the packet by so many bytes, towards its end if they are more than 0 (`bpf_xdp_adjust_head`, Linux
+    /// 4.10). `false`: it is where it was, because there is no room, or fewer than 14 bytes would be left. What new bytes hold is not
+    /// known.
+    pub fn adjust_head(&mut self, by: i32) -> bool {
+        let count = distance(by);
+        if by >= 0 {
+            let is_right = count.saturating_add(LEAST) <= self.packet.len();
+            if is_right {
+                self.packet.drain(..count);
+                self.before = self.before.saturating_add(count);
+            }
+            return is_right;
+        }
+        let Some(before) = self.before.checked_sub(count) else { return false };
+        self.before = before;
+        self.packet.splice(..0, std::iter::repeat_n(0, count));
+        true
+    }
+
+    /// Moves the end of the packet by so many bytes, towards its beginning if they are fewer than 0 (`bpf_xdp_adjust_tail`, Linux 4.18;
+    /// 5.8 to make it longer). `false`: it is where it was, because there is no room, or fewer than 14 bytes would be left. New bytes
+    /// are 0.
+    pub fn adjust_tail(&mut self, by: i32) -> bool {
+        let count = distance(by);
+        if by >= 0 {
+            let Some(behind) = self.behind.checked_sub(count) else { return false };
+            self.behind = behind;
+            self.packet.resize(self.packet.len().saturating_add(count), 0);
+            return true;
+        }
+        let left = self.packet.len().checked_sub(count).filter(|left| *left >= LEAST);
+        if let Some(left) = left {
+            self.packet.truncate(left);
+            self.behind = self.behind.saturating_add(count);
+        }
+        left.is_some()
+    }
+}
+
+/// How far it is, in either direction.
+fn distance(by: i32) -> usize {
+    usize::try_from(by.unsigned_abs()).unwrap_or(usize::MAX)
+}
+
+impl XdpRef {
+    /// Moves the beginning of the packet.
+    pub fn adjust_head(self, builder: &mut Builder<'_>, by: Val<i32>) -> Val<bool> {
+        self.adjust(builder, Helper::XDP_ADJUST_HEAD, by)
+    }
+
+    /// Moves the end of the packet.
+    pub fn adjust_tail(self, builder: &mut Builder<'_>, by: Val<i32>) -> Val<bool> {
+        self.adjust(builder, Helper::XDP_ADJUST_TAIL, by)
+    }
+
+    fn adjust(self, builder: &mut Builder<'_>, helper: Helper, by: Val<i32>) -> Val<bool> {
+        let answer = builder.helper(helper, &[self.0, by.value()], Type::I64);
+        let zero = builder.constant(Type::I64, 0);
+        Val::new(builder.function().compare(Comparison::Equal, answer, zero))
+    }
+}
