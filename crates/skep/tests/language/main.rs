@@ -7,6 +7,7 @@ mod decided;
 mod design;
 mod filters;
 mod groups;
+mod guards;
 mod headers;
 mod lines;
 mod refusals;
@@ -115,6 +116,10 @@ fn main() -> ExitCode {
             host,
             simulated,
             traced::arguments_are_compared_with_what_the_kernel_declares,
+        )
+        .test(
+            "a run of headers is one comparison with the packet's end",
+            guards::a_run_of_headers_is_one_comparison,
         )
         .test("a module is an object for any target", decided::a_module_is_an_object_for_any_target)
         .run()
