@@ -42,10 +42,10 @@ pub use operators::{
     rem, repeat, shl, shr, sub,
 };
 pub use option::{Branched, Opt, none_or, payload, some};
+pub use parts::{Newtype, Part};
 pub use program::{
     Argument, Entry, Given, IsDefault, Kind, NoDefault, Returns, WithDefault, given, kind, returns,
 };
-pub use parts::{Newtype, Part};
 pub use scalar::{Int, Scalar};
 pub use session::{Program, ProgramFacts, Session, Staging, Surroundings};
 pub use source::{Place as SourcePlace, Refusal, Refusals, SourceFunction};
