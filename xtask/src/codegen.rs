@@ -1,4 +1,5 @@
-//! `cargo xtask codegen`: makes `crates/skep-uapi/src/generated` and `docs/facts` from the files of the folder `facts`.
+//! `cargo xtask codegen`: makes `crates/skep-uapi/src/generated`, `docs/facts` and the helpers of the language from the files of the
+//! folder `facts`.
 //!
 //! The output is committed, and tidy refuses it when it is not what this makes of the facts. The code is written in
 //! the form that rustfmt leaves alone: the tables stand in macro calls.
@@ -7,6 +8,7 @@ mod contexts;
 mod documents;
 mod facts;
 mod helpers;
+mod language;
 mod names;
 mod registers;
 mod relations;
@@ -23,6 +25,8 @@ pub(crate) const FACTS: &str = "facts";
 pub(crate) const GENERATED: &str = "crates/skep-uapi/src/generated";
 /// The folder of the documentation that is made from them, from the root.
 pub(crate) const DOCUMENTS: &str = "docs/facts";
+/// The helpers of the language, from the root.
+pub(crate) const LANGUAGE: &str = language::FILE;
 
 const MOD_HEAD: &str = include_str!("codegen/mod.rs.in");
 const WIDTH: usize = 110;
@@ -109,6 +113,9 @@ pub(crate) fn generate(facts: &BTreeMap<String, String>) -> Result<BTreeMap<Stri
         add("registers", "pub(crate) use registers::REGISTERS;", registers::render(text).map_err(at)?);
     }
     files.insert(format!("{GENERATED}/mod.rs"), render_mod(modules));
+    for table in tables.values().filter(|table| table.kind.name == "Helper") {
+        files.insert(language::FILE.to_string(), language::render(table));
+    }
     let mut documents = documents::render(&all);
     if let Some(text) = facts.get(contexts::FILE) {
         documents.insert("contexts.md".into(), contexts::document(text)?);

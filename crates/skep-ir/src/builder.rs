@@ -184,6 +184,12 @@ impl<'m> FunctionBuilder<'m> {
         self.module
     }
 
+    /// Whether the function is a program, so that its first parameter is the context.
+    pub fn is_program(&self) -> bool {
+        let function = self.module.functions.get(self.id);
+        function.is_some_and(|one| matches!(one.kind, FunctionKind::Program { .. }))
+    }
+
     /// The function's parameter of this number, from 0.
     ///
     /// # Panics

@@ -17,6 +17,8 @@ use std::collections::BTreeMap;
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Target {
+    /// The version of Linux, if it is known: what came later is not used.
+    pub version: Option<Version>,
     /// The machine's byte order.
     pub endian: TargetEndian,
     /// Which instructions there are.
@@ -74,6 +76,7 @@ impl Target {
     pub fn of_version(version: Version, endian: TargetEndian) -> Self {
         let has = |major, minor| version >= Version::new(major, minor);
         Self {
+            version: Some(version),
             endian,
             level: InstructionLevel::of_version(version),
             fetching_atomics: has(5, 12),

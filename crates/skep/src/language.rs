@@ -113,8 +113,8 @@ impl Kernel {
     pub fn target(&self) -> Target {
         let endian = if cfg!(target_endian = "big") { TargetEndian::Big } else { TargetEndian::Little };
         // A kernel that does not say its release is taken for the oldest on which programs are loaded.
-        let version = self.about().version.unwrap_or(Version::new(5, 15));
-        Target::of_version(version, endian)
+        let version = self.about().version;
+        Target { version, ..Target::of_version(version.unwrap_or(Version::new(5, 15)), endian) }
     }
 }
 
@@ -148,7 +148,8 @@ fn stage<M: OpenModule>(
         TargetEndian::Little => skep_btf::Endian::Little,
         TargetEndian::Big => skep_btf::Endian::Big,
     };
-    let mut staging = Staging::new(M::LICENSE, Surroundings { endian, formats: formats.clone() });
+    let mut staging =
+        Staging::new(M::LICENSE, Surroundings { endian, formats: formats.clone(), version: target.version });
     open.declare(&mut staging);
     for program in programs {
         staging.program(program);

@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 
 /// An array, staged.
 pub struct ArrayRef<V> {
-    map: MapId,
+    pub(super) map: MapId,
     of: PhantomData<fn() -> V>,
 }
 copy!(ArrayRef<V>);

@@ -11,7 +11,8 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// A pointer to a structure of the kernel. Natively it may be null: its fields are zero then, as a read that faults gives.
+/// A pointer to a structure of the kernel. Natively it may be null: its fields are zero then, as a read that faults gives. In a kernel
+/// an `Option` of one is `None` where the pointer is null.
 #[derive(Debug)]
 pub struct Ptr<T> {
     to: Option<Arc<T>>,
@@ -175,9 +176,15 @@ impl<T> KernelPtr<T> {
     pub(super) const fn new(value: Value) -> Self {
         Self(value, PhantomData)
     }
+
+    /// The pointer, or the address.
+    pub(super) const fn value(self) -> Value {
+        self.0
+    }
 }
 
 impl<T: KernelStruct> Merge for KernelPtr<T> {
+    const IS_POINTER: bool = true;
     type Variable = Variable;
 
     fn variable(builder: &mut Builder<'_>) -> Variable {
@@ -194,6 +201,24 @@ impl<T: KernelStruct> Merge for KernelPtr<T> {
 
     fn dead(builder: &mut Builder<'_>) -> Self {
         Self::new(builder.constant(Type::I64, 0))
+    }
+
+    fn assign_nothing(builder: &mut Builder<'_>, variable: Variable) {
+        builder.set_null(variable);
+    }
+
+    fn guarded(self, builder: &mut Builder<'_>, no: skep_ir::Block) -> Self {
+        match builder.type_of(self.0) {
+            Type::Pointer { nullable: true, .. } => Self::new(builder.function().if_null(self.0, no)),
+            Type::I64 => {
+                let (zero, yes) = (builder.constant(Type::I64, 0), builder.block());
+                let is_there = builder.function().compare(Comparison::NotEqual, self.0, zero);
+                builder.branch(Val::new(is_there), yes, no);
+                builder.enter(yes);
+                self
+            }
+            _ => self,
+        }
     }
 }
 

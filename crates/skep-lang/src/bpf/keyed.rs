@@ -214,7 +214,7 @@ impl<K: Copy, V> Entry<K, V> {
 
 /// A map with keys, staged.
 pub struct MapRef<K, V> {
-    map: MapId,
+    pub(super) map: MapId,
     name: &'static str,
     /// Whether other CPUs see the same values.
     is_shared: bool,

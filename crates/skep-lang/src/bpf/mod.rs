@@ -9,6 +9,7 @@ mod arguments;
 mod array;
 mod checksum;
 mod headers;
+pub mod helper;
 mod helpers;
 mod kernel;
 mod keyed;
@@ -40,6 +41,7 @@ pub use headers::{
     TCP_ACK, TCP_CWR, TCP_ECE, TCP_FIN, TCP_PSH, TCP_RST, TCP_SYN, TCP_URG, Tcp, TcpBpf, Udp, UdpBpf, Vlan,
     VlanBpf, behind_extensions,
 };
+pub use helper::{Context, ProgramContext, context};
 pub use helpers::{current_comm, current_gid, current_pid, current_tid, current_uid, ktime, redirect};
 pub use kernel::{
     KernelField, KernelFieldType, KernelPath, KernelPtr, KernelStruct, Ptr, current_task, field_zero,

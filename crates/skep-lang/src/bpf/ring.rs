@@ -143,7 +143,7 @@ impl<T: Event> Bpf for Reserved<T> {
 
 /// A ring buffer, staged.
 pub struct RingRef<T> {
-    map: MapId,
+    pub(super) map: MapId,
     name: &'static str,
     size: u32,
     of: PhantomData<fn() -> T>,

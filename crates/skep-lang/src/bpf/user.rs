@@ -1,7 +1,7 @@
 //! Pointers into the memory of user processes.
 
 use super::record::read_text;
-use crate::stage::{Bpf, Builder, Layout, Slot, copy, reads_itself};
+use crate::stage::{Bpf, Builder, Layout, Slot, addresses, copy, reads_itself};
 use skep_ir::Value;
 use skep_uapi::Helper;
 use std::marker::PhantomData;
@@ -32,10 +32,16 @@ pub struct UserRef<T> {
 }
 copy!(UserRef<T>);
 reads_itself! { [T] UserRef<T>; }
+addresses! { [T] UserRef<T> => Self: |this, _builder| *this; }
 
 impl<T> UserRef<T> {
     pub(super) const fn new(address: Value) -> Self {
         Self { address, of: PhantomData }
+    }
+
+    /// Where it leads.
+    pub(super) const fn address(self) -> Value {
+        self.address
     }
 }
 

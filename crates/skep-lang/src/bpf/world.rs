@@ -1,5 +1,6 @@
 //! The native world: what programs that are called as ordinary functions find around them, on this thread.
 
+use skep_uapi::Helper;
 use std::any::{Any, TypeId};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -17,6 +18,10 @@ struct State {
     statics: HashMap<(usize, TypeId), Rc<dyn Any>>,
     task: Task,
     time: Duration,
+    /// What helpers give that were told to.
+    answers: HashMap<Helper, u64>,
+    /// What the last random number was made of.
+    random: u64,
 }
 
 /// The task that runs programs.
@@ -98,6 +103,20 @@ impl World {
     pub fn time(&self, time: Duration) {
         change(|state| state.time = time);
     }
+
+    /// Has a helper give this from now on: a number, of which an error is the one below 0. It does nothing else.
+    ///
+    /// ```
+    /// use skep_lang::bpf::{World, helper};
+    /// use skep_uapi::Helper;
+    ///
+    /// let world = World::new();
+    /// world.answer(Helper::GET_CURRENT_CGROUP_ID, 7);
+    /// assert_eq!(helper::get_current_cgroup_id(), 7);
+    /// ```
+    pub fn answer(&self, helper: Helper, number: i64) {
+        change(|state| _ = state.answers.insert(helper, number.cast_unsigned()));
+    }
 }
 
 impl Drop for World {
@@ -142,4 +161,45 @@ pub(crate) fn kept<T: Default + 'static>(address: usize, name: &str) -> Rc<T> {
     });
     // The key holds the type.
     any.downcast::<T>().unwrap_or_default()
+}
+
+/// What a helper gives: what it was told to, or what follows from the world.
+pub(crate) fn answer(helper: Helper) -> u64 {
+    let name = helper.name().unwrap_or("a helper");
+    let answer = within(name, |state| match state.answers.get(&helper) {
+        Some(&told) => Some(told),
+        None => known(state, helper),
+    });
+    answer.unwrap_or_else(|| {
+        panic!("a world does not know what `{name}` gives: say it with `world.answer(Helper::…, …)`, or run the program in a kernel")
+    })
+}
+
+/// Ends a program that calls a helper which only a kernel can do.
+pub(crate) fn unanswered<T>(helper: Helper) -> T {
+    let name = helper.name().unwrap_or("a helper");
+    panic!(
+        "only a kernel does what `{name}` does: test this program with `Kernel::simulated()` or `Kernel::host()`"
+    )
+}
+
+/// What follows from the world.
+fn known(state: &mut State, helper: Helper) -> Option<u64> {
+    let both = |high: u32, low: u32| u64::from(high) << 32 | u64::from(low);
+    Some(match helper {
+        Helper::KTIME_GET_NS
+        | Helper::KTIME_GET_BOOT_NS
+        | Helper::KTIME_GET_COARSE_NS
+        | Helper::KTIME_GET_TAI_NS => u64::try_from(state.time.as_nanos()).unwrap_or(u64::MAX),
+        Helper::GET_CURRENT_PID_TGID => both(state.task.pid, state.task.tid),
+        Helper::GET_CURRENT_UID_GID => both(state.task.gid, state.task.uid),
+        Helper::GET_SMP_PROCESSOR_ID | Helper::GET_NUMA_NODE_ID => 0,
+        Helper::GET_PRANDOM_U32 => {
+            // A linear congruence with Knuth's numbers: the same in every run of a test.
+            state.random =
+                state.random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state.random >> 32
+        }
+        _ => return None,
+    })
 }

@@ -5,8 +5,7 @@ use super::source::SourceFunction;
 use super::{Of, Scalar, Session, Val};
 use skep_btf::Endian;
 use skep_ir::{
-    Block, Bound, FunctionBuilder, Global, GlobalId, LocationId, Map, MapId, Region, Type, TypeId, Value,
-    Variable,
+    Block, Bound, FunctionBuilder, Global, GlobalId, LocationId, Map, MapId, Region, Type, Value, Variable,
 };
 use skep_uapi::Helper;
 use std::collections::HashMap;
@@ -368,11 +367,6 @@ impl<'a> Builder<'a> {
         self.session.global(self.function.module(), address, declare)
     }
 
-    /// Memory that is only read, with these bytes in it.
-    pub(crate) fn constant_memory(&mut self, bytes: Vec<u8>, align: u32, declared: TypeId) -> GlobalId {
-        self.session.constant_memory(self.function.module(), bytes, align, declared)
-    }
-
     /// Adds one to a counter for user space.
     pub(crate) fn count_up(&mut self, name: &str) {
         let counter = self.session.counter(self.function.module(), name);
@@ -392,6 +386,11 @@ impl<'a> Builder<'a> {
         self.function.parameter(0)
     }
 
+    /// Whether what is built is a program, and not a function that is called.
+    pub(crate) fn is_program(&self) -> bool {
+        self.function.is_program()
+    }
+
     // ------------------------------------------------------------ helpers
 
     /// Calls a helper, whose result is of this type, if the program may.
@@ -408,28 +407,12 @@ impl<'a> Builder<'a> {
 
     /// Whether the program that is staged may call a helper.
     pub(crate) fn may_call(&self, helper: Helper) -> bool {
-        match (helper.facts(), &self.session.program) {
-            (Some(facts), Some(program)) => facts.callable_in(program.program_type, program.attach_type),
-            _ => true,
-        }
+        self.session.why_not(helper).is_none()
     }
 
     fn ask(&mut self, helper: Helper) {
-        let (Some(facts), Some(program)) = (helper.facts(), self.session.program) else { return };
-        if !facts.callable_in(program.program_type, program.attach_type) {
-            self.refuse(format!(
-                "`{}` cannot be called in a program of type {}: move the call to a program that may, or do without",
-                facts.name, program.program_type
-            ));
-        }
-        let is_gpl =
-            ["GPL", "GPL v2", "GPL and additional rights", "Dual BSD/GPL", "Dual MIT/GPL", "Dual MPL/GPL"]
-                .contains(&self.session.licence.as_str());
-        if facts.gpl_only == Some(true) && !is_gpl {
-            self.refuse(format!(
-                "`{}` can be called by programs under the GPL only: the module's licence is `{}`",
-                facts.name, self.session.licence
-            ));
+        if let Some(why) = self.session.why_not(helper) {
+            self.refuse(why);
         }
     }
 

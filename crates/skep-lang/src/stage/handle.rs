@@ -60,13 +60,6 @@ impl<T> Val<T> {
     }
 }
 
-impl<T: super::Newtype> Val<T> {
-    /// The structure around a number.
-    pub const fn of_inner(inner: Val<T::Inner>) -> Self {
-        Self::new(inner.0)
-    }
-}
-
 impl<T> Var<T> {
     pub(crate) const fn new(variable: Variable) -> Self {
         Self(variable, PhantomData)
@@ -98,8 +91,7 @@ impl<T> Ref<T> {
 }
 
 impl<T> Slot<T> {
-    /// What is at this place.
-    pub const fn new(place: Ref<T>) -> Self {
+    pub(crate) const fn new(place: Ref<T>) -> Self {
         Self(place)
     }
 

@@ -2,13 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
+mod callers;
 mod cgroups;
 mod decided;
 mod design;
 mod filters;
 mod groups;
-mod guards;
 mod headers;
+mod helpers;
 mod lines;
 mod refusals;
 mod rewrites;
@@ -117,10 +118,8 @@ fn main() -> ExitCode {
             simulated,
             traced::arguments_are_compared_with_what_the_kernel_declares,
         )
-        .test(
-            "a run of headers is one comparison with the packet's end",
-            guards::a_run_of_headers_is_one_comparison,
-        )
+        .twin("helpers give their numbers", host, simulated, helpers::helpers_that_give_numbers)
+        .test("callers of helpers are told who may", callers::callers_are_told_who_may)
         .test("a module is an object for any target", decided::a_module_is_an_object_for_any_target)
         .run()
 }

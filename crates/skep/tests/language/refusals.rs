@@ -114,8 +114,8 @@ fn check<M: OpenModule, E: Entry>(open: impl Fn() -> M, expected: &str) {
 pub(crate) fn refusals_are_told_at_their_place() -> Outcome {
     check::<_, helper::sends>(
         helper::open,
-        "checking `helper`: crates/skep/tests/language/refusals.rs:12:9: `bpf_redirect` cannot be called in a program of type \
-         socket_filter: move the call to a program that may, or do without\n    | redirect(length);\n    called at \
+        "checking `helper`: crates/skep/tests/language/refusals.rs:12:9: `bpf_redirect` cannot be called in `sends`, a \
+         program of type socket_filter: only in those of type sched_cls, sched_act, xdp, lwt_xmit\n    | redirect(length);\n    called at \
          crates/skep/tests/language/refusals.rs:18:9",
     );
     check::<_, recursion::recursive>(

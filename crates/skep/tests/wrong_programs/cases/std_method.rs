@@ -3,7 +3,7 @@
 mod m {
     use skep::bpf::*;
     fn g(n: u32) -> u32 {
-        n.isqrt() //~ E0599 isqrt
+        n.rotate_left(3) //~ E0599 rotate_left
     }
 }
 fn main() {}

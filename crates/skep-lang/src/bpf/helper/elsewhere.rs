@@ -1,0 +1,68 @@
+//! The helpers that are no functions of their own: those that the language has in another form, and those that it has none for.
+
+use skep_uapi::Helper;
+
+/// Helpers that the language has in another form.
+pub const ELSEWHERE: &[(Helper, &str)] = &[
+    (Helper::RINGBUF_RESERVE, "`RingBuf::reserve`"),
+    (Helper::RINGBUF_SUBMIT, "`Reserved::submit`"),
+    (Helper::RINGBUF_DISCARD, "`Reserved::discard`"),
+];
+
+/// Helpers that the language has no form for yet, and what is missing.
+pub const WITHOUT: &[(&[Helper], &str)] = &[
+    (&[Helper::TAIL_CALL], "maps of programs"),
+    (&[Helper::TRACE_PRINTK], "a number of arguments that differs from call to call"),
+    (
+        &[
+            Helper::SETSOCKOPT,
+            Helper::GETSOCKOPT,
+            Helper::SK_LOOKUP_TCP,
+            Helper::SK_LOOKUP_UDP,
+            Helper::SK_RELEASE,
+            Helper::SK_FULLSOCK,
+            Helper::TCP_SOCK,
+            Helper::GET_LISTENER_SOCK,
+            Helper::SKC_LOOKUP_TCP,
+            Helper::TCP_CHECK_SYNCOOKIE,
+            Helper::SK_STORAGE_GET,
+            Helper::SK_STORAGE_DELETE,
+            Helper::TCP_GEN_SYNCOOKIE,
+            Helper::SK_ASSIGN,
+            Helper::SK_CGROUP_ID,
+            Helper::SK_ANCESTOR_CGROUP_ID,
+            Helper::SKC_TO_TCP6_SOCK,
+            Helper::SKC_TO_TCP_SOCK,
+            Helper::SKC_TO_TCP_TIMEWAIT_SOCK,
+            Helper::SKC_TO_TCP_REQUEST_SOCK,
+            Helper::SKC_TO_UDP6_SOCK,
+            Helper::SKC_TO_UNIX_SOCK,
+            Helper::SKC_TO_MPTCP_SOCK,
+        ],
+        "sockets",
+    ),
+    (&[Helper::SPIN_LOCK, Helper::SPIN_UNLOCK], "locks in the values of maps"),
+    (
+        &[Helper::TIMER_INIT, Helper::TIMER_SET_CALLBACK, Helper::TIMER_START, Helper::TIMER_CANCEL],
+        "timers in the values of maps",
+    ),
+    (
+        &[Helper::FOR_EACH_MAP_ELEM, Helper::FIND_VMA, Helper::LOOP, Helper::USER_RINGBUF_DRAIN],
+        "functions as arguments",
+    ),
+    (&[Helper::SNPRINTF, Helper::STRNCMP], "constant text"),
+    (
+        &[
+            Helper::DYNPTR_FROM_MEM,
+            Helper::RINGBUF_RESERVE_DYNPTR,
+            Helper::RINGBUF_SUBMIT_DYNPTR,
+            Helper::RINGBUF_DISCARD_DYNPTR,
+            Helper::DYNPTR_READ,
+            Helper::DYNPTR_WRITE,
+            Helper::DYNPTR_DATA,
+        ],
+        "dynamic pointers",
+    ),
+    (&[Helper::PER_CPU_PTR, Helper::THIS_CPU_PTR], "per-CPU variables of the kernel"),
+    (&[Helper::KPTR_XCHG], "pointers to what the kernel owns in the values of maps"),
+];

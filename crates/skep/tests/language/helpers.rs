@@ -1,0 +1,118 @@
+//! The kernel's helpers as functions: what they give is read back in maps, on the running kernel and on a simulated one.
+
+use crate::world::World;
+use skep::packet::{Ethernet, Ipv4, Packet, Udp};
+use skep::prelude::*;
+use skep_harness::Outcome;
+use std::time::{Duration, SystemTime};
+
+#[skep::bpf(license = "GPL")]
+mod numbers {
+    use skep::bpf::*;
+
+    #[map]
+    pub static SEEN: Array<u64> = Array::with_length(32);
+
+    fn keep(at: u32, number: u64) {
+        if let Some(mut place) = SEEN.get(at) {
+            *place = number;
+        }
+    }
+
+    #[xdp]
+    fn of_the_machine(ctx: &mut Xdp) -> XdpAction {
+        keep(0, helper::ktime_get_ns());
+        keep(1, helper::ktime_get_boot_ns());
+        keep(2, helper::ktime_get_coarse_ns());
+        keep(3, helper::ktime_get_tai_ns());
+        keep(4, helper::jiffies64());
+        keep(5, helper::get_prandom_u32() as u64);
+        keep(6, helper::get_prandom_u32() as u64);
+        keep(7, helper::get_smp_processor_id() as u64);
+        keep(8, helper::get_numa_node_id() as u64);
+        keep(9, helper::get_current_pid_tgid());
+        keep(10, helper::get_current_uid_gid());
+        keep(11, helper::get_current_cgroup_id());
+        keep(12, helper::xdp_get_buff_len(ctx));
+        XdpAction::Pass
+    }
+
+    #[xdp(default = Aborted)]
+    fn of_bytes(ctx: &mut Xdp) -> Option<XdpAction> {
+        let mut two = [0_u8; 2];
+        if helper::xdp_load_bytes(ctx, 12, &mut two) != 0 {
+            return None;
+        }
+        keep(0, two[0] as u64 * 256 + two[1] as u64);
+        let name = [b's', b'k', b'e', b'p'];
+        if helper::xdp_store_bytes(ctx, 42, &name) != 0 {
+            return None;
+        }
+        // Beyond the end.
+        keep(1, helper::xdp_load_bytes(ctx, 60_000, &mut two) as u64);
+        let old = [1_u8, 0, 0, 0];
+        let new = [3_u8, 0, 0, 0];
+        keep(2, helper::csum_diff(&old, &new, 5) as u64);
+        keep(3, helper::csum_diff((), &new, 5) as u64);
+        Some(XdpAction::Pass)
+    }
+
+    #[test]
+    fn a_world_gives_what_it_was_told() {
+        let world = World::new();
+        world.time(std::time::Duration::from_nanos(70));
+        world.pid(9);
+        world.answer(skep::uapi::Helper::XDP_GET_BUFF_LEN, 60);
+        world.answer(skep::uapi::Helper::JIFFIES64, 4);
+        world.answer(skep::uapi::Helper::GET_CURRENT_CGROUP_ID, 1);
+        of_the_machine(&mut Xdp::new(&[0; 60]));
+        let seen = |at| SEEN.get(at).map(|place| *place).unwrap_or(0);
+        assert_eq!([0, 4, 9, 11, 12].map(seen), [70, 4, 9 << 32 | 9, 1, 60]);
+        assert_ne!(seen(5), seen(6));
+    }
+}
+
+fn packet() -> Vec<u8> {
+    Packet::new()
+        .with(Ethernet::default())
+        .with(Ipv4::default())
+        .with(Udp::default())
+        .payload([0; 20])
+        .build()
+}
+
+/// The first elements of an array.
+fn first(array: &Array<u64>, count: u32) -> Result<Vec<u64>> {
+    (0..count).map(|at| Ok(array.get(at)?.unwrap_or_default())).collect()
+}
+
+pub(crate) fn helpers_that_give_numbers(world: &World) -> Outcome {
+    let numbers = numbers::load(&world.kernel)?;
+    numbers.of_the_machine.test_run(&TestRun::new().packet(&packet()))?;
+    let seen = first(&numbers.SEEN, 13)?;
+    assert!(seen[0] > 0 && seen[1] >= seen[0], "{seen:?}");
+    let apart = Duration::from_nanos(seen[0].abs_diff(seen[2]));
+    assert!(apart < Duration::from_millis(200), "{apart:?} between the fine clock and the coarse one");
+    assert!(seen[4] > 0);
+    assert!(
+        seen[5] != seen[6] && seen[5] <= u64::from(u32::MAX) && seen[6] <= u64::from(u32::MAX),
+        "{seen:?}"
+    );
+    assert_eq!(seen[12], packet().len() as u64);
+    if !world.is_simulated() {
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?;
+        let tai = Duration::from_nanos(seen[3]);
+        assert!(tai.abs_diff(now) < Duration::from_secs(100), "{tai:?}, and it is {now:?}");
+        let cpus = std::thread::available_parallelism()?.get() as u64;
+        assert!(seen[7] < cpus.max(64));
+        assert_eq!(seen[9] >> 32, u64::from(std::process::id()));
+        assert_eq!(seen[10] & u64::from(u32::MAX), u64::from(rustix::process::getuid().as_raw()));
+        assert!(seen[11] > 0);
+    }
+    let run = numbers.of_bytes.test_run(&TestRun::new().packet(&packet()))?;
+    assert_eq!(run.result, 2);
+    assert_eq!(&run.packet[42..46], b"skep");
+    let seen = first(&numbers.SEEN, 4)?;
+    assert_eq!(seen, [0x800, (-22_i64) as u64, 7, 8]);
+    Ok(())
+}
