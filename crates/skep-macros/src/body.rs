@@ -5,8 +5,10 @@
 //! where it is true, with what it binds in scope. Every temporary passes through `__ok`, so that what is wrong in the verbatim
 //! copy is said there and nowhere else; and every operand is bound to a name before the builder is used again.
 
+mod closures;
 mod control;
 mod expressions;
+mod macros;
 mod operators;
 mod patterns;
 mod places;

@@ -112,7 +112,7 @@ fn enumeration(one: &ItemEnum, errors: &mut Vec<Error>) -> TokenStream {
                 ::core::panic!("`{}` has no variant that is 0, which is what new memory holds", #text)
             }
             fn declare(types: &mut #runtime::Types) -> #runtime::TypeId {
-                types.enumeration(#text, Self::BYTES, Self::SIGNED, &[#((#texts, Self::#variants as #number as i64)),*])
+                types.enumeration(#text, <Self as #runtime::Scalar>::BYTES, <Self as #runtime::Scalar>::SIGNED, &[#((#texts, Self::#variants as #number as i64)),*])
             }
         }
     }
@@ -133,6 +133,15 @@ fn newtype(one: &ItemStruct) -> TokenStream {
             fn bits(self) -> u64 { #runtime::Scalar::bits(self.0) }
             fn zero() -> Self { Self(#runtime::Scalar::zero()) }
             fn declare(types: &mut #runtime::Types) -> #runtime::TypeId { <#inner as #runtime::Scalar>::declare(types) }
+        }
+        #[allow(warnings, clippy::all)]
+        impl #runtime::Newtype for #name { type Inner = #inner; }
+        #[allow(warnings, clippy::all)]
+        impl #name {
+            #[doc(hidden)]
+            pub fn stage(_: &mut #runtime::Builder<'_>, (inner,): (#runtime::Val<#inner>,)) -> #runtime::Val<Self> {
+                #runtime::Val::of_inner(inner)
+            }
         }
     }
 }

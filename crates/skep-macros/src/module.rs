@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::parse::Parser;
 use syn::spanned::Spanned;
-use syn::{AttrStyle, Error, Item, ItemFn, ItemMod, ItemStatic, LitStr, Token};
+use syn::{AttrStyle, Error, Item, ItemFn, ItemImpl, ItemMod, ItemStatic, LitStr, Token};
 
 /// A map or a variable, which learns the name of its static.
 pub(crate) fn named(item: &Item, errors: &mut Vec<Error>) -> TokenStream {
@@ -51,6 +51,32 @@ fn is_object(one: &ItemStatic) -> bool {
     has(&one.attrs, "map") || has(&one.attrs, "global")
 }
 
+const OPERATOR: &str = "operators cannot be overloaded in a BPF module; derive `PartialEq`, or write a method in an `impl` of the type";
+
+/// The name of the operator's trait that this implements.
+fn operator(one: &ItemImpl) -> Option<&Ident> {
+    const OPERATORS: [&str; 15] = [
+        "PartialEq",
+        "PartialOrd",
+        "Ord",
+        "Add",
+        "Sub",
+        "Mul",
+        "Div",
+        "Rem",
+        "BitAnd",
+        "BitOr",
+        "BitXor",
+        "Shl",
+        "Shr",
+        "Not",
+        "Neg",
+    ];
+    let (_, path, _) = one.trait_.as_ref()?;
+    let name = &path.segments.last()?.ident;
+    OPERATORS.iter().any(|operator| name == operator || name == &format!("{operator}Assign")).then_some(name)
+}
+
 /// The module with all that is in it staged.
 pub(crate) fn module(
     arguments: TokenStream,
@@ -74,8 +100,12 @@ pub(crate) fn module(
         output.push(match item {
             Item::Fn(one) if has(&one.attrs, "test") => quote!(#one),
             Item::Fn(one) => function(one, &statics, &mut found, errors),
-            // The `impl` of a trait is ordinary Rust.
             Item::Impl(one) if one.trait_.is_none() => twin::methods(&one, &statics, errors)?,
+            // The `impl` of a trait is ordinary Rust; of an operator it would mean something else in the program.
+            Item::Impl(one) => {
+                errors.extend(operator(&one).map(|name| Error::new_spanned(name, OPERATOR)));
+                quote!(#one)
+            }
             Item::Static(one) if is_object(&one) => object(one, &mut found, errors),
             other => quote!(#other),
         });

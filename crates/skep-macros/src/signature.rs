@@ -8,6 +8,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{
     Block, Error, FnArg, GenericParam, Generics, Pat, PatType, ReturnType, Signature, Type, TypeParamBound,
+    parse_quote,
 };
 
 /// What a function becomes.
@@ -50,25 +51,80 @@ pub(crate) fn staged_type(ty: &Type, generics: &Generics) -> TokenStream {
     }
 }
 
+/// Traits that a parameter with a layout may be bound by, of which numbers have all, and structures none.
+const NUMBERS: [&str; 27] = [
+    "Int",
+    "Scalar",
+    "PartialEq",
+    "Eq",
+    "PartialOrd",
+    "Ord",
+    "Default",
+    "Add",
+    "Sub",
+    "Mul",
+    "Div",
+    "Rem",
+    "BitAnd",
+    "BitOr",
+    "BitXor",
+    "Not",
+    "Shl",
+    "Shr",
+    "AddAssign",
+    "SubAssign",
+    "MulAssign",
+    "DivAssign",
+    "RemAssign",
+    "BitAndAssign",
+    "BitOrAssign",
+    "BitXorAssign",
+    "Into",
+];
+
+fn is_one_of(bound: &TypeParamBound, names: &[&str]) -> bool {
+    match bound {
+        TypeParamBound::Trait(bound) => {
+            bound.path.segments.last().is_some_and(|last| names.iter().any(|name| last.ident == name))
+        }
+        _ => false,
+    }
+}
+
+/// The twin's parameters: one that is used by value, or bound by what numbers do, is a number there.
+pub(crate) fn twin_generics(signature: &Signature) -> Generics {
+    let mut generics = signature.generics.clone();
+    let by_value = |name: &Ident| {
+        let is_it = |ty: &Type| matches!(ty, Type::Path(path) if path.path.is_ident(name));
+        let returned = matches!(&signature.output, ReturnType::Type(_, ty) if is_it(ty));
+        let taken = |argument: &FnArg| matches!(argument, FnArg::Typed(typed) if is_it(&typed.ty));
+        returned || signature.inputs.iter().any(taken)
+    };
+    for parameter in &mut generics.params {
+        if let GenericParam::Type(one) = parameter
+            && (by_value(&one.ident) || one.bounds.iter().any(|bound| is_one_of(bound, &NUMBERS)))
+        {
+            one.bounds.push(parse_quote!(__stage::Scalar));
+        }
+    }
+    generics
+}
+
 /// Arguments for a generic function's parameters: any number will do, for any size. `None`: a bound is not known.
 fn instance(generics: &Generics) -> Option<Vec<TokenStream>> {
-    const NUMBERS: [&str; 9] =
-        ["Int", "Scalar", "Copy", "Clone", "PartialEq", "Eq", "PartialOrd", "Ord", "Default"];
     if generics.where_clause.is_some() {
         return None;
     }
-    let is_of_numbers = |bound: &TypeParamBound| match bound {
-        TypeParamBound::Trait(bound) => {
-            bound.path.segments.last().is_some_and(|last| NUMBERS.iter().any(|name| last.ident == name))
-        }
-        _ => false,
-    };
     generics
         .params
         .iter()
         .map(|parameter| match parameter {
             GenericParam::Const(_) => Some(quote!(1)),
-            GenericParam::Type(one) => one.bounds.iter().all(is_of_numbers).then(|| quote!(u32)),
+            GenericParam::Type(one) => one
+                .bounds
+                .iter()
+                .all(|bound| is_one_of(bound, &NUMBERS) || is_one_of(bound, &["Copy", "Clone"]))
+                .then(|| quote!(u32)),
             GenericParam::Lifetime(_) => None,
         })
         .collect()

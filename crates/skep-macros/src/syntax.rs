@@ -93,6 +93,8 @@ pub(crate) fn is_refutable(pattern: &Pat) -> bool {
         Pat::Struct(one) => one.fields.iter().any(|field| is_refutable(&field.pat)),
         Pat::Paren(one) => is_refutable(&one.pat),
         Pat::Reference(one) => is_refutable(&one.pat),
+        Pat::Slice(one) => one.elems.iter().any(is_refutable),
+        Pat::TupleStruct(one) => one.path.is_ident("Some") || one.elems.iter().any(is_refutable),
         _ => true,
     }
 }
@@ -114,16 +116,27 @@ pub(crate) fn bound_names(pattern: &Pat) -> Vec<Ident> {
 
 /// Whether a body can be left before its end, by `return` or `?`.
 pub(crate) fn leaves_early(block: &Block) -> bool {
-    struct Early(bool);
-    impl<'a> Visit<'a> for Early {
-        fn visit_expr(&mut self, expression: &'a Expr) {
-            self.0 |= matches!(expression, Expr::Return(_) | Expr::Try(_));
-            visit::visit_expr(self, expression);
-        }
-    }
-    let mut early = Early(block_diverges(block));
+    let mut early = Early(None);
     early.visit_block(block);
+    block_diverges(block) || early.0.is_some()
+}
+
+/// What leaves the function that an expression is in, by `return` or `?`.
+pub(crate) fn early_exit(expression: &Expr) -> Option<Expr> {
+    let mut early = Early(None);
+    early.visit_expr(expression);
     early.0
+}
+
+struct Early(Option<Expr>);
+
+impl<'a> Visit<'a> for Early {
+    fn visit_expr(&mut self, expression: &'a Expr) {
+        if matches!(expression, Expr::Return(_) | Expr::Try(_)) && self.0.is_none() {
+            self.0 = Some(expression.clone());
+        }
+        visit::visit_expr(self, expression);
+    }
 }
 
 /// Looks for a `break` out of a loop.

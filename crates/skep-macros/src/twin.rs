@@ -1,6 +1,6 @@
 //! The staged twin of a function: an enumeration of the same name in the namespace of types, whose `stage` builds the program.
 
-use crate::signature::{Staged, builder, prelude, stage};
+use crate::signature::{Staged, builder, prelude, stage, twin_generics};
 use crate::verbatim::{rename, verbatim};
 use crate::{has, runtime};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -32,7 +32,8 @@ pub(crate) fn function(item: &ItemFn, statics: &[Ident], errors: &mut Vec<Error>
         return copy;
     }
     let conditions: Vec<_> = item.attrs.iter().filter(|one| one.path().is_ident("cfg")).collect();
-    let (generics, arguments, bounds) = item.sig.generics.split_for_impl();
+    let generics = twin_generics(&item.sig);
+    let (generics, arguments, bounds) = generics.split_for_impl();
     let turbofish = arguments.as_turbofish();
     let (names, types): (Vec<_>, Vec<_>) = parameters.into_iter().unzip();
     let (body, probe) = if is_refused { (quote!(loop {}), quote!(0)) } else { (body, probe) };
@@ -81,6 +82,11 @@ pub(crate) fn methods(
     let Type::Path(path) = me else {
         return Err(Error::new_spanned(me, "an `impl` of a BPF module needs a type with a name"));
     };
+    if let Some((_, name, _)) = &item.trait_ {
+        let message =
+            "of a trait there is no form in a BPF program; write the methods in an `impl` of the type";
+        return Err(Error::new_spanned(name, message));
+    }
     let (builder, mut twins) = (builder(), vec![]);
     for one in &item.items {
         let ImplItem::Fn(method) = one else { continue };
@@ -103,7 +109,8 @@ pub(crate) fn methods(
             let me = Ident::new("__self", Span::call_site());
             quote!(let #me = self.0;)
         });
-        let (generics, _, bounds) = method.sig.generics.split_for_impl();
+        let generics = twin_generics(&method.sig);
+        let (generics, _, bounds) = generics.split_for_impl();
         twins.push(quote! { const _: () = {
             #prelude
             impl #handle {

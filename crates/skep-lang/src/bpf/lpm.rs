@@ -5,8 +5,9 @@ use super::statics::statics;
 use super::world::kept;
 use crate::stage::{
     Builder, Layout, Opt, Read, Ref, Scalar, Slot, TypeId, Types, Val, addresses, copy, copy_in, copy_out,
-    literal, reads_itself, slot,
+    literal, reads_itself, same_bytes, slot,
 };
+use skep_btf::Endian;
 use skep_ir::{Map, MapId, Region, Type};
 use skep_uapi::{Helper, MapFlags, MapType};
 use std::marker::PhantomData;
@@ -54,6 +55,20 @@ impl<D: Scalar> Layout for LpmKey<D> {
         let members =
             [("prefixlen", <u32 as Scalar>::declare(types), 0), ("data", <D as Scalar>::declare(types), 4)];
         types.structure("bpf_lpm_trie_key", Self::SIZE, &members)
+    }
+
+    fn bytes(&self, endian: Endian, output: &mut Vec<u8>) {
+        let Self { prefix_length, data } = *self;
+        prefix_length.bytes(endian, output);
+        data.bytes(endian, output);
+    }
+
+    fn lend(_: &mut Builder<'_>, from: Ref<Self>) -> Slot<Self> {
+        Slot::new(from)
+    }
+
+    fn equal(builder: &mut Builder<'_>, left: Slot<Self>, right: Slot<Self>) -> Val<bool> {
+        same_bytes(builder, left.as_ref(), right.as_ref(), Self::SIZE)
     }
 
     fn load(builder: &mut Builder<'_>, from: Ref<Self>) -> Slot<Self> {

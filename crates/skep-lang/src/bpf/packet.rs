@@ -23,7 +23,7 @@ pub trait Header: Layout + Copy + FromBytes + IntoBytes + KnownLayout {
 pub enum Length {
     /// As long as the structure.
     Fixed,
-    /// Some bits of one of its bytes count it. Nothing follows a header that says that it is shorter than the structure.
+    /// Some bits of one of its bytes count it. One that says that it is shorter than the structure is no such header.
     Counted {
         /// The byte, from the header's first on.
         byte: u32,
@@ -151,17 +151,13 @@ impl<'a> Packet<'a> {
         T::mut_from_bytes(head).ok()
     }
 
-    /// The header that comes next, if the packet has so many bytes; the cursor is behind it and its options then.
+    /// The header that comes next, if the packet has so many bytes, and the header does not say that it is shorter; the cursor is behind
+    /// it and its options then.
     pub fn parse<T: Header>(&mut self) -> Option<&'a mut T> {
         const { T::LENGTH.check(T::SIZE) };
-        if self.0.len() < size_of::<T>() {
-            return None;
-        }
+        let length = T::LENGTH.of(self.0.get(..size_of::<T>())?)?;
         let (head, rest) = std::mem::take(&mut self.0).split_at_mut(size_of::<T>());
-        self.0 = match T::LENGTH.of(head) {
-            Some(length) => rest.get_mut(length.saturating_sub(size_of::<T>())..).unwrap_or_default(),
-            None => &mut [],
-        };
+        self.0 = rest.get_mut(length.saturating_sub(size_of::<T>())..).unwrap_or_default();
         T::mut_from_bytes(head).ok()
     }
 }
@@ -174,11 +170,10 @@ pub struct XdpRef(pub(super) Value);
 #[derive(Clone, Copy, Debug)]
 pub struct SkbRef(pub(super) Value);
 
-/// A cursor in the packet, staged: the pointer where it stands, whether nothing follows what was there before, and the packet's end.
+/// A cursor in the packet, staged: the pointer where it stands, and the packet's end.
 #[derive(Clone, Copy, Debug)]
 pub struct PacketRef {
     cursor: Variable,
-    is_over: Variable,
     end: Value,
 }
 
@@ -250,55 +245,20 @@ impl PacketRef {
     /// A cursor that stands at a pointer.
     fn new(builder: &mut Builder<'_>, start: Value, end: Value) -> Self {
         let cursor = builder.variable(Type::pointer(Region::Packet(0)));
-        let is_over = builder.variable(Type::Bool);
         builder.set(cursor, start);
-        let no = builder.constant(Type::Bool, 0);
-        builder.set(is_over, no);
-        Self { cursor, is_over, end }
+        Self { cursor, end }
     }
 
-    /// The pointer where it stands, if something can be there; leaves for `no` otherwise.
-    fn stand(self, builder: &mut Builder<'_>, no: Block) -> Value {
-        let (is_over, goes_on) = (builder.get(self.is_over), builder.block());
-        builder.branch(Val::new(is_over), no, goes_on);
-        builder.enter(goes_on);
-        let known = builder.constant(Type::Bool, 0);
-        builder.set(self.is_over, known);
-        builder.get(self.cursor)
-    }
-
-    /// Goes behind a header.
-    fn go_behind<T: Header>(self, builder: &mut Builder<'_>, header: Ref<T>) {
-        const { T::LENGTH.check(T::SIZE) };
-        let next = match T::LENGTH {
-            Length::Fixed => builder.function().offset(header.base, T::SIZE),
-            Length::Counted { byte, shift, bits, unit, more } => {
-                let byte = <u8 as Layout>::load(builder, header.part(byte));
-                let function = builder.function();
-                let mut count = function.convert(Conversion::ZeroExtend, byte.value(), Type::I64);
-                if shift > 0 {
-                    let shift = function.constant(Type::I64, i64::from(shift));
-                    count = function.binary(BinaryOperator::ShiftRight, count, shift);
-                }
-                let count = function.mask(count, mask(bits).saturating_add(1));
-                let least = T::SIZE.saturating_sub(more).div_ceil(unit);
-                if least > 0 {
-                    let least = function.constant(Type::I64, i64::from(least));
-                    let is_over = function.compare(Comparison::LessUnsigned, count, least);
-                    function.set(self.is_over, is_over);
-                }
-                let counted_from = function.offset(header.base, more);
-                function.index(counted_from, count, unit)
-            }
-        };
-        builder.set(self.cursor, next);
+    /// What comes next, if it has so many bytes; leaves for `no` otherwise.
+    fn guarded<T: Header>(self, builder: &mut Builder<'_>, no: Block) -> Ref<T> {
+        let at = builder.get(self.cursor);
+        Ref::new(builder.function().if_packet(at, self.end, T::SIZE, no))
     }
 
     /// The bytes that come next as this header, if they are there.
     pub fn parse_fixed<T: Header>(self, builder: &mut Builder<'_>) -> Opt<Ref<T>> {
         let no = builder.block();
-        let at = self.stand(builder, no);
-        let header = Ref::new(builder.function().if_packet(at, self.end, T::SIZE, no));
+        let header = self.guarded::<T>(builder, no);
         let next = builder.function().offset(header.base, T::SIZE);
         builder.set(self.cursor, next);
         branched(builder, header, no)
@@ -306,10 +266,31 @@ impl PacketRef {
 
     /// The header that comes next, if it is there.
     pub fn parse<T: Header>(self, builder: &mut Builder<'_>) -> Opt<Ref<T>> {
+        const { T::LENGTH.check(T::SIZE) };
+        let Length::Counted { byte, shift, bits, unit, more } = T::LENGTH else {
+            return self.parse_fixed(builder);
+        };
         let no = builder.block();
-        let at = self.stand(builder, no);
-        let header = Ref::new(builder.function().if_packet(at, self.end, T::SIZE, no));
-        self.go_behind(builder, header);
+        let header = self.guarded::<T>(builder, no);
+        let byte = <u8 as Layout>::load(builder, header.part(byte));
+        let function = builder.function();
+        let mut count = function.convert(Conversion::ZeroExtend, byte.value(), Type::I64);
+        if shift > 0 {
+            let shift = function.constant(Type::I64, i64::from(shift));
+            count = function.binary(BinaryOperator::ShiftRight, count, shift);
+        }
+        let count = function.mask(count, mask(bits).saturating_add(1));
+        let least = T::SIZE.saturating_sub(more).div_ceil(unit);
+        if least > 0 {
+            let least = function.constant(Type::I64, i64::from(least));
+            let is_shorter = function.compare(Comparison::LessUnsigned, count, least);
+            let goes_on = function.block();
+            function.branch(is_shorter, no, goes_on);
+            function.enter(goes_on);
+        }
+        let counted_from = function.offset(header.base, more);
+        let next = function.index(counted_from, count, unit);
+        builder.set(self.cursor, next);
         branched(builder, header, no)
     }
 }

@@ -2,7 +2,6 @@
 
 use super::world::kept;
 use crate::stage::{Builder, Layout, Of, Read, Ref, Scalar, Val, addresses, copy, reads_itself};
-use skep_btf::Endian;
 use skep_ir::GlobalId;
 use std::cell::Cell;
 use std::marker::PhantomData;
@@ -121,13 +120,13 @@ impl<T: Scalar> Read for Global<T> {
 
     fn read(&self, builder: &mut Builder<'_>) -> GlobalRef<T> {
         let declared = <T as Scalar>::declare(&mut builder.types());
-        let endian = builder.endian();
-        let bits = self.value.in_register(endian);
+        let mut bytes = vec![];
+        self.value.bytes(builder.endian(), &mut bytes);
         let global = builder.global(self.address(), || skep_ir::Global {
             name: self.name.to_owned(),
             writable: true,
             align: T::BYTES.max(1),
-            bytes: bytes(bits, T::BYTES, endian),
+            bytes,
             declared: Some(declared),
         });
         GlobalRef { global, of: PhantomData }
@@ -136,16 +135,6 @@ impl<T: Scalar> Read for Global<T> {
     fn receiver(&self, builder: &mut Builder<'_>) -> GlobalRef<T> {
         self.read(builder)
     }
-}
-
-/// A number as so many bytes of memory.
-fn bytes(bits: u64, size: u32, endian: Endian) -> Vec<u8> {
-    let size = usize::try_from(size).unwrap_or(8).min(8);
-    let mut bytes: Vec<u8> = bits.to_le_bytes().into_iter().take(size).collect();
-    if endian == Endian::Big {
-        bytes.reverse();
-    }
-    bytes
 }
 
 impl<T: Scalar> ConstantRef<T> {

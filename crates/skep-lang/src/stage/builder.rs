@@ -5,7 +5,8 @@ use super::source::SourceFunction;
 use super::{Of, Scalar, Session, Val};
 use skep_btf::Endian;
 use skep_ir::{
-    Block, Bound, FunctionBuilder, Global, GlobalId, LocationId, Map, MapId, Region, Type, Value, Variable,
+    Block, Bound, FunctionBuilder, Global, GlobalId, LocationId, Map, MapId, Region, Type, TypeId, Value,
+    Variable,
 };
 use skep_uapi::Helper;
 use std::collections::HashMap;
@@ -365,6 +366,11 @@ impl<'a> Builder<'a> {
     /// The variable of a static.
     pub(crate) fn global(&mut self, address: usize, declare: impl FnOnce() -> Global) -> GlobalId {
         self.session.global(self.function.module(), address, declare)
+    }
+
+    /// Memory that is only read, with these bytes in it.
+    pub(crate) fn constant_memory(&mut self, bytes: Vec<u8>, align: u32, declared: TypeId) -> GlobalId {
+        self.session.constant_memory(self.function.module(), bytes, align, declared)
     }
 
     /// Adds one to a counter for user space.

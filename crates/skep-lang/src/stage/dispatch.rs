@@ -2,8 +2,8 @@
 
 use super::operators::{self, Operator};
 use super::{
-    Builder, Field, Int, Late, Layout, Merge, Opt, Ref, Scalar, Slot, Struct, Val, Var, copy_in, copy_out,
-    literal, slot,
+    Builder, Field, Int, Late, Layout, Merge, Opt, Ref, Scalar, Slot, Struct, Val, Var, constant, copy_in,
+    copy_out, literal, slot,
 };
 
 /// A name, as an operand and as what a method is called on.
@@ -71,6 +71,7 @@ reads! {
     [T: Layout] Ref<T> => Self, T::Handle: |this, builder| { let _ = builder; *this }, T::handle(builder, *this);
     [T: Layout] Slot<T> => Self, T::Handle: |this, builder| copy_out(builder, this.as_ref()), T::handle(builder, this.as_ref());
     [T: Scalar] T => Val<T>, Val<T>: |this, builder| literal(builder, *this), literal(builder, *this);
+    [T: Layout, const N: usize] [T; N] => Slot<[T; N]>, Ref<[T; N]>: |this, builder| { let place = constant(builder, this); copy_out(builder, place) }, constant(builder, this);
     [M: Merge] Late<M> => M, M: |this, builder| this.get(builder), this.get(builder);
     [] () => (), (): |_this, _builder| (), ();
 }
@@ -250,6 +251,13 @@ impl<T: Layout, const N: usize> Index for Slot<[T; N]> {
     }
 }
 
+impl<T: Layout, const N: usize> Index for [T; N] {
+    type Element = T;
+    fn index(&self, builder: &mut Builder<'_>, index: Val<usize>) -> Ref<T> {
+        constant(builder, self).index(builder, index)
+    }
+}
+
 /// `&x`: numbers are put into memory, structures and arrays lend their memory, guards lend what they guard.
 #[diagnostic::on_unimplemented(message = "there is no reference to `{Self}` in a BPF function")]
 pub trait AddressOf {
@@ -295,6 +303,7 @@ addresses! {
     };
     [T: Scalar] Var<T> => Ref<T>: |this, builder| Place::load(this, builder).address(builder);
     [T: Scalar] T => Ref<T>: |this, builder| literal(builder, *this).address(builder);
+    [T: Layout, const N: usize] [T; N] => Ref<Self>: |this, builder| constant(builder, this);
     [T] Slot<T> => Ref<T>: |this, _builder| this.as_ref();
     [T] Ref<T> => Self: |this, _builder| *this;
 }

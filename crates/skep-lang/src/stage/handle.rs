@@ -60,6 +60,13 @@ impl<T> Val<T> {
     }
 }
 
+impl<T: super::Newtype> Val<T> {
+    /// The structure around a number.
+    pub const fn of_inner(inner: Val<T::Inner>) -> Self {
+        Self::new(inner.0)
+    }
+}
+
 impl<T> Var<T> {
     pub(crate) const fn new(variable: Variable) -> Self {
         Self(variable, PhantomData)
@@ -91,7 +98,8 @@ impl<T> Ref<T> {
 }
 
 impl<T> Slot<T> {
-    pub(crate) const fn new(place: Ref<T>) -> Self {
+    /// What is at this place.
+    pub const fn new(place: Ref<T>) -> Self {
         Self(place)
     }
 

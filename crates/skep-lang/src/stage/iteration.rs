@@ -113,6 +113,130 @@ impl<T: Int> Range<T> {
     }
 }
 
+impl<T: Int> Range<T> {
+    /// The numbers from the last to the first.
+    pub const fn rev(self, _: &mut Builder<'_>) -> Rev<T> {
+        Rev(self)
+    }
+
+    /// Every so many numbers; the program aborts if that is 0.
+    pub fn step_by(self, builder: &mut Builder<'_>, step: Val<usize>) -> StepBy<T> {
+        let zero = literal(builder, 0_usize);
+        let is_step = operators::ne(builder, step, zero);
+        builder.check(is_step);
+        StepBy { range: self, step }
+    }
+
+    /// Whether this number is one of them.
+    pub fn contains(self, builder: &mut Builder<'_>, number: Ref<T>) -> Val<bool> {
+        let from = operators::ge(builder, number, self.start);
+        let to = if self.is_closed {
+            operators::le(builder, number, self.end)
+        } else {
+            lt(builder, number, self.end)
+        };
+        operators::bitand(builder, from, to)
+    }
+}
+
+/// A range from its end.
+pub struct Rev<T>(Range<T>);
+copy!(Rev<T>);
+reads_itself! { [T] Rev<T>; }
+
+impl<T: Int> Iter for Rev<T> {
+    type Item = Val<T>;
+    type State = RangeState<T>;
+
+    fn start(&self, builder: &mut Builder<'_>) -> RangeState<T> {
+        self.0.start(builder)
+    }
+
+    fn turns(&self, builder: &mut Builder<'_>) -> Option<u64> {
+        self.0.turns(builder)
+    }
+
+    fn more(&self, builder: &mut Builder<'_>, state: &RangeState<T>) -> Val<bool> {
+        self.0.more(builder, state)
+    }
+
+    fn item(&self, builder: &mut Builder<'_>, state: &RangeState<T>) -> Val<T> {
+        // As far from the end as the range's own number is from the start.
+        let number = self.0.item(builder, state);
+        let done = operators::sub(builder, number, self.0.start);
+        let from_end = operators::sub(builder, self.0.end, done);
+        if self.0.is_closed {
+            return from_end;
+        }
+        let one = Val::new(builder.constant(T::TYPE, 1));
+        operators::sub(builder, from_end, one)
+    }
+
+    fn step(&self, builder: &mut Builder<'_>, state: &RangeState<T>) {
+        self.0.step(builder, state);
+    }
+}
+
+/// Every so many numbers of a range.
+pub struct StepBy<T> {
+    range: Range<T>,
+    step: Val<usize>,
+}
+copy!(StepBy<T>);
+reads_itself! { [T] StepBy<T>; }
+
+/// Where such a range stands: its number, and whether there is none after it in the type.
+#[derive(Debug)]
+pub struct StepByState<T> {
+    number: Var<T>,
+    is_through: Var<bool>,
+}
+
+impl<T: Int> Iter for StepBy<T> {
+    type Item = Val<T>;
+    type State = StepByState<T>;
+
+    fn start(&self, builder: &mut Builder<'_>) -> StepByState<T> {
+        let no = literal(builder, false);
+        StepByState { number: self.range.start.variable(builder), is_through: no.variable(builder) }
+    }
+
+    fn turns(&self, builder: &mut Builder<'_>) -> Option<u64> {
+        let (all, step) = (self.range.turns(builder)?, builder.constant_of(self.step.0)?);
+        (step > 0).then(|| all.div_ceil(step))
+    }
+
+    fn more(&self, builder: &mut Builder<'_>, state: &StepByState<T>) -> Val<bool> {
+        let number = state.number.load(builder);
+        let within = if self.range.is_closed {
+            operators::le(builder, number, self.range.end)
+        } else {
+            lt(builder, number, self.range.end)
+        };
+        let is_through = state.is_through.load(builder);
+        let goes_on = operators::not(builder, is_through);
+        operators::bitand(builder, within, goes_on)
+    }
+
+    fn item(&self, builder: &mut Builder<'_>, state: &StepByState<T>) -> Val<T> {
+        state.number.load(builder)
+    }
+
+    fn step(&self, builder: &mut Builder<'_>, state: &StepByState<T>) {
+        let number = state.number.load(builder);
+        let step: Val<T> = operators::cast(builder, self.step);
+        let next = operators::add(builder, number, step);
+        // A step of at least 1 leads on, if the type holds the sum; one that the type does not hold leads out of the range.
+        let wrapped = operators::le(builder, next, number);
+        let (kept, whole): (Val<u64>, Val<u64>) =
+            (step.unsigned(builder), operators::cast(builder, self.step));
+        let is_lost = operators::ne(builder, kept, whole);
+        let is_through = operators::bitor(builder, wrapped, is_lost);
+        state.is_through.store(builder, is_through);
+        state.number.store(builder, next);
+    }
+}
+
 macro_rules! arrays {
     ($($(#[$doc:meta])* $handle:ident => $item:ty: |$builder:ident, $place:ident| $read:expr;)*) => { $(
         $(#[$doc])*

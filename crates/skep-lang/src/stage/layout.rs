@@ -1,7 +1,8 @@
 //! What has a place in memory, and how it is read and written there.
 
-use super::{Bpf, Builder, Merge, Opt, Ref, Scalar, Slot, TypeId, Types, Val, handle::Of, slot};
-use skep_ir::{ByteOrder, Comparison, Conversion, Ordering, Type};
+use super::{Bpf, Builder, Merge, Opt, Ref, Scalar, Slot, TypeId, Types, Val, handle::Of, literal, slot};
+use skep_btf::Endian;
+use skep_ir::{Address, BinaryOperator, ByteOrder, Comparison, Conversion, Ordering, Type};
 use std::marker::PhantomData;
 
 /// A type with a place in memory that programs and user space see alike: a number, an array, or a structure.
@@ -33,6 +34,17 @@ pub trait Layout: Sized + 'static {
     fn load(builder: &mut Builder<'_>, from: Ref<Self>) -> Self::Owned;
     /// Writes one.
     fn store(builder: &mut Builder<'_>, to: Ref<Self>, value: Self::Owned);
+    /// What is in memory, to be looked at: a number is read, an array or a structure stays where it is.
+    fn lend(builder: &mut Builder<'_>, from: Ref<Self>) -> Self::Owned;
+    /// The bits of a number that is known when the program is staged.
+    fn known(builder: &Builder<'_>, value: Self::Owned) -> Option<u64> {
+        let _ = (builder, value);
+        None
+    }
+    /// Whether two are the same.
+    fn equal(builder: &mut Builder<'_>, left: Self::Owned, right: Self::Owned) -> Val<bool>;
+    /// The bytes of one that is known when the program is staged, on a machine of this byte order.
+    fn bytes(&self, endian: Endian, output: &mut Vec<u8>);
     /// What methods are called on, of one in memory.
     fn handle(builder: &mut Builder<'_>, of: Ref<Self>) -> Self::Handle;
 }
@@ -92,6 +104,26 @@ impl<T: Scalar> Layout for T {
         function.store(value, to.address(), Ordering::Plain);
     }
 
+    fn lend(builder: &mut Builder<'_>, from: Ref<T>) -> Val<T> {
+        Self::load(builder, from)
+    }
+
+    fn known(builder: &Builder<'_>, value: Val<T>) -> Option<u64> {
+        builder.constant_of(value.0)
+    }
+
+    fn equal(builder: &mut Builder<'_>, left: Val<T>, right: Val<T>) -> Val<bool> {
+        Val::new(builder.function().compare(Comparison::Equal, left.0, right.0))
+    }
+
+    fn bytes(&self, endian: Endian, output: &mut Vec<u8>) {
+        let (bits, size) = (self.in_register(endian), usize::try_from(T::BYTES).unwrap_or(8).min(8));
+        match endian {
+            Endian::Little => output.extend_from_slice(&bits.to_le_bytes()[..size]),
+            Endian::Big => output.extend_from_slice(&bits.to_be_bytes()[8 - size..]),
+        }
+    }
+
     fn handle(builder: &mut Builder<'_>, of: Ref<T>) -> Val<T> {
         Self::load(builder, of)
     }
@@ -125,9 +157,32 @@ impl<T: Layout, const N: usize> Layout for [T; N] {
         copy_in(builder, to, value);
     }
 
+    fn lend(_: &mut Builder<'_>, from: Ref<Self>) -> Slot<Self> {
+        Slot::new(from)
+    }
+
+    fn equal(builder: &mut Builder<'_>, left: Slot<Self>, right: Slot<Self>) -> Val<bool> {
+        same_bytes(builder, left.as_ref(), right.as_ref(), Self::SIZE)
+    }
+
+    fn bytes(&self, endian: Endian, output: &mut Vec<u8>) {
+        for element in self {
+            element.bytes(endian, output);
+        }
+    }
+
     fn handle(_: &mut Builder<'_>, of: Ref<Self>) -> Ref<Self> {
         of
     }
+}
+
+/// An array or a structure that is known when the program is staged: where it lies in memory that is only read.
+pub fn constant<T: Layout>(builder: &mut Builder<'_>, value: &T) -> Ref<T> {
+    let mut bytes = vec![];
+    value.bytes(builder.endian(), &mut bytes);
+    let declared = T::declare(&mut builder.types());
+    let global = builder.constant_memory(bytes, T::ALIGN, declared);
+    Ref::new(builder.function().global_address(global))
 }
 
 /// Copies what is in memory to new memory on the stack.
@@ -143,6 +198,35 @@ pub fn copy_in<T: Layout>(builder: &mut Builder<'_>, to: Ref<T>, from: Slot<T>) 
     if to != from && T::SIZE > 0 {
         builder.function().copy(to, from, T::SIZE);
     }
+}
+
+/// Whether the first bytes of two places are the same: they are compared in pieces as large as a register, without a branch.
+pub fn same_bytes<T, U>(builder: &mut Builder<'_>, left: Ref<T>, right: Ref<U>, size: u32) -> Val<bool> {
+    let mut differs = None;
+    let mut at = 0;
+    while at < size {
+        let (ty, bytes) = match size - at {
+            8.. => (Type::I64, 8),
+            4.. => (Type::I32, 4),
+            2.. => (Type::I16, 2),
+            _ => (Type::I8, 1),
+        };
+        let function = builder.function();
+        let mut piece = |side: Address| {
+            let value = function.load(ty, side, Ordering::Plain);
+            if ty == Type::I64 { value } else { function.convert(Conversion::ZeroExtend, value, Type::I64) }
+        };
+        let (one, other) = (piece(left.part::<T>(at).address()), piece(right.part::<U>(at).address()));
+        let difference = function.binary(BinaryOperator::Xor, one, other);
+        differs = Some(match differs {
+            None => difference,
+            Some(before) => function.binary(BinaryOperator::Or, before, difference),
+        });
+        at += bytes;
+    }
+    let Some(differs) = differs else { return literal(builder, true) };
+    let zero = builder.constant(Type::I64, 0);
+    Val::new(builder.function().compare(Comparison::Equal, differs, zero))
 }
 
 /// The place of a value, for what takes keys and values by reference.
@@ -162,10 +246,15 @@ impl Bpf for () {
     type Reference = ();
 }
 
-impl<A: Bpf, B: Bpf> Bpf for (A, B) {
-    type Staged = (A::Staged, B::Staged);
-    type Reference = ();
+macro_rules! tuples {
+    ($(($($name:ident)*))*) => { $(
+        impl<$($name: Bpf),*> Bpf for ($($name,)*) {
+            type Staged = ($($name::Staged,)*);
+            type Reference = ();
+        }
+    )* };
 }
+tuples! { (A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) }
 
 impl<T: Bpf> Bpf for Option<T>
 where

@@ -123,31 +123,34 @@ impl<T: Layout> Merge for Slot<T> {
     }
 }
 
-impl<A: Merge, B: Merge> Merge for (A, B) {
-    type Variable = (A::Variable, B::Variable);
+macro_rules! tuples {
+    ($(($($name:ident $number:tt)*))*) => { $(
+        impl<$($name: Merge),*> Merge for ($($name,)*) {
+            type Variable = ($($name::Variable,)*);
 
-    fn variable(builder: &mut Builder<'_>) -> Self::Variable {
-        (A::variable(builder), B::variable(builder))
-    }
+            fn variable(builder: &mut Builder<'_>) -> Self::Variable {
+                ($($name::variable(builder),)*)
+            }
 
-    fn assign(self, builder: &mut Builder<'_>, variable: Self::Variable) {
-        self.0.assign(builder, variable.0);
-        self.1.assign(builder, variable.1);
-    }
+            fn assign(self, builder: &mut Builder<'_>, variable: Self::Variable) {
+                $(self.$number.assign(builder, variable.$number);)*
+            }
 
-    fn take(builder: &mut Builder<'_>, variable: Self::Variable) -> Self {
-        (A::take(builder, variable.0), B::take(builder, variable.1))
-    }
+            fn take(builder: &mut Builder<'_>, variable: Self::Variable) -> Self {
+                ($($name::take(builder, variable.$number),)*)
+            }
 
-    fn dead(builder: &mut Builder<'_>) -> Self {
-        (A::dead(builder), B::dead(builder))
-    }
+            fn dead(builder: &mut Builder<'_>) -> Self {
+                ($($name::dead(builder),)*)
+            }
 
-    fn assign_nothing(builder: &mut Builder<'_>, variable: Self::Variable) {
-        A::assign_nothing(builder, variable.0);
-        B::assign_nothing(builder, variable.1);
-    }
+            fn assign_nothing(builder: &mut Builder<'_>, variable: Self::Variable) {
+                $($name::assign_nothing(builder, variable.$number);)*
+            }
+        }
+    )* };
 }
+tuples! { (A 0) (A 0 B 1) (A 0 B 1 C 2) (A 0 B 1 C 2 D 3) (A 0 B 1 C 2 D 3 E 4) (A 0 B 1 C 2 D 3 E 4 F 5) }
 
 /// What several arms give, where they meet.
 #[derive(Debug)]

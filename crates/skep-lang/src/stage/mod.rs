@@ -4,6 +4,8 @@
 //! [`Ref`], [`Slot`], [`Opt`] …), and which operation is meant is decided by their types (ADR 19). A [`Staging`] holds what is staged
 //! together and gives the module that comes of it.
 
+mod arrays;
+mod bits;
 mod builder;
 mod callers;
 mod dispatch;
@@ -13,14 +15,17 @@ mod iteration;
 mod keep;
 mod layout;
 mod merge;
+mod numbers;
 mod operators;
 mod option;
+mod parts;
 mod program;
 mod scalar;
 mod session;
 mod source;
 mod types;
 
+pub use arrays::Enumerate;
 pub use builder::{Builder, Turns, literal};
 pub use dispatch::Place;
 pub use dispatch::{
@@ -29,15 +34,16 @@ pub use dispatch::{
 };
 pub use function::{Linkage, Passed, Returned, subprogram};
 pub use handle::{Field, Ref, Slot, Val, Var, slot};
-pub use iteration::{Iter, Range, RangeState, range};
+pub use iteration::{Iter, Range, RangeState, Rev, StepBy, StepByState, range};
 pub use keep::{Assoc, Bpf, FromNone, Keep, event, known, laid_out, size, turn, typed};
-pub use layout::{Event, Layout, ScalarNs, Struct, copy_in, copy_out};
+pub use layout::{Event, Layout, ScalarNs, Struct, constant, copy_in, copy_out, same_bytes};
 pub use merge::{Join, Late, Merge};
 pub use operators::{
-    Operator, add, array, bitand, bitor, bitxor, cast, div, eq, ge, gt, le, lt, mul, ne, neg, not, rem,
-    repeat, shl, shr, sub,
+    Operand, Operator, add, array, bitand, bitor, bitxor, cast, div, eq, ge, gt, le, lt, mul, ne, neg, not,
+    rem, repeat, shl, shr, sub,
 };
 pub use option::{Branched, Opt, none_or, payload, some};
+pub use parts::{Newtype, Part};
 pub use program::{
     Argument, Entry, Given, IsDefault, Kind, NoDefault, Returns, WithDefault, given, kind, returns,
 };

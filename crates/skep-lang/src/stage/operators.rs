@@ -1,7 +1,7 @@
 //! Operators, with the meaning that they have in the kernel: results wrap. What panics in Rust whatever the build aborts the program:
 //! a division by zero, and of the least number by -1.
 
-use super::{Builder, Int, Layout, Ref, Scalar, ScalarNs, Slot, Val, slot};
+use super::{Builder, Int, Layout, Ref, Scalar, Slot, Val, slot};
 use skep_ir::{BinaryOperator, Comparison, Conversion, Type, Value};
 
 /// An operator with two sides.
@@ -49,6 +49,36 @@ impl Operator {
     }
 }
 
+/// What operators take: numbers, and references, which they look behind.
+#[diagnostic::on_unimplemented(message = "`{Self}` cannot be computed with in a BPF function")]
+pub trait Operand {
+    /// What it is, or what it leads to.
+    type Of: Layout;
+    /// The value; of arrays and structures, where they are.
+    fn operand(self, builder: &mut Builder<'_>) -> <Self::Of as Layout>::Owned;
+}
+
+impl<T: Scalar> Operand for Val<T> {
+    type Of = T;
+    fn operand(self, _: &mut Builder<'_>) -> Self {
+        self
+    }
+}
+
+impl<T: Layout> Operand for Ref<T> {
+    type Of = T;
+    fn operand(self, builder: &mut Builder<'_>) -> T::Owned {
+        T::lend(builder, self)
+    }
+}
+
+impl<T: Layout<Owned = Self>> Operand for Slot<T> {
+    type Of = T;
+    fn operand(self, _: &mut Builder<'_>) -> Self {
+        self
+    }
+}
+
 /// What two numbers of one type make.
 pub(crate) fn binary<T: Scalar>(
     builder: &mut Builder<'_>,
@@ -59,6 +89,16 @@ pub(crate) fn binary<T: Scalar>(
     if matches!(operator, Operator::Divide | Operator::Remainder) {
         check_divisor(builder, left, right);
     }
+    unchecked(builder, operator, left, right)
+}
+
+/// The same, of a division whose divisor is known to be right.
+pub(crate) fn unchecked<T: Scalar>(
+    builder: &mut Builder<'_>,
+    operator: Operator,
+    left: Val<T>,
+    right: Val<T>,
+) -> Val<T> {
     Val::new(builder.function().binary(operator.of(T::SIGNED), left.0, right.0))
 }
 
@@ -122,7 +162,8 @@ fn compare(builder: &mut Builder<'_>, comparison: Comparison, left: Value, right
 macro_rules! arithmetic {
     ($($name:ident $operator:ident $sign:literal;)*) => { $(
         #[doc = concat!("`left ", $sign, " right`")]
-        pub fn $name<T: Scalar>(builder: &mut Builder<'_>, left: Val<T>, right: Val<T>) -> Val<T> {
+        pub fn $name<T: Scalar, L: Operand<Of = T>, R: Operand<Of = T>>(builder: &mut Builder<'_>, left: L, right: R) -> Val<T> {
+            let (left, right) = (left.operand(builder), right.operand(builder));
             binary(builder, Operator::$operator, left, right)
         }
     )* };
@@ -135,25 +176,53 @@ arithmetic! {
 macro_rules! comparisons {
     ($($name:ident $signed:ident $unsigned:ident $sign:literal;)*) => { $(
         #[doc = concat!("`left ", $sign, " right`")]
-        pub fn $name<T: Scalar>(builder: &mut Builder<'_>, left: Val<T>, right: Val<T>) -> Val<bool> {
-            // Of `bool` there is only (in)equality in the intermediate representation.
-            let (mut left, mut right) = (left.0, right.0);
-            if T::TYPE == Type::Bool && Comparison::$signed != Comparison::$unsigned {
-                left = builder.function().convert(Conversion::ZeroExtend, left, Type::I32);
-                right = builder.function().convert(Conversion::ZeroExtend, right, Type::I32);
-            }
-            let comparison = if T::SIGNED { Comparison::$signed } else { Comparison::$unsigned };
-            compare(builder, comparison, left, right)
+        pub fn $name<T: Scalar, L: Operand<Of = T>, R: Operand<Of = T>>(builder: &mut Builder<'_>, left: L, right: R) -> Val<bool> {
+            let (left, right) = (left.operand(builder), right.operand(builder));
+            less_or_greater(builder, left, right, Comparison::$signed, Comparison::$unsigned)
         }
     )* };
 }
 comparisons! {
-    eq Equal Equal "==";
-    ne NotEqual NotEqual "!=";
     lt LessSigned LessUnsigned "<";
     le LessOrEqualSigned LessOrEqualUnsigned "<=";
     gt GreaterSigned GreaterUnsigned ">";
     ge GreaterOrEqualSigned GreaterOrEqualUnsigned ">=";
+}
+
+fn less_or_greater<T: Scalar>(
+    builder: &mut Builder<'_>,
+    left: Val<T>,
+    right: Val<T>,
+    signed: Comparison,
+    unsigned: Comparison,
+) -> Val<bool> {
+    let (mut left, mut right) = (left.0, right.0);
+    // Of `bool` there is only (in)equality in the intermediate representation.
+    if T::TYPE == Type::Bool {
+        left = builder.function().convert(Conversion::ZeroExtend, left, Type::I32);
+        right = builder.function().convert(Conversion::ZeroExtend, right, Type::I32);
+    }
+    compare(builder, if T::SIGNED { signed } else { unsigned }, left, right)
+}
+
+/// `left == right`, of numbers, and of arrays and structures by their bytes.
+pub fn eq<T: Layout, L: Operand<Of = T>, R: Operand<Of = T>>(
+    builder: &mut Builder<'_>,
+    left: L,
+    right: R,
+) -> Val<bool> {
+    let (left, right) = (left.operand(builder), right.operand(builder));
+    T::equal(builder, left, right)
+}
+
+/// `left != right`
+pub fn ne<T: Layout, L: Operand<Of = T>, R: Operand<Of = T>>(
+    builder: &mut Builder<'_>,
+    left: L,
+    right: R,
+) -> Val<bool> {
+    let is_equal = eq(builder, left, right);
+    not(builder, is_equal)
 }
 
 /// `value << amount`
@@ -197,106 +266,36 @@ pub fn cast<U: Scalar, T: Scalar>(builder: &mut Builder<'_>, value: Val<T>) -> V
 }
 
 /// `[value; N]`
-pub fn repeat<T: Layout<Owned = Val<T>> + Scalar, const N: usize>(
+pub fn repeat<T: Layout<Owned = O>, O: Operand<Of = T> + Copy, const N: usize>(
     builder: &mut Builder<'_>,
-    value: Val<T>,
+    value: O,
 ) -> Slot<[T; N]> {
     let array: Slot<[T; N]> = slot(builder);
-    if builder.constant_of(value.0) == Some(0) {
+    if T::known(builder, value) == Some(0) {
         let size = <[T; N] as Layout>::SIZE;
         if size > 0 {
             builder.function().zero(array.as_ref().address(), size);
         }
         return array;
     }
-    fill(builder, array.as_ref(), (0..N).map(|_| value));
+    fill(builder, array.as_ref(), [value; N]);
     array
 }
 
 /// `[a, b, c]`
-pub fn array<T: Scalar, const N: usize>(builder: &mut Builder<'_>, values: [Val<T>; N]) -> Slot<[T; N]> {
+pub fn array<T: Layout<Owned = O>, O: Operand<Of = T>, const N: usize>(
+    builder: &mut Builder<'_>,
+    values: [O; N],
+) -> Slot<[T; N]> {
     let array: Slot<[T; N]> = slot(builder);
-    fill(builder, array.as_ref(), values.into_iter());
+    fill(builder, array.as_ref(), values);
     array
 }
 
-fn fill<T: Scalar, const N: usize>(
-    builder: &mut Builder<'_>,
-    array: Ref<[T; N]>,
-    values: impl Iterator<Item = Val<T>>,
-) {
+fn fill<T: Layout, const N: usize>(builder: &mut Builder<'_>, array: Ref<[T; N]>, values: [T::Owned; N]) {
     let mut offset = 0;
     for value in values {
-        <T as Layout>::store(builder, array.part(offset), value);
-        offset += <T as Layout>::SIZE;
-    }
-}
-
-/// Methods of numbers, by the names that they have in Rust.
-impl<T: Int> Val<T> {
-    /// The sum, which wraps.
-    pub fn wrapping_add(self, builder: &mut Builder<'_>, other: Self) -> Self {
-        add(builder, self, other)
-    }
-
-    /// The difference, which wraps.
-    pub fn wrapping_sub(self, builder: &mut Builder<'_>, other: Self) -> Self {
-        sub(builder, self, other)
-    }
-
-    /// The product, which wraps.
-    pub fn wrapping_mul(self, builder: &mut Builder<'_>, other: Self) -> Self {
-        mul(builder, self, other)
-    }
-
-    /// Minus the number, which wraps.
-    pub fn wrapping_neg(self, builder: &mut Builder<'_>) -> Self {
-        neg(builder, self)
-    }
-
-    /// Shifted to the left, by the amount modulo the width.
-    pub fn wrapping_shl(self, builder: &mut Builder<'_>, amount: Val<u32>) -> Self {
-        shl(builder, self, amount)
-    }
-
-    /// Shifted to the right, by the amount modulo the width.
-    pub fn wrapping_shr(self, builder: &mut Builder<'_>, amount: Val<u32>) -> Self {
-        shr(builder, self, amount)
-    }
-
-    /// The smaller one.
-    pub fn min(self, builder: &mut Builder<'_>, other: Self) -> Self {
-        let is_first = le(builder, self, other);
-        select(builder, is_first, self, other)
-    }
-
-    /// The larger one.
-    pub fn max(self, builder: &mut Builder<'_>, other: Self) -> Self {
-        let is_second = ge(builder, other, self);
-        select(builder, is_second, other, self)
-    }
-}
-
-/// One of two numbers.
-pub(crate) fn select<T: Scalar>(
-    builder: &mut Builder<'_>,
-    condition: Val<bool>,
-    yes: Val<T>,
-    no: Val<T>,
-) -> Val<T> {
-    let (variable, other, meet) = (builder.variable(T::TYPE), builder.block(), builder.block());
-    builder.set(variable, yes.0);
-    builder.branch(condition, meet, other);
-    builder.enter(other);
-    builder.set(variable, no.0);
-    builder.jump(meet);
-    builder.enter(meet);
-    Val::new(builder.get(variable))
-}
-
-impl<T: Int> ScalarNs<T> {
-    /// The number in a type that holds it.
-    pub fn from<U: Scalar>(self, builder: &mut Builder<'_>, value: Val<U>) -> Val<T> {
-        cast(builder, value)
+        T::store(builder, array.part(offset), value);
+        offset += T::SIZE;
     }
 }

@@ -7,7 +7,7 @@ use crate::bpf::Constant;
 use skep_btf::Endian;
 use skep_ir::{
     FileId, FunctionBuilder, FunctionId, FunctionKind, Global, GlobalId, Location, LocationId, Map, MapId,
-    Module, Region, Site, Type, Violation,
+    Module, Region, Site, Type, TypeId, Violation,
 };
 use skep_uapi::{AttachType, ProgramType, TracepointFormat, Version};
 use std::collections::{BTreeMap, HashMap};
@@ -100,6 +100,7 @@ pub struct Session {
     pub(crate) kernel_types: KernelTypes,
     maps: HashMap<usize, MapId>,
     globals: HashMap<usize, GlobalId>,
+    constants: HashMap<(TypeId, Vec<u8>), GlobalId>,
     counters: BTreeMap<String, GlobalId>,
     decided: HashMap<usize, u64>,
     files: HashMap<&'static str, FileId>,
@@ -121,6 +122,7 @@ impl Session {
             kernel_types: KernelTypes::default(),
             maps: HashMap::new(),
             globals: HashMap::new(),
+            constants: HashMap::new(),
             counters: BTreeMap::new(),
             decided: HashMap::new(),
             files: HashMap::new(),
@@ -167,6 +169,27 @@ impl Session {
         let id = module.globals.push(global);
         self.globals.insert(address, id);
         id
+    }
+
+    /// Memory that is only read; one place for all of the same bytes and type.
+    pub(crate) fn constant_memory(
+        &mut self,
+        module: &mut Module,
+        bytes: Vec<u8>,
+        align: u32,
+        declared: TypeId,
+    ) -> GlobalId {
+        let globals = &mut self.constants;
+        *globals.entry((declared, bytes)).or_insert_with_key(|(declared, bytes)| {
+            let name = free_name("constant".to_owned(), |name| module.global(name).is_some());
+            module.globals.push(Global {
+                name,
+                writable: false,
+                align: align.max(8),
+                bytes: bytes.clone(),
+                declared: Some(*declared),
+            })
+        })
     }
 
     /// A number that counts from 0 for user space.

@@ -5,11 +5,10 @@ use crate::hidden_at;
 use crate::syntax::{diverges, is_type, reference};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
-use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{
-    Expr, ExprAssign, ExprCall, ExprField, ExprMethodCall, ExprStruct, ExprUnary, Macro, Member,
-    PathArguments, RangeLimits, Token, UnOp,
+    Expr, ExprAssign, ExprCall, ExprField, ExprLit, ExprMethodCall, ExprStruct, ExprUnary, Lit, Member,
+    PathArguments, RangeLimits, UnOp,
 };
 
 impl Body {
@@ -23,6 +22,9 @@ impl Body {
     pub(super) fn statement(&mut self, expression: &Expr) -> TokenStream {
         let builder = self.builder.clone();
         match expression {
+            Expr::Lit(ExprLit { lit: Lit::ByteStr(bytes), .. }) => {
+                quote!(__stage::constant(#builder, #bytes))
+            }
             Expr::Lit(literal) => quote!(__stage::literal(#builder, #literal)),
             Expr::Paren(one) => self.value(&one.expr),
             Expr::Group(one) => self.value(&one.expr),
@@ -38,8 +40,7 @@ impl Body {
                 quote!({ #(let #names = __ok(#values);)* (#(#names,)*) })
             }
             Expr::Field(ExprField { base, member: Member::Unnamed(index), .. }) => {
-                let base = self.base(base);
-                quote!({ let __part = #base; __part.#index }) // of a tuple, which is a tuple of handles
+                self.part(base, index, true)
             }
             Expr::Field(_) | Expr::Index(_) | Expr::Unary(ExprUnary { op: UnOp::Deref(_), .. }) => {
                 let (name, place) = (self.name_at("place", expression.span()), self.place(expression));
@@ -73,13 +74,13 @@ impl Body {
             }
             Expr::Repeat(one) => {
                 let (name, value, count) = (self.name("value"), self.value(&one.expr), &one.len);
-                quote!({ let #name = __ok(#value); __stage::repeat::<_, { #count }>(#builder, #name) })
+                quote!({ let #name = __ok(#value); __stage::repeat::<_, _, { #count }>(#builder, #name) })
             }
             Expr::Array(one) => {
                 let (names, values) = self.operands(one.elems.iter());
                 quote!({ #(let #names = __ok(#values);)* __stage::array(#builder, [#(#names),*]) })
             }
-            Expr::Struct(one) => self.structure(one, expression),
+            Expr::Struct(one) => self.structure(one),
             Expr::Assign(one) => self.assignment(one),
             Expr::Binary(one) => self.binary(one),
             Expr::Let(_) => self.refuse(expression, "`let` is a condition only in `if` and `while`"),
@@ -172,6 +173,9 @@ impl Body {
     }
 
     fn method_call(&mut self, one: &ExprMethodCall) -> TokenStream {
+        if one.args.iter().any(|argument| matches!(argument, Expr::Closure(_))) {
+            return self.closure_call(one);
+        }
         let builder = self.builder.clone();
         let (receiver, position) = (self.receiver(&one.receiver), self.position(one.method.span()));
         let (names, values) = self.operands(one.args.iter());
@@ -186,16 +190,26 @@ impl Body {
         })
     }
 
-    fn structure(&mut self, one: &ExprStruct, whole: &Expr) -> TokenStream {
-        if let Some(rest) = &one.rest {
-            return self.refuse(rest, "`..base` is not supported in a BPF function; name every field");
-        }
+    fn structure(&mut self, one: &ExprStruct) -> TokenStream {
         let builder = self.builder.clone();
         let (ty, slot, place) = (&one.path, self.name("slot"), self.name("place"));
-        let fields = self.initialize(whole, &place);
+        // The base comes after the fields in Rust: it is one whose place in the order cannot be seen.
+        let base = match one.rest.as_deref() {
+            None => quote!(),
+            Some(rest @ Expr::Path(_)) => {
+                let (name, value) = (self.name_at("base", rest.span()), self.value(rest));
+                quote!(let #name = __ok(#value); __stage::Place::store(&#place, #builder, #name);)
+            }
+            Some(rest) => {
+                let message = "in a BPF function the base is a name: `let base = …;`, and then `..base`";
+                return self.refuse(rest, message);
+            }
+        };
+        let fields = self.fields(one, &place);
         quote!({
             let #slot = __ok(__stage::slot::<#ty>(#builder));
             let #place = __ok(#slot.as_ref());
+            #base
             #fields
             #slot
         })
@@ -204,10 +218,14 @@ impl Body {
     /// Writes a new value where it will be: literals in literals take no memory of their own.
     fn initialize(&mut self, expression: &Expr, place: &Ident) -> TokenStream {
         let builder = self.builder.clone();
-        let Expr::Struct(one) = expression else {
+        let Expr::Struct(one @ ExprStruct { rest: None, .. }) = expression else {
             let (name, value) = (self.name_at("value", expression.span()), self.value(expression));
             return quote!(let #name = __ok(#value); __stage::Place::store(&#place, #builder, #name););
         };
+        self.fields(one, place)
+    }
+
+    fn fields(&mut self, one: &ExprStruct, place: &Ident) -> TokenStream {
         let fields = one.fields.iter().map(|field| {
             let at = self.project(&quote!(&#place), &field.member, false);
             let part = self.name("place");
@@ -215,32 +233,5 @@ impl Body {
             quote!({ let #part = __ok(#at); #value })
         });
         fields.collect()
-    }
-
-    /// What Rust would panic at, a program aborts at; other macros have no staged form.
-    pub(super) fn macro_call(&mut self, one: &Macro) -> TokenStream {
-        let builder = self.builder.clone();
-        let name = one.path.get_ident().map(ToString::to_string).unwrap_or_default();
-        match &*name {
-            "panic" | "unreachable" | "todo" | "unimplemented" => quote!(#builder.abort()),
-            "assert" => {
-                match one.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated) {
-                    Ok(arguments) if !arguments.is_empty() => {
-                        let name = self.name_at("condition", arguments[0].span());
-                        let value = self.value(&arguments[0]);
-                        quote!({ let #name = __ok(#value); #builder.check(#name); })
-                    }
-                    _ => quote!(()), // rustc says it
-                }
-            }
-            "println" | "print" | "eprintln" | "eprint" | "dbg" => {
-                self.refuse(&one.path, "there is no standard output in the kernel; submit an event")
-            }
-            "format" | "vec" => self.refuse(&one.path, "there is no heap in the kernel; use an array"),
-            _ => {
-                let message = "of the macros only `assert!`, `panic!`, `unreachable!` and `todo!` are supported in a BPF function";
-                self.refuse(&one.path, message)
-            }
-        }
     }
 }

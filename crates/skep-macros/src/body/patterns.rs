@@ -6,7 +6,7 @@ use crate::syntax::{bound_names, is_constant, is_refutable};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::spanned::Spanned;
-use syn::{Expr, Index, Pat, PatIdent, PatOr, RangeLimits};
+use syn::{Expr, Index, Pat, PatIdent, PatOr, PatSlice, RangeLimits};
 
 impl Body {
     /// Goes on with the names bound, or to `no`. What is `inner` is a part of something that may be read again.
@@ -75,15 +75,42 @@ impl Body {
                 let rest = self.pattern(&one.pat, &quote!(#name), true, no);
                 quote!(let #name = __ok(__stage::Place::load(&#value, #builder)); #rest)
             }
+            Pat::TupleStruct(one) if one.elems.len() == 1 => {
+                let part = self.name("part");
+                let rest = self.pattern(&one.elems[0], &quote!(#part), true, no);
+                quote!(let #part = __ok(__stage::Part::<0>::value(&#value, #builder)); #rest)
+            }
             Pat::TupleStruct(one) => {
-                let message = "of the patterns with a payload only `Some(…)` is supported in a BPF function";
+                let message =
+                    "of the patterns with payloads only those with one are supported in a BPF function";
                 self.refuse(&one.path, message)
             }
-            Pat::Slice(one) => {
-                self.refuse(one, "slice patterns are not supported in a BPF function; index the array")
-            }
+            Pat::Slice(one) => self.elements(one, value, no),
             other => self.refuse(other, "this pattern is not supported in a BPF function"),
         }
+    }
+
+    /// The elements of an array, by their numbers.
+    fn elements(&mut self, one: &PatSlice, value: &TokenStream, no: &Ident) -> TokenStream {
+        let builder = self.builder.clone();
+        let rest = one.elems.iter().position(|part| matches!(part, Pat::Rest(_)));
+        if rest.is_some_and(|place| place + 1 < one.elems.len()) {
+            let message =
+                "`..` is only supported at the end of a slice's pattern in a BPF function; index the array";
+            return self.refuse(one, message);
+        }
+        let parts =
+            one.elems.iter().enumerate().take(rest.unwrap_or(one.elems.len())).map(|(number, part)| {
+                let element = self.name("element");
+                let rest = self.pattern(part, &quote!(#element), true, no);
+                quote! {
+                    let __index = __stage::literal(#builder, #number);
+                    let #element = __ok(__stage::Index::index(&#value, #builder, __index));
+                    let #element = __stage::Place::load(&#element, #builder);
+                    #rest
+                }
+            });
+        parts.collect()
     }
 
     fn binding(&mut self, one: &PatIdent, value: &TokenStream, inner: bool, no: &Ident) -> TokenStream {

@@ -2,9 +2,9 @@
 
 use super::Body;
 use crate::syntax::reference;
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Expr, ExprUnary, Member, UnOp};
+use syn::{Expr, ExprField, ExprUnary, Index, Member, UnOp};
 
 fn is_place(expression: &Expr) -> bool {
     matches!(expression, Expr::Field(_) | Expr::Index(_) | Expr::Unary(ExprUnary { op: UnOp::Deref(_), .. }))
@@ -29,7 +29,12 @@ impl Body {
 
     /// What a method is called on.
     pub(super) fn receiver(&mut self, expression: &Expr) -> TokenStream {
-        let (builder, base) = (self.builder.clone(), self.base(expression));
+        let builder = self.builder.clone();
+        if let Expr::Field(ExprField { base, member: Member::Unnamed(index), .. }) = expression {
+            let part = self.part(base, index, true);
+            return quote!({ let __part = #part; __stage::Read::receiver(&__part, #builder) });
+        }
+        let base = self.base(expression);
         let how = if is_place(expression) { quote!(Place) } else { quote!(Read) };
         quote!({ let __place = #base; __stage::#how::receiver(__place, #builder) })
     }
@@ -38,6 +43,9 @@ impl Body {
     pub(super) fn place(&mut self, expression: &Expr) -> TokenStream {
         let builder = self.builder.clone();
         match expression {
+            Expr::Field(ExprField { base, member: Member::Unnamed(index), .. }) => {
+                self.part(base, index, false)
+            }
             Expr::Field(one) => {
                 let base = self.base(&one.base);
                 self.project(&base, &one.member, false)
@@ -54,6 +62,17 @@ impl Body {
             }
             Expr::Unary(one) => self.value(&one.expr), // `*pointer`: the value of `pointer` is the place
             other => self.refuse(other, "this cannot be assigned to"),
+        }
+    }
+
+    /// A part of a tuple, which is a tuple of handles, or the number that a structure is around.
+    pub(super) fn part(&mut self, base: &Expr, index: &Index, is_read: bool) -> TokenStream {
+        let (builder, base) = (self.builder.clone(), self.base(base));
+        let (number, at) = (Literal::u32_unsuffixed(index.index), Span::mixed_site().located_at(index.span));
+        if is_read {
+            quote_spanned!(at=> { let __whole = #base; __stage::Part::<#number>::value(__whole, #builder) })
+        } else {
+            quote_spanned!(at=> { let __whole = #base; __stage::Part::<#number>::part(__whole) })
         }
     }
 

@@ -65,7 +65,7 @@ pub(super) fn structure(item: &ItemStruct, fields: &FieldsNamed, is_event: bool)
                 fn zero() -> Self { #runtime::zerocopy::FromZeros::new_zeroed() }
                 fn declare(types: &mut #runtime::Types) -> #runtime::TypeId {
                     let members = [#((#texts, <<() as #runtime::Keep<#probe, #aliases>>::Out as #runtime::Layout>::declare(types), ::core::mem::offset_of!(#name, #names) as u32)),*];
-                    types.structure(#text, Self::SIZE, &members)
+                    types.structure(#text, <Self as #runtime::Layout>::SIZE, &members)
                 }
                 fn load(builder: &mut #runtime::Builder<'_>, from: #runtime::Ref<Self>) -> #runtime::Slot<Self> {
                     #runtime::copy_out(builder, from)
@@ -73,7 +73,36 @@ pub(super) fn structure(item: &ItemStruct, fields: &FieldsNamed, is_event: bool)
                 fn store(builder: &mut #runtime::Builder<'_>, to: #runtime::Ref<Self>, value: #runtime::Slot<Self>) {
                     #runtime::copy_in(builder, to, value)
                 }
+                fn lend(_: &mut #runtime::Builder<'_>, from: #runtime::Ref<Self>) -> #runtime::Slot<Self> { #runtime::Slot::new(from) }
+                fn equal(builder: &mut #runtime::Builder<'_>, left: #runtime::Slot<Self>, right: #runtime::Slot<Self>) -> #runtime::Val<bool> {
+                    #runtime::same_bytes(builder, left.as_ref(), right.as_ref(), <Self as #runtime::Layout>::SIZE)
+                }
+                fn bytes(&self, endian: #runtime::Endian, output: &mut ::std::vec::Vec<u8>) {
+                    #(#runtime::Layout::bytes(&self.#names, endian, output);)*
+                }
                 fn handle(_: &mut #runtime::Builder<'_>, of: #runtime::Ref<Self>) -> #handle { #handle(of) }
+            }
+            // Of constants.
+            impl #runtime::Read for #name {
+                type Out = #runtime::Slot<Self>;
+                type Receiver = #handle;
+                fn read(&self, builder: &mut #runtime::Builder<'_>) -> #runtime::Slot<Self> {
+                    let place = #runtime::constant(builder, self);
+                    #runtime::copy_out(builder, place)
+                }
+                fn receiver(&self, builder: &mut #runtime::Builder<'_>) -> #handle { #handle(#runtime::constant(builder, self)) }
+            }
+            impl #runtime::AddressOf for #name {
+                type Out = #runtime::Ref<Self>;
+                fn address(&self, builder: &mut #runtime::Builder<'_>) -> #runtime::Ref<Self> { #runtime::constant(builder, self) }
+            }
+            impl #runtime::Proj for #name {
+                type Fields = #table_name;
+                type At<T> = #runtime::Ref<T>;
+                fn fields(&self) -> &'static #table_name { &#table_name::TABLE }
+                fn at<T>(&self, builder: &mut #runtime::Builder<'_>, field: #runtime::Field<T>) -> #runtime::Ref<T> {
+                    #runtime::Proj::at(&#runtime::constant(builder, self), builder, field)
+                }
             }
             impl #runtime::Struct for #name {
                 type Fields = #table_name;

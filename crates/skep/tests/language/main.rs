@@ -8,6 +8,7 @@ mod decided;
 mod design;
 mod filters;
 mod groups;
+mod guards;
 mod headers;
 mod helpers;
 mod lines;
@@ -117,6 +118,10 @@ fn main() -> ExitCode {
             host,
             simulated,
             traced::arguments_are_compared_with_what_the_kernel_declares,
+        )
+        .test(
+            "a run of headers is one comparison with the packet's end",
+            guards::a_run_of_headers_is_one_comparison,
         )
         .twin("helpers give their numbers", host, simulated, helpers::helpers_that_give_numbers)
         .test("callers of helpers are told who may", callers::callers_are_told_who_may)

@@ -1,10 +1,10 @@
-//! A slice pattern.
+//! A slice pattern whose rest is not at the end.
 #[skep::bpf(license = "GPL")]
 mod m {
     use skep::bpf::*;
     fn g(n: u32) -> u32 {
-        let [a, b] = [n, n]; //~ error [a
-        a + b
+        let [.., a] = [n, n]; //~ error [..
+        a
     }
 }
 fn main() {}

@@ -3,7 +3,7 @@
 mod m {
     use skep::bpf::*;
     fn g(n: u32) -> u32 {
-        u32::from_be(n) //~ E0599 from_be
+        u32::midpoint(n, 3) //~ E0599 midpoint
     }
 }
 fn main() {}

@@ -3,7 +3,7 @@
 mod m {
     use skep::bpf::*;
     fn g(n: u32) -> u32 {
-        n.rotate_left(3) //~ E0599 rotate_left
+        n.isqrt() //~ E0599 isqrt
     }
 }
 fn main() {}
