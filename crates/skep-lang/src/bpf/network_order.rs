@@ -1,6 +1,6 @@
 //! Numbers in the network's byte order, as types of their own.
 
-use crate::stage::{Bpf, Builder, Scalar, ScalarNs, TypeId, Types, Val, network_order};
+use crate::stage::{Bpf, Builder, MadeOf, Scalar, ScalarNs, TypeId, Types, Val, network_order};
 use skep_btf::Endian;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
@@ -81,7 +81,18 @@ macro_rules! numbers {
             }
         }
 
+        impl MadeOf<$number> for $name {
+            fn made_of(builder: &mut Builder<'_>, value: Val<$number>) -> Val<Self> {
+                network_order(builder, value)
+            }
+        }
+
         impl ScalarNs<$name> {
+            /// The number in the network's order.
+            pub fn from(self, builder: &mut Builder<'_>, number: Val<$number>) -> Val<$name> {
+                network_order(builder, number)
+            }
+
             /// The number in the network's order.
             #[expect(clippy::new_ret_no_self, reason = "it is the twin of a constructor, and called on what stands for the type")]
             pub fn new(self, builder: &mut Builder<'_>, number: <$number as Bpf>::Staged) -> Val<$name> {

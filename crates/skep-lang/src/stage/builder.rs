@@ -270,12 +270,17 @@ impl<'a> Builder<'a> {
 
     /// New memory on the stack, for a variable or for something of the type of this name.
     pub(crate) fn new_slot(&mut self, size: u32, align: u32, ty: &str) -> Value {
+        let slot = self.declare_slot(size, align, ty);
+        self.function().slot_address(slot)
+    }
+
+    /// The same, before anything is at its place.
+    pub(crate) fn declare_slot(&mut self, size: u32, align: u32, ty: &str) -> skep_ir::Slot {
         let name = if self.declared.is_empty() { ty } else { self.declared };
         // What is at least as large as a register is aligned as one, so that it is accessed by whole ones.
         let align = align.max(1 << size.max(1).ilog2().min(3)).min(8);
         let is_word = name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
-        let slot = self.function.slot(size.max(1), align, is_word.then_some(name));
-        self.function().slot_address(slot)
+        self.function.slot(size.max(1), align, is_word.then_some(name))
     }
 
     /// A variable for a number.

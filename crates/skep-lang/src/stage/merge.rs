@@ -1,6 +1,6 @@
 //! Values that come from several ways, and variables that get their value later.
 
-use super::{Builder, Layout, Place, Ref, Scalar, Slot, Val, copy_in, slot};
+use super::{AddressOf, Builder, Field, Index, Layout, Place, Proj, Ref, Scalar, Slot, Struct, Val, copy_in};
 use skep_ir::{Region, Type, Variable};
 use std::cell::OnceCell;
 
@@ -98,18 +98,20 @@ impl<T: Layout> Merge for Ref<T> {
 }
 
 impl<T: Layout> Merge for Slot<T> {
-    type Variable = Self;
+    /// Not its address, which would only be known on the way where it is taken first.
+    type Variable = skep_ir::Slot;
 
-    fn variable(builder: &mut Builder<'_>) -> Self {
-        slot(builder)
+    fn variable(builder: &mut Builder<'_>) -> skep_ir::Slot {
+        builder.declare_slot(T::SIZE, T::ALIGN, T::NAME)
     }
 
-    fn assign(self, builder: &mut Builder<'_>, variable: Self) {
-        copy_in(builder, variable.as_ref(), self);
+    fn assign(self, builder: &mut Builder<'_>, variable: skep_ir::Slot) {
+        let to = Self::take(builder, variable);
+        copy_in(builder, to.as_ref(), self);
     }
 
-    fn take(_: &mut Builder<'_>, variable: Self) -> Self {
-        variable
+    fn take(builder: &mut Builder<'_>, variable: skep_ir::Slot) -> Self {
+        Self::new(Ref::new(builder.function().slot_address(variable)))
     }
 
     fn dead(builder: &mut Builder<'_>) -> Self {
@@ -117,9 +119,10 @@ impl<T: Layout> Merge for Slot<T> {
         Self::new(Ref::new(base))
     }
 
-    fn assign_nothing(builder: &mut Builder<'_>, variable: Self) {
+    fn assign_nothing(builder: &mut Builder<'_>, variable: skep_ir::Slot) {
         // Every byte of a slot is written before it is read, whatever a flag says.
-        builder.function().zero(variable.as_ref().address(), T::SIZE.max(1));
+        let to = Self::take(builder, variable);
+        builder.function().zero(to.as_ref().address(), T::SIZE.max(1));
     }
 }
 
@@ -214,5 +217,34 @@ impl<M: Merge> Place for Late<M> {
     fn store(&self, builder: &mut Builder<'_>, value: M) {
         let variable = self.variable(builder);
         value.assign(builder, variable);
+    }
+}
+
+impl<S: Struct> Proj for Late<Slot<S>> {
+    type Fields = S::Fields;
+    type At<T> = Ref<T>;
+
+    fn fields(&self) -> &'static S::Fields {
+        S::FIELDS
+    }
+
+    fn at<T>(&self, builder: &mut Builder<'_>, field: Field<T>) -> Ref<T> {
+        self.get(builder).at(builder, field)
+    }
+}
+
+impl<T: Layout, const N: usize> Index for Late<Slot<[T; N]>> {
+    type Element = T;
+
+    fn index(&self, builder: &mut Builder<'_>, index: Val<usize>) -> Ref<T> {
+        self.get(builder).index(builder, index)
+    }
+}
+
+impl<M: Merge + AddressOf> AddressOf for Late<M> {
+    type Out = M::Out;
+
+    fn address(&self, builder: &mut Builder<'_>) -> M::Out {
+        self.get(builder).address(builder)
     }
 }

@@ -38,6 +38,7 @@ pub use iteration::{Iter, Range, RangeState, Rev, StepBy, StepByState, range};
 pub use keep::{Assoc, Bpf, FromNone, Keep, event, known, laid_out, size, turn, typed};
 pub use layout::{Event, Layout, ScalarNs, Struct, constant, copy_in, copy_out, same_bytes};
 pub use merge::{Join, Late, Merge};
+pub use numbers::MadeOf;
 pub use operators::{
     Operand, Operator, add, array, bitand, bitor, bitxor, cast, div, eq, ge, gt, le, lt, mul, ne, neg, not,
     rem, repeat, shl, shr, sub,

@@ -316,8 +316,37 @@ impl<T: Int> Val<T> {
     }
 
     /// The number in another type that holds it.
-    pub fn into<U: Scalar>(self, builder: &mut Builder<'_>) -> Val<U> {
-        cast(builder, self)
+    pub fn into<U: MadeOf<T>>(self, builder: &mut Builder<'_>) -> Val<U> {
+        U::made_of(builder, self)
+    }
+}
+
+impl Val<bool> {
+    /// 1 if it is true, and 0 if not.
+    pub fn into<U: MadeOf<bool>>(self, builder: &mut Builder<'_>) -> Val<U> {
+        U::made_of(builder, self)
+    }
+}
+
+/// What `from` and `into` make: of a number or `bool` another number, and one in the network's order.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not made of `{T}` in a BPF function",
+    label = "`from` and `into` are between numbers; write a function"
+)]
+pub trait MadeOf<T: Scalar>: Scalar {
+    /// The number.
+    fn made_of(builder: &mut Builder<'_>, value: Val<T>) -> Val<Self>;
+}
+
+impl<T: Int, U: Int> MadeOf<T> for U {
+    fn made_of(builder: &mut Builder<'_>, value: Val<T>) -> Val<U> {
+        cast(builder, value)
+    }
+}
+
+impl<U: Int> MadeOf<bool> for U {
+    fn made_of(builder: &mut Builder<'_>, value: Val<bool>) -> Val<U> {
+        cast(builder, value)
     }
 }
 
@@ -339,8 +368,11 @@ impl Val<bool> {
 
 impl<T: Int> ScalarNs<T> {
     /// The number in a type that holds it.
-    pub fn from<U: Scalar>(self, builder: &mut Builder<'_>, value: Val<U>) -> Val<T> {
-        cast(builder, value)
+    pub fn from<U: Scalar>(self, builder: &mut Builder<'_>, value: Val<U>) -> Val<T>
+    where
+        T: MadeOf<U>,
+    {
+        T::made_of(builder, value)
     }
 
     /// The number of which the bytes on this machine are this one's, the first byte the largest.

@@ -26,7 +26,7 @@ use std::panic::catch_unwind;
 
 /// A staged function of two numbers of 32 and of these bits.
 fn staged<A: Passed, R: Returned>(types: &[Type], build: impl FnOnce(&mut Builder<'_>, A) -> R) -> Module {
-    let mut staging = Staging::new("GPL", Surroundings::new(Endian::Little));
+    let mut staging = Staging::new("GPL", Surroundings::new(Endian::NATIVE));
     staging.function("f", types, R::TYPE, |builder| {
         let arguments = A::receive(builder, &mut 0);
         let result = build(builder, arguments);
@@ -37,7 +37,7 @@ fn staged<A: Passed, R: Returned>(types: &[Type], build: impl FnOnce(&mut Builde
 
 /// What a staged function gives; `None` where it aborts.
 fn run(module: &Module, arguments: &[u64]) -> Option<u64> {
-    run_in(&mut World::new(module, Endian::Little).unwrap(), module, arguments)
+    run_in(&mut World::new(module, Endian::NATIVE).unwrap(), module, arguments)
 }
 
 fn run_in(world: &mut World<'_>, module: &Module, arguments: &[u64]) -> Option<u64> {
@@ -156,7 +156,7 @@ macro_rules! methods_of {
         ];
         for (stage, natively, numbers) in functions {
             let module = staged(&types, stage);
-            let mut world = World::new(&module, Endian::Little).unwrap();
+            let mut world = World::new(&module, Endian::NATIVE).unwrap();
             for (which, a, b) in cases(numbers) {
                 let (mask, x, y) = (u64::MAX >> (64 - $number::BITS), a as $number, b as $number);
                 let expected = native(|| natively(which, x, y));
@@ -212,6 +212,9 @@ fn macros_arrays_constants_and_generic_bounds_do_as_natively() {
     let generic = staged(&[Type::I32; 2], |builder, arguments: (Val<u32>, Val<u32>)| {
         options::generic::stage(builder, arguments)
     });
+    let ways = staged(&[Type::I32; 2], |builder, arguments: (Val<u32>, Val<u32>)| {
+        options::ways::stage(builder, arguments)
+    });
     let parts = staged(&[Type::I32; 2], |builder, arguments: (Val<u32>, Val<u32>)| {
         options::parts::stage(builder, arguments)
     });
@@ -223,11 +226,25 @@ fn macros_arrays_constants_and_generic_bounds_do_as_natively() {
             "arrays {n} {m}"
         );
         assert_eq!(run(&constants, &[n.into()]), native(|| options::constants(n)), "constants {n}");
+        assert_eq!(run(&ways, &[n.into(), m.into()]), native(|| options::ways(n, m)), "ways {n} {m}");
         assert_eq!(run(&parts, &[n.into(), m.into()]), native(|| options::parts(n, m)), "parts {n} {m}");
         assert_eq!(
             run(&generic, &[(n * 7).into(), (m * 50).into()]),
             native(|| options::generic(n * 7, m * 50)),
             "generic {n} {m}"
         );
+    }
+}
+
+#[test]
+fn numbers_of_the_network_are_made_and_compared_as_natively() {
+    let module = staged(&[Type::I16, Type::Bool], |builder, arguments: (Val<u16>, Val<bool>)| {
+        options::network::stage(builder, arguments)
+    });
+    for (port, is_odd) in
+        [0, 21, 22, 255, 256, 5632, u16::MAX].into_iter().flat_map(|port| [(port, true), (port, false)])
+    {
+        let got = run(&module, &[port.into(), is_odd.into()]);
+        assert_eq!(got, Some(options::network(port, is_odd)), "{port} {is_odd}");
     }
 }

@@ -1,6 +1,6 @@
 //! Closures in an `Option`'s methods, macros, arrays' methods, constants in memory, operators on references.
 
-use skep::bpf::value;
+use skep::bpf::{U16Be, value};
 
 #[value]
 #[derive(Debug, PartialEq, Eq)]
@@ -155,4 +155,40 @@ pub(crate) fn parts(a: u32, b: u32) -> u64 {
         _ => 4,
     };
     first as u64 * 100 + second as u64 * 3 + (far > way) as u64 + close * 7
+}
+
+#[skep::bpf]
+pub(crate) fn network(port: u16, is_odd: bool) -> u64 {
+    let one: U16Be = port.into();
+    let other = U16Be::from(port.wrapping_add(1));
+    let wide: u64 = other.get().into();
+    let odd: u32 = is_odd.into();
+    (one == U16Be::new(22)) as u64
+        + (one != other) as u64 * 2
+        + wide * 4
+        + u64::from(odd) * 3
+        + one.raw() as u64 * 1_000_000
+}
+
+/// A structure that comes from several ways, and one that gets its value later.
+#[skep::bpf]
+pub(crate) fn ways(n: u32, m: u32) -> u64 {
+    let point = match n % 4 {
+        0 => Point { x: n, ..ORIGIN },
+        1 => {
+            let near = Point { y: m, ..ORIGIN };
+            if m > 5 { near } else { Point { x: m, ..near } }
+        }
+        2 => return 9,
+        _ => ORIGIN,
+    };
+    let later;
+    if m == 3 {
+        later = point;
+    } else {
+        later = Point { y: 50, ..point };
+    }
+    let maybe = if n > 60 { Some(later) } else { None };
+    let last = maybe.unwrap_or(point);
+    (point.x + later.y) as u64 * 1000 + last.y as u64 + last.name[3] as u64
 }
