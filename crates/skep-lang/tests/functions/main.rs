@@ -4,6 +4,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::use_self,
+    clippy::needless_late_init,
     clippy::unnecessary_literal_unwrap,
     clippy::manual_is_multiple_of,
     clippy::cast_possible_truncation,

@@ -182,7 +182,7 @@ pub(crate) fn ways(n: u32, m: u32) -> u64 {
         2 => return 9,
         _ => ORIGIN,
     };
-    let later;
+    let later: Point;
     if m == 3 {
         later = point;
     } else {
