@@ -155,8 +155,45 @@ fn named(item: &Item) -> syn::Result<(&Ident, &Visibility, &FieldsNamed)> {
     }
 }
 
-/// A structure of the kernel.
+/// An enumeration of the kernel.
+fn kernel_enumeration(one: &ItemEnum) -> syn::Result<TokenStream> {
+    if let Some(variant) = one.variants.iter().find(|variant| !matches!(variant.fields, Fields::Unit)) {
+        let message = "an enumerator of the kernel has no payload";
+        return Err(Error::new_spanned(&variant.fields, message));
+    }
+    let (name, text, runtime) = (&one.ident, one.ident.to_string(), runtime());
+    let derive = derive_missing(&one.attrs, &["Clone", "Copy"]);
+    let variants: Vec<_> = one.variants.iter().map(|variant| &variant.ident).collect();
+    let texts = variants.iter().map(ToString::to_string);
+    let places = 0..u32::try_from(variants.len()).unwrap_or(u32::MAX);
+    Ok(quote! {
+        #[allow(non_camel_case_types, dead_code)] #derive #one
+        #[allow(warnings, clippy::all)]
+        const _: () = {
+            impl #runtime::KernelEnum for #name {
+                const NAME: &'static str = #text;
+                const ENUMERATORS: &'static [(&'static str, i64)] = &[#((#texts, Self::#variants as i64)),*];
+                fn place(self) -> u32 { match self { #(Self::#variants => #places),* } }
+            }
+            impl #runtime::Read for #name {
+                type Out = #runtime::Enumerator<#name>;
+                type Receiver = #runtime::Enumerator<#name>;
+                fn read(&self, _: &mut #runtime::Builder<'_>) -> #runtime::Enumerator<#name> {
+                    #runtime::Enumerator::new(*self)
+                }
+                fn receiver(&self, _: &mut #runtime::Builder<'_>) -> #runtime::Enumerator<#name> {
+                    #runtime::Enumerator::new(*self)
+                }
+            }
+        };
+    })
+}
+
+/// A structure of the kernel, or an enumeration.
 pub(crate) fn kernel_type(item: &Item) -> syn::Result<TokenStream> {
+    if let Item::Enum(one) = item {
+        return kernel_enumeration(one);
+    }
     let ((name, visibility, fields), runtime) = (named(item)?, runtime());
     let names = field_names(fields);
     let number = |field: &Ident| {
@@ -166,7 +203,10 @@ pub(crate) fn kernel_type(item: &Item) -> syn::Result<TokenStream> {
     let (table_name, table) =
         table(name, visibility, fields, |_, ty| quote!(#ty), |field| number(field).to_token_stream());
     let (text, checks) = (name.to_string(), checks(fields, "readable"));
-    let (types, texts) = (fields.named.iter().map(|field| &field.ty), names.iter().map(ToString::to_string));
+    // Of a type that cannot be a field rustc speaks once, where it is asked.
+    let types = fields.named.iter().map(|field| &field.ty);
+    let types: Vec<_> = types.map(|ty| quote!(<() as #runtime::Keep<__FIELDS, #ty>>::Out)).collect();
+    let texts = names.iter().map(ToString::to_string);
     Ok(quote! {
         #[allow(non_camel_case_types, dead_code)] #item
         #table
@@ -177,12 +217,12 @@ pub(crate) fn kernel_type(item: &Item) -> syn::Result<TokenStream> {
                 const NAME: &'static str = #text;
                 type Fields = #table_name;
                 const FIELDS: &'static #table_name = &#table_name::TABLE;
-                fn members(types: &mut #runtime::Types) -> ::std::vec::Vec<(&'static str, #runtime::TypeId)> {
-                    ::std::vec![#((#texts, <#types as #runtime::KernelFieldType>::declare(types))),*]
+                fn members(types: &mut #runtime::Types) -> ::std::vec::Vec<#runtime::KernelMember> {
+                    ::std::vec![#(#runtime::KernelMember::new::<#types>(types, #texts)),*]
                 }
             }
             impl #runtime::KernelFieldType for #name {
-                fn zero() -> Self { Self { #(#names: #runtime::field_zero()),* } }
+                fn zero() -> Self { Self { #(#names: #runtime::field_zero::<#types>()),* } }
                 fn declare(types: &mut #runtime::Types) -> #runtime::TypeId { types.kernel_struct::<#name>() }
             }
         };

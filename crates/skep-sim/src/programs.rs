@@ -1,6 +1,7 @@
 //! Programs: loading them, which is mostly checking them.
 
 mod check;
+mod dead;
 mod flow;
 mod log;
 mod slots;

@@ -1,7 +1,7 @@
 //! What programs are given that see the arguments of a function of the kernel, or of a tracepoint: 8 bytes for each.
 
-use super::kernel::{KernelField, KernelPtr, KernelStruct, Ptr};
-use super::user::{UserPtr, UserRef};
+use super::kernel::{KernelPtr, KernelStruct, Ptr, pointer_type};
+use super::user::{RawPtr, RawRef, UserPtr, UserRef};
 use crate::stage::{Argument, Builder, Given, Layout, Scalar, Val, cast, kind};
 use skep_ir::{ContextPlace, Type, Value};
 use skep_uapi::ProgramType;
@@ -20,7 +20,7 @@ fn argument(builder: &mut Builder<'_>, ty: Type, number: u32) -> Value {
 
 /// A pointer that the kernel knows the type of: what it leads to is read as any memory.
 fn direct<T: KernelStruct>(builder: &mut Builder<'_>, number: u32) -> KernelPtr<T> {
-    let ty = <Ptr<T> as KernelField>::direct_type(builder);
+    let ty = pointer_type::<T>(builder);
     KernelPtr::new(argument(builder, ty, number))
 }
 
@@ -43,6 +43,13 @@ macro_rules! arguments {
             const ARGUMENT: Argument = Argument::Pointer;
             fn parameter(builder: &mut Builder<'_>, number: u32) -> UserRef<T> {
                 UserRef::new(argument(builder, Type::I64, number))
+            }
+        }
+        impl<T: Layout> Given<kind::$kind> for RawPtr<T> {
+            type Staged = RawRef<T>;
+            const ARGUMENT: Argument = Argument::Pointer;
+            fn parameter(builder: &mut Builder<'_>, number: u32) -> RawRef<T> {
+                RawRef::new(argument(builder, Type::I64, number))
             }
         }
         impl<T: Scalar> Given<kind::$kind> for T {

@@ -1,50 +1,57 @@
 //! Structures of the kernel by the fields that are used: their places are found in the kernel at hand.
 
+use super::kernel_field::{KernelField, KernelFieldType, KernelMember, KernelPlace};
 use crate::stage::{
-    AddressOf, Bpf, Builder, Field, Merge, Place, Proj, Scalar, TypeId, Types, Val, copy, reads_itself, slot,
-    stays,
+    AddressOf, Bpf, Builder, Field, Merge, Place, Proj, TypeId, Types, Val, copy, reads_itself, stays,
 };
 use skep_ir::{Access, Comparison, Region, Type, Value, Variable};
 use skep_uapi::Helper;
-use std::cell::OnceCell;
+use std::any::Any;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::marker::PhantomData;
 use std::ops::Deref;
-use std::sync::Arc;
 
 /// A pointer to a structure of the kernel. Natively it may be null: its fields are zero then, as a read that faults gives. In a kernel
 /// an `Option` of one is `None` where the pointer is null.
 #[derive(Debug)]
-pub struct Ptr<T> {
-    to: Option<Arc<T>>,
-    /// What is read where it leads nowhere, once it was.
-    nothing: OnceCell<Box<T>>,
+pub struct Ptr<T: 'static>(Option<&'static T>);
+
+thread_local! {
+    /// What is read where a pointer leads nowhere, by its type.
+    static NOTHING: RefCell<HashMap<std::any::TypeId, &'static dyn Any>> = RefCell::default();
 }
 
-impl<T> Ptr<T> {
-    /// A pointer to this, to call a program with.
+impl<T: 'static> Ptr<T> {
+    /// A pointer to this, to call a program with. It is kept for as long as the process runs, as what a test makes may be.
     pub fn new(value: T) -> Self {
-        Self { to: Some(Arc::new(value)), nothing: OnceCell::new() }
+        Self(Some(Box::leak(Box::new(value))))
     }
 
     /// The pointer that leads nowhere.
     pub const fn null() -> Self {
-        Self { to: None, nothing: OnceCell::new() }
+        Self(None)
     }
 }
 
-impl<T> Clone for Ptr<T> {
+impl<T: 'static> Clone for Ptr<T> {
     fn clone(&self) -> Self {
-        Self { to: self.to.clone(), nothing: OnceCell::new() }
+        *self
     }
 }
+
+impl<T: 'static> Copy for Ptr<T> {}
 
 impl<T: KernelStruct> Deref for Ptr<T> {
     type Target = T;
     fn deref(&self) -> &T {
-        match &self.to {
-            Some(to) => to,
-            None => self.nothing.get_or_init(|| Box::new(T::zero())),
-        }
+        self.0.unwrap_or_else(|| {
+            let new = || -> &'static dyn Any { Box::leak(Box::new(T::zero())) };
+            let known = NOTHING
+                .with(|nothing| *nothing.borrow_mut().entry(std::any::TypeId::of::<T>()).or_insert_with(new));
+            // The key is the type; if it were another one, there would be one more.
+            known.downcast_ref().unwrap_or_else(|| Box::leak(Box::new(T::zero())))
+        })
     }
 }
 
@@ -57,101 +64,7 @@ pub trait KernelStruct: KernelFieldType {
     /// Its table of fields; the place of a field is its number.
     const FIELDS: &'static Self::Fields;
     /// Declares its members.
-    fn members(types: &mut Types<'_>) -> Vec<(&'static str, TypeId)>;
-}
-
-/// What can be a field of a structure of the kernel.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be a field of a kernel type",
-    label = "numbers, `Ptr<T>` and other structures with `#[kernel_type]` are what there is"
-)]
-pub trait KernelFieldType: 'static {
-    /// What is read where there is nothing.
-    fn zero() -> Self;
-    /// Declares its type.
-    fn declare(types: &mut Types<'_>) -> TypeId;
-}
-
-/// Asks that a type can be a field of a structure of the kernel.
-pub fn readable<T: KernelFieldType>() {}
-
-/// What a field is where there is nothing.
-pub fn field_zero<T: KernelFieldType>() -> T {
-    T::zero()
-}
-
-impl<T: Scalar> KernelFieldType for T {
-    fn zero() -> Self {
-        <T as Scalar>::zero()
-    }
-    fn declare(types: &mut Types<'_>) -> TypeId {
-        <T as Scalar>::declare(types)
-    }
-}
-
-impl<T: KernelStruct> KernelFieldType for Ptr<T> {
-    fn zero() -> Self {
-        Self::null()
-    }
-    fn declare(types: &mut Types<'_>) -> TypeId {
-        types.kernel_pointer::<T>()
-    }
-}
-
-/// What is read of a field: a number, or a pointer to go on from.
-#[diagnostic::on_unimplemented(message = "a field of type `{Self}` is not read as a whole in a BPF function")]
-pub trait KernelField: KernelFieldType {
-    /// What is read.
-    type Out;
-    /// Its type where the program reads it directly.
-    fn direct_type(builder: &mut Builder<'_>) -> Type;
-    /// How many bytes it has.
-    const BYTES: u32;
-    /// Its type where a helper reads it.
-    const COPIED_TYPE: Type;
-    /// What was read.
-    fn of(builder: &mut Builder<'_>, value: Value) -> Self::Out;
-}
-
-impl<T: Scalar> KernelField for T {
-    type Out = Val<T>;
-    const BYTES: u32 = <T as Scalar>::BYTES;
-    const COPIED_TYPE: Type = byte_for_bool(T::TYPE);
-
-    fn direct_type(_: &mut Builder<'_>) -> Type {
-        byte_for_bool(T::TYPE)
-    }
-
-    fn of(builder: &mut Builder<'_>, value: Value) -> Val<T> {
-        if T::TYPE != Type::Bool {
-            return Val::new(value);
-        }
-        let zero = builder.constant(Type::I8, 0);
-        Val::new(builder.function().compare(Comparison::NotEqual, value, zero))
-    }
-}
-
-/// In memory a `bool` is a byte.
-const fn byte_for_bool(ty: Type) -> Type {
-    match ty {
-        Type::Bool => Type::I8,
-        other => other,
-    }
-}
-
-impl<T: KernelStruct> KernelField for Ptr<T> {
-    type Out = KernelPtr<T>;
-    const BYTES: u32 = 8;
-    const COPIED_TYPE: Type = Type::I64;
-
-    fn direct_type(builder: &mut Builder<'_>) -> Type {
-        let id = builder.types().kernel_struct::<T>();
-        Type::pointer(Region::Kernel(id))
-    }
-
-    fn of(_: &mut Builder<'_>, value: Value) -> KernelPtr<T> {
-        KernelPtr::new(value)
-    }
+    fn members(types: &mut Types<'_>) -> Vec<KernelMember>;
 }
 
 /// A pointer to a structure of the kernel, staged: one that the program reads directly, or an address that a helper reads.
@@ -171,6 +84,12 @@ pub struct KernelPath<T> {
 copy!(KernelPtr<T> KernelPath<T>);
 reads_itself! { [T] KernelPtr<T>; [T] KernelPath<T>; }
 stays! { [T] KernelPtr<T>; }
+
+/// The type of a pointer that the program reads directly.
+pub(super) fn pointer_type<T: KernelStruct>(builder: &mut Builder<'_>) -> Type {
+    let id = builder.types().kernel_struct::<T>();
+    Type::pointer(Region::Kernel(id))
+}
 
 impl<T> KernelPtr<T> {
     pub(super) const fn new(value: Value) -> Self {
@@ -246,17 +165,8 @@ impl<T: KernelField> Place for KernelPath<T> {
     type Receiver = T::Out;
 
     fn load(&self, builder: &mut Builder<'_>) -> T::Out {
-        let path: Vec<u32> = std::iter::once(0).chain(self.path.into_iter().take(self.length)).collect();
-        let access = Access { root: self.root, path };
-        let is_direct = matches!(builder.type_of(self.base), Type::Pointer { region: Region::Kernel(_), .. });
-        let value = if is_direct {
-            let ty = T::direct_type(builder);
-            builder.function().read_field(ty, self.base, access)
-        } else {
-            let address = builder.function().field_address(self.base, access);
-            copied(builder, address, T::BYTES, T::COPIED_TYPE)
-        };
-        T::of(builder, value)
+        let path = std::iter::once(0).chain(self.path.into_iter().take(self.length)).collect();
+        T::read(builder, &KernelPlace { base: self.base, access: Access { root: self.root, path } })
     }
 
     fn receiver(&self, builder: &mut Builder<'_>) -> T::Out {
@@ -267,15 +177,6 @@ impl<T: KernelField> Place for KernelPath<T> {
         // `Ptr` has no `DerefMut`: rustc has refused it already.
         builder.refuse("structures of the kernel cannot be written".to_owned());
     }
-}
-
-/// A number that a helper copies from an address of the kernel; 0 if there is nothing.
-fn copied(builder: &mut Builder<'_>, address: Value, bytes: u32, ty: Type) -> Value {
-    let place = slot::<u64>(builder).as_ref();
-    let to = place.pointer(builder);
-    let size = builder.constant(Type::I32, bytes.into());
-    builder.helper_for_effect(Helper::PROBE_READ_KERNEL, &[to, size, address]);
-    builder.function().load(ty, place.address(), skep_ir::Ordering::Plain)
 }
 
 fn field<S: KernelStruct, T>(builder: &mut Builder<'_>, base: Value, field: &Field<T>) -> KernelPath<T> {
@@ -342,7 +243,7 @@ impl current_task {
             builder.refuse(format!("the current task is a `task_struct`, not a `{}`", T::NAME));
         }
         if builder.may_call(Helper::GET_CURRENT_TASK_BTF) {
-            let ty = <Ptr<T> as KernelField>::direct_type(builder);
+            let ty = pointer_type::<T>(builder);
             return KernelPtr::new(builder.helper(Helper::GET_CURRENT_TASK_BTF, &[], ty));
         }
         KernelPtr::new(builder.helper(Helper::GET_CURRENT_TASK, &[], Type::I64))

@@ -12,6 +12,8 @@ mod headers;
 pub mod helper;
 mod helpers;
 mod kernel;
+mod kernel_field;
+mod kernel_question;
 mod keyed;
 mod lpm;
 mod network_order;
@@ -43,10 +45,11 @@ pub use headers::{
 };
 pub use helper::{Context, ProgramContext, context};
 pub use helpers::{current_comm, current_gid, current_pid, current_tid, current_uid, ktime, redirect};
-pub use kernel::{
-    KernelField, KernelFieldType, KernelPath, KernelPtr, KernelStruct, Ptr, current_task, field_zero,
-    readable,
+pub use kernel::{KernelPath, KernelPtr, KernelStruct, Ptr, current_task};
+pub use kernel_field::{
+    Bits, BitsRef, KernelField, KernelFieldType, KernelMember, KernelPlace, field_zero, readable,
 };
+pub use kernel_question::{Enumerator, KernelEnum, kernel_has, kernel_size};
 pub use keyed::{Addend, Entry, EntryRef, HashMap, KeyedMap, LruHashMap, MapRef, PerCpuHashMap, ValueMut};
 pub use lpm::{LpmKey, LpmKeyNs, LpmRef, LpmTrie};
 pub use network_order::{U16Be, U32Be, U64Be};
@@ -56,7 +59,7 @@ pub use ring::{Reserved, ReservedRef, RingBuf, RingRef};
 pub use skb::{
     BPF_F_INVALIDATE_HASH, BPF_F_MARK_ENFORCE, BPF_F_MARK_MANGLED_0, BPF_F_PSEUDO_HDR, BPF_F_RECOMPUTE_CSUM,
 };
-pub use user::{UserPtr, UserRef};
+pub use user::{RawPtr, RawRef, UserPtr, UserRef};
 pub use variables::{Constant, ConstantRef, Global, GlobalRef};
 pub use world::World;
 

@@ -54,8 +54,8 @@ pub use source::{Place as SourcePlace, Refusal, Refusals, SourceFunction};
 pub use types::Types;
 
 pub use crate::bpf::{
-    DataLocRef, KernelField, KernelFieldType, KernelPath, KernelPtr, KernelStruct, Record, RecordField,
-    RecordPlace, RecordRef, field_zero, readable, tracepoint_field,
+    DataLocRef, Enumerator, KernelEnum, KernelField, KernelFieldType, KernelMember, KernelPath, KernelPtr,
+    KernelStruct, Record, RecordField, RecordPlace, RecordRef, field_zero, readable, tracepoint_field,
 };
 pub use skep_btf::Endian;
 pub use skep_ir::TypeId;

@@ -1,6 +1,6 @@
 //! The types that a module declares, so that maps, variables and kernel structures have BTF.
 
-use super::KernelStruct;
+use super::{KernelMember, KernelStruct};
 use skep_ir::{MemberDeclaration, Module, TypeDeclaration, TypeId};
 use std::collections::BTreeMap;
 
@@ -80,15 +80,14 @@ impl<'m> Types<'m> {
         self.kernel.depth += 1;
         let members = T::members(self);
         self.kernel.depth -= 1;
-        let members: Vec<_> = members
-            .into_iter()
-            .map(|(name, ty)| {
-                let at = offset;
-                offset += 8;
-                (name, ty, at)
-            })
-            .collect();
-        let id = self.structure(T::NAME, offset, &members);
+        let members = members.into_iter().map(|KernelMember { name, ty, bits }| {
+            let bit_offset = offset * 8;
+            offset += 8;
+            MemberDeclaration { name: name.to_owned(), ty, bit_offset, bits }
+        });
+        let members = members.collect();
+        let (name, size) = (T::NAME.to_owned(), offset);
+        let id = self.declare(TypeDeclaration::Composite { union: false, name, size, members });
         self.kernel.declared.insert(T::NAME, id);
         // What pointers lead to is declared when the structure is: it may be the structure itself.
         while self.kernel.depth == 0
@@ -98,6 +97,11 @@ impl<'m> Types<'m> {
             self.module.types[pointer] = TypeDeclaration::Pointer(Some(target));
         }
         id
+    }
+
+    /// A pointer to anything.
+    pub fn address(&mut self) -> TypeId {
+        self.module.types.push(TypeDeclaration::Pointer(None))
     }
 
     /// A pointer to a structure of the kernel.

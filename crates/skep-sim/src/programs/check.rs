@@ -5,6 +5,7 @@
 //! The order of the checks and the words are those of `kernel/bpf/verifier.c`, Linux 6.18, because what reads the
 //! host's log reads this one.
 
+use super::dead::dead;
 use super::flow::{self, Flow};
 use super::log::Level;
 use super::slots::{Slot, class, op};
@@ -266,7 +267,11 @@ impl<'a> Checker<'a> {
 
     /// Looks at each instruction, as far as that tells without values.
     fn walk(&mut self, code: &Code, starts: &[usize], source: &Source, flow: &Flow) -> Result<(), Refusal> {
+        let dead = dead(code, starts);
         for (index, instruction) in code.instructions.iter().enumerate() {
+            if dead[index] {
+                continue;
+            }
             self.processed += 1;
             let problem = self.problem(instruction, index, flow);
             if self.level.all || problem.is_some() {

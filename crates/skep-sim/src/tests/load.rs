@@ -212,6 +212,37 @@ fn a_register_that_one_path_has_written_is_not_refused() {
 }
 
 #[test]
+fn what_a_known_number_leads_nobody_to_is_not_looked_at() {
+    let behind = |number: i32, write: fn(&mut Assembler)| {
+        let code = assemble(|asm| {
+            asm.mov(R6, number).mov(R1, R6).jump(Condition::NotEqual, R1, 0, "there").mov(R0, 7).exit();
+            write(asm.label("there"));
+            asm.mov(R0, 8).exit();
+        });
+        Load::default().load(&World::new(), &code).map(drop).map_err(|(errno, _)| errno)
+    };
+    let unknown = |asm: &mut Assembler| _ = asm.call(9999_u32);
+    let unwritten = |asm: &mut Assembler| _ = asm.mov(R2, R3);
+    for write in [unknown, unwritten] {
+        assert_eq!(behind(0, write), Ok(()));
+        assert!(behind(1, write).is_err());
+    }
+    // What one of two ways writes is not known where they meet.
+    let code = assemble(|asm| {
+        asm.mov(R6, 0).jump(Condition::Equal, R1, 0, "meet").mov(R6, 1).label("meet");
+        asm.jump(Condition::Equal, R6, 0, "out").call(9999_u32).label("out").mov(R0, 0).exit();
+    });
+    let refused = Load::default().load(&World::new(), &code).map(drop);
+    assert_eq!(refused.unwrap_err().0, Errno::EINVAL);
+    // A helper leaves nothing in the registers that it was given.
+    let code = assemble(|asm| {
+        asm.mov(R1, 0).call(Helper::KTIME_GET_NS).mov(R0, 0).jump(Condition::Equal, R1, 0, "out");
+        asm.call(9999_u32).label("out").exit();
+    });
+    assert!(Load::default().load(&World::new(), &code).is_err());
+}
+
+#[test]
 fn helpers_for_gpl_programs_are_for_those() {
     let read = |asm: &mut Assembler| {
         asm.mov(R1, R10).add(R1, -8).mov(R2, 8).mov(R3, 0).call(Helper::PROBE_READ_KERNEL).mov(R0, 0).exit();

@@ -109,7 +109,8 @@ impl World {
                 })?;
                 simulated.world().fire("sched:sched_process_exec", |event| {
                     let event = event.pid(pid).uid(self.user()).comm("true").parent(3999).arguments([TRUE]);
-                    event.field("filename", TRUE).argument("old_pid", pid)
+                    let program = skep::sim::Structure::new("linux_binprm").field("filename", TRUE);
+                    event.field("filename", TRUE).argument("old_pid", pid).argument("bprm", program)
                 })?;
                 Ok(pid)
             }

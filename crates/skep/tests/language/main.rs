@@ -7,10 +7,12 @@ mod cgroups;
 mod decided;
 mod design;
 mod filters;
+mod functions;
 mod groups;
 mod guards;
 mod headers;
 mod helpers;
+mod kernel_types;
 mod lines;
 mod refusals;
 mod rewrites;
@@ -125,6 +127,22 @@ fn main() -> ExitCode {
         )
         .twin("helpers give their numbers", host, simulated, helpers::helpers_that_give_numbers)
         .test("callers of helpers are told who may", callers::callers_are_told_who_may)
+        .twin(
+            "the kernel's types are asked by programs",
+            host,
+            simulated,
+            kernel_types::the_kernels_types_are_asked,
+        )
+        .twin(
+            "functions of the kernel are entered and left",
+            host,
+            simulated,
+            functions::functions_are_entered_and_left,
+        )
+        .test(
+            "programs on structures of the kernel are ordinary functions",
+            kernel_types::programs_on_structures_of_the_kernel_are_ordinary_functions,
+        )
         .test("a module is an object for any target", decided::a_module_is_an_object_for_any_target)
         .run()
 }

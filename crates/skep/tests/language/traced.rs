@@ -2,7 +2,6 @@
 
 #![expect(unreachable_pub, reason = "written as in a library, where user space is elsewhere")]
 #![expect(clippy::use_self, reason = "the structure is written as the kernel has it")]
-#![expect(clippy::needless_pass_by_value, reason = "a program is given its arguments by value")]
 
 use crate::world::World;
 use skep_harness::Outcome;
