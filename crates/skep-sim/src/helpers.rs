@@ -12,6 +12,7 @@ mod packet;
 mod probe;
 mod redirect;
 mod ring;
+mod room;
 mod skb;
 mod tail_call;
 mod task;
@@ -93,6 +94,7 @@ helpers! {
     SKB_CHANGE_HEAD: 3 => skb_change_head,
     SKB_CHANGE_PROTO: 3 => skb_change_proto,
     SKB_CHANGE_TYPE: 2 => skb_change_type,
+    SKB_ADJUST_ROOM: 4 => skb_adjust_room,
     SKB_VLAN_PUSH: 3 => skb_vlan_push,
     SKB_VLAN_POP: 1 => skb_vlan_pop,
     GET_HASH_RECALC: 1 => get_hash_recalc,

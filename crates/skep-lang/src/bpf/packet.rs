@@ -89,6 +89,8 @@ pub struct Skb {
     pub(super) protocol: U16Be,
     /// The tag of a VLAN that is not in its bytes: its type and its number.
     pub(super) tag: Option<(U16Be, u16)>,
+    /// Whether the program has said that it wraps it in another.
+    pub(super) is_wrapped: bool,
 }
 
 /// A cursor in the packet. It borrows the context, and headers are references: what moves the packet ends them.
@@ -118,7 +120,12 @@ impl Skb {
     /// A packet of these bytes, to call a program with.
     pub fn new(bytes: &[u8]) -> Self {
         let protocol = bytes.get(12..14).and_then(|bytes| U16Be::read_from_bytes(bytes).ok());
-        Self { packet: bytes.to_vec(), protocol: protocol.unwrap_or(U16Be::new(0)), tag: None }
+        Self {
+            packet: bytes.to_vec(),
+            protocol: protocol.unwrap_or(U16Be::new(0)),
+            tag: None,
+            is_wrapped: false,
+        }
     }
 
     /// How many bytes the packet has.

@@ -273,7 +273,7 @@ impl SkbRef {
 }
 
 /// Whether a helper answered 0.
-fn done(builder: &mut Builder<'_>, helper: Helper, arguments: &[Value]) -> Val<bool> {
+pub(super) fn done(builder: &mut Builder<'_>, helper: Helper, arguments: &[Value]) -> Val<bool> {
     let answer = builder.helper(helper, arguments, Type::I64);
     let zero = builder.constant(Type::I64, 0);
     Val::new(builder.function().compare(Comparison::Equal, answer, zero))

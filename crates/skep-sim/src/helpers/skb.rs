@@ -199,12 +199,12 @@ impl Kernel<'_> {
         Ok(self.around.input.socket.unwrap_or(0))
     }
 
-    fn packet_length(&self, call: &Call<'_>) -> usize {
+    pub(super) fn packet_length(&self, call: &Call<'_>) -> usize {
         self.around.input.packet.as_ref().map_or(0, |packet| packet.bytes(call.memory).len())
     }
 
     /// Puts other bytes in the place of the packet's.
-    fn change_packet(
+    pub(super) fn change_packet(
         &mut self,
         call: &mut Call<'_>,
         change: impl FnOnce(&mut Vec<u8>),
@@ -235,7 +235,7 @@ impl Kernel<'_> {
     }
 
     /// The protocol that the packet has.
-    fn protocol(&self, call: &Call<'_>) -> u16 {
+    pub(super) fn protocol(&self, call: &Call<'_>) -> u16 {
         u16::from_be(half(call.memory.field(self.around.input.context, "protocol").unwrap_or(0)))
     }
 
@@ -253,7 +253,7 @@ impl Kernel<'_> {
         self.set_number(call, "vlan_tci", number.into());
     }
 
-    fn set_number(&mut self, call: &mut Call<'_>, field: &str, value: u64) {
+    pub(super) fn set_number(&mut self, call: &mut Call<'_>, field: &str, value: u64) {
         call.memory.set_field(self.around.input.context, field, value);
     }
 }

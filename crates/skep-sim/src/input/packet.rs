@@ -24,6 +24,8 @@ pub(crate) struct Packet {
     pub(crate) room: usize,
     /// What is behind its end in other pieces, out of programs' sight.
     pub(crate) rest: Vec<u8>,
+    /// Whether a program has said that it wraps it in another.
+    pub(crate) is_wrapped: bool,
 }
 
 /// Where in its region a packet is put, and what of it programs see.
@@ -57,7 +59,7 @@ impl Packet {
         let meta = if are_metadata { front } else { start };
         let region = memory.add_window("the packet", all, meta..end, rights)?;
         memory.set_origin(region, start);
-        Ok(Self { region, ethernet: front, meta, start, end, room, rest: rest.to_vec() })
+        Ok(Self { region, ethernet: front, meta, start, end, room, rest: rest.to_vec(), is_wrapped: false })
     }
 
     /// The address of a byte of it.

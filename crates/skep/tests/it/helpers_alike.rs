@@ -69,6 +69,36 @@ pub(crate) fn changed_packets() -> Outcome {
             check_calls(&mut both, &[(Helper::SKB_CHANGE_PROTO, vec![wanted.to_be().into(), flags])])?;
         }
     }
+    let room = |by: i64, mode: i64, flags: i64| (Helper::SKB_ADJUST_ROOM, vec![by, mode, flags]);
+    let (wraps_4, wraps_6, gre, udp, ethernet) = (2, 4, 8, 16, 64 | 14 << 56);
+    for mode in [0, 1, 2] {
+        for by in [
+            0, 1, 4, 20, 40, 200, 0xfff, 0x1000, -1, -4, -8, -18, -20, -38, -40, -58, -59, -78, -0xfff,
+            -0x1000,
+        ] {
+            for flags in [0, 1, 32, 128, 256, 384, 512] {
+                check_calls(&mut both, &[room(by, mode, flags)])?;
+            }
+        }
+        for flags in [
+            wraps_4,
+            wraps_6,
+            6,
+            wraps_4 | gre,
+            wraps_4 | udp,
+            wraps_6 | gre | udp,
+            wraps_4 | udp | ethernet,
+            66,
+            gre,
+            64,
+        ] {
+            check_calls(&mut both, &[room(10, mode, flags)])?;
+            check_calls(&mut both, &[room(40, mode, flags)])?;
+            check_calls(&mut both, &[room(40, mode, flags), room(20, mode, wraps_4)])?;
+            check_calls(&mut both, &[room(40, mode, flags), room(-40, mode, 128)])?;
+            check_calls(&mut both, &[room(-20, mode, flags)])?;
+        }
+    }
     for wanted in [0, 1, 2, 3, 4, 5, -1] {
         check_calls(&mut both, &[(Helper::SKB_CHANGE_TYPE, vec![wanted])])?;
     }

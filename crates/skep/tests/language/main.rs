@@ -143,6 +143,7 @@ fn main() -> ExitCode {
             "programs on structures of the kernel are ordinary functions",
             kernel_types::programs_on_structures_of_the_kernel_are_ordinary_functions,
         )
+        .twin("room is made between headers", host, simulated, traffic::room_is_made_between_headers)
         .test("a module is an object for any target", decided::a_module_is_an_object_for_any_target)
         .run()
 }

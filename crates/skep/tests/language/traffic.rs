@@ -99,6 +99,37 @@ mod traffic {
         packet.parse::<Ethernet>()?.ether_type = ETH_P_ARP;
         Some(TcAction::Pipe)
     }
+
+    /// Makes room of the size, at the place and for what the first header's addresses say.
+    #[sched_cls(default = Ok)]
+    pub(super) fn room(ctx: &mut Skb) -> Option<TcAction> {
+        let mut packet = ctx.packet();
+        let ethernet = packet.parse::<Ethernet>()?;
+        let by = i32::from(ethernet.dst[5]) - 128;
+        let flags = u64::from(ethernet.src[4]) << 8 | u64::from(ethernet.src[5]);
+        let mode = if ethernet.dst[4] == 0 { RoomMode::BehindNetwork } else { RoomMode::BehindEthernet };
+        if ctx.adjust_room(by, mode, flags) { Some(TcAction::Pipe) } else { Some(TcAction::Shot) }
+    }
+
+    /// Wraps IPv4 in IPv4, as a tunnel does.
+    #[sched_cls(default = Ok)]
+    pub(super) fn wrap(ctx: &mut Skb) -> Option<TcAction> {
+        let length = ctx.load_bytes::<U16Be>(16)?.get();
+        if !ctx.adjust_room(20, RoomMode::BehindEthernet, BPF_F_ADJ_ROOM_ENCAP_L3_IPV4) {
+            return Some(TcAction::Shot);
+        }
+        let mut packet = ctx.packet();
+        packet.parse::<Ethernet>()?;
+        let outer = packet.parse_fixed::<Ipv4>()?;
+        outer.version_ihl = 0x45;
+        outer.total_len = U16Be::new(length + 20);
+        outer.ttl = 64;
+        outer.protocol = IPPROTO_IPIP;
+        outer.src = U32Be::new(0x0a09_0901);
+        outer.dst = U32Be::new(0x0a09_0902);
+        outer.compute_check();
+        Some(TcAction::Pipe)
+    }
 }
 
 /// What a program makes of a packet: in the kernel and natively, which must agree.
@@ -225,5 +256,45 @@ pub(crate) fn both_ends_are_moved(world: &World) -> Outcome {
         }
         assert_eq!(changed(&traffic.moved, traffic::moved, &packet)?, (verdict, expected), "{length}");
     }
+    Ok(())
+}
+
+pub(crate) fn room_is_made_between_headers(world: &World) -> Outcome {
+    let traffic = traffic::load(&world.kernel)?;
+    let mut done = 0;
+    let all: [Vec<Layer>; 3] = [
+        vec![Ipv4::default().into(), Udp::default().into()],
+        vec![Ipv6::default().into(), Udp::default().into()],
+        vec![Vlan::default().into(), Ipv4::default().into(), Udp::default().into()],
+    ];
+    for layers in all {
+        for by in [-128, -60, -40, -28, -20, -8, -4, 0, 4, 20, 40, 127] {
+            for (mode, flags) in (0..2).flat_map(|mode| {
+                [0, 1, 2, 4, 6, 10, 18, 26, 32, 128, 256, 384, 512].map(|flags| (mode, flags))
+            }) {
+                let [high, low] = u16::to_be_bytes(flags);
+                let ethernet = Ethernet {
+                    destination: [2, 0, 0, 0, mode, u8::try_from(by + 128).unwrap()],
+                    source: [2, 0, 0, 0, high, low],
+                    ether_type: None,
+                };
+                let packet = layers.iter().cloned().fold(Packet::new().with(ethernet), Packet::with);
+                let (verdict, _) = changed(&traffic.room, traffic::room, &packet.payload([5; 40]).build())?;
+                done += u32::from(verdict == PIPE);
+            }
+        }
+    }
+    assert!(done > 100, "{done}");
+    for payload in [0, 1, 500] {
+        let ip = Ipv4 { source: [10, 0, 0, 1].into(), ..Ipv4::default() };
+        let outer =
+            Ipv4 { source: [10, 9, 9, 1].into(), destination: [10, 9, 9, 2].into(), ..Ipv4::default() };
+        let plain = frame(&[ip.clone().into(), Udp::default().into()]).payload(vec![1; payload]).build();
+        let wrapped =
+            frame(&[outer.into(), ip.into(), Udp::default().into()]).payload(vec![1; payload]).build();
+        assert_eq!(changed(&traffic.wrap, traffic::wrap, &plain)?, (PIPE, wrapped));
+    }
+    let unknown = vec![0; 60];
+    assert_eq!(changed(&traffic.wrap, traffic::wrap, &unknown)?, (SHOT, unknown));
     Ok(())
 }
