@@ -126,6 +126,9 @@ impl Body {
         if matches!(&*one.left, Expr::Infer(_)) {
             return self.value(&one.right);
         }
+        if matches!(&*one.left, Expr::Tuple(_) | Expr::Array(_) | Expr::Struct(_) | Expr::Call(_)) {
+            return self.refuse(&one.left, "one place is assigned to at a time in a BPF function: take the value apart with `let`, and assign the parts");
+        }
         let (name, value) = (self.name_at("value", one.right.span()), self.value(&one.right));
         let (builder, place) = (self.builder.clone(), self.base(&one.left));
         quote!({ let #name = __ok(#value); let __place = #place; __stage::Place::store(__place, #builder, #name) })
