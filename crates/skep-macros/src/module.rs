@@ -124,7 +124,7 @@ fn function(mut one: ItemFn, statics: &[Ident], found: &mut Found, errors: &mut 
     let before = errors.len();
     let staged = twin::function(&one, statics, errors);
     let entry = program.map(|(kind, attribute)| program::entry(&one, kind, &attribute, errors));
-    if errors.len() > before {
+    if errors.len() > before && entry.is_some() {
         // A program that could not be staged has no field: what uses it would only repeat the error.
         return verbatim(one.to_token_stream());
     }

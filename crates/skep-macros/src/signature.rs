@@ -13,8 +13,10 @@ use syn::{
 
 /// What a function becomes.
 pub(crate) struct Staged {
-    /// rustc refuses the verbatim copy, and would say it again of the twin: the twin has no body then.
+    /// The body is refused, by us or by rustc, who would say it again of the twin: the twin has no body then.
     pub(crate) is_refused: bool,
+    /// The signature is refused: there is no twin.
+    pub(crate) is_unknown: bool,
     /// The parameters' names and staged types.
     pub(crate) parameters: Vec<(Ident, TokenStream)>,
     /// The staged type of the result.
@@ -203,7 +205,9 @@ pub(crate) fn stage(
             (quote!(#ty), staged_type(ty, &signature.generics))
         }
     };
+    let is_unknown = !body.errors.is_empty();
     let staged = body.function(block, &result, &signature.output);
+    let is_refused = body.is_refused || !body.errors.is_empty();
     let returns_reference = matches!(&signature.output, ReturnType::Type(_, ty) if ty.to_token_stream().to_string().contains('&'));
     let verbatim_block = verbatim(block.to_token_stream());
     let probe = if returns_reference {
@@ -229,7 +233,7 @@ pub(crate) fn stage(
         None => probe,
     };
     errors.append(&mut body.errors);
-    Staged { is_refused: body.is_refused, parameters, result, body: quote!(#(#mutable)* #staged), probe }
+    Staged { is_refused, is_unknown, parameters, result, body: quote!(#(#mutable)* #staged), probe }
 }
 
 /// What stands before a twin: the probe, two projections from it, and the function's place in the source.

@@ -22,12 +22,12 @@ fn linkage(attributes: &[Attribute]) -> Option<TokenStream> {
 /// The verbatim copy of a function, and its twin.
 pub(crate) fn function(item: &ItemFn, statics: &[Ident], errors: &mut Vec<Error>) -> TokenStream {
     let (name, visibility, builder, runtime) = (&item.sig.ident, &item.vis, builder(), runtime());
-    let before = errors.len();
-    let Staged { is_refused, parameters, result, body, probe } = stage(&item.sig, &item.block, None, errors);
+    let Staged { is_refused, is_unknown, parameters, result, body, probe } =
+        stage(&item.sig, &item.block, None, errors);
     let mut copy = item.clone();
     copy.attrs.retain(|attribute| !attribute.path().is_ident("global"));
     let copy = verbatim(copy.to_token_stream());
-    if errors.len() > before {
+    if is_unknown {
         // What we refuse is the one error to show.
         return copy;
     }
@@ -78,7 +78,7 @@ pub(crate) fn methods(
     statics: &[Ident],
     errors: &mut Vec<Error>,
 ) -> syn::Result<TokenStream> {
-    let (me, runtime, before) = (&*item.self_ty, runtime(), errors.len());
+    let (me, runtime) = (&*item.self_ty, runtime());
     let Type::Path(path) = me else {
         return Err(Error::new_spanned(me, "an `impl` of a BPF module needs a type with a name"));
     };
@@ -87,11 +87,12 @@ pub(crate) fn methods(
             "of a trait there is no form in a BPF program; write the methods in an `impl` of the type";
         return Err(Error::new_spanned(name, message));
     }
-    let (builder, mut twins) = (builder(), vec![]);
+    let (builder, mut twins, mut is_known) = (builder(), vec![], true);
     for one in &item.items {
         let ImplItem::Fn(method) = one else { continue };
-        let Staged { is_refused, parameters, result, body, probe } =
+        let Staged { is_refused, is_unknown, parameters, result, body, probe } =
             stage(&method.sig, &method.block, Some(me), errors);
+        is_known &= !is_unknown;
         let mut handle = path.path.clone();
         if let Some(last) = handle.segments.last_mut() {
             let suffix = if method.sig.receiver().is_some() { "Bpf" } else { "Ns" };
@@ -121,7 +122,7 @@ pub(crate) fn methods(
         }; });
     }
     let copy = verbatim(item.to_token_stream());
-    if errors.len() > before {
+    if !is_known {
         return Ok(copy);
     }
     Ok(quote! {
