@@ -26,6 +26,11 @@ const STEPS: &[Step] = &[
     ("docs", checks::docs, "the documentation is built without a warning"),
     ("test", checks::test, "the README's test command"),
     ("test as a user", ordinary_user::test, "the same tests by someone who is not root"),
+    (
+        "generated",
+        checks::generated,
+        "generated functions do the same natively, in the interpreter and in kernels",
+    ),
     ("run", demonstration::run, "the README's run command, for three seconds"),
     ("run as a user", demonstration::run_as_user, "the same by someone who is not root: refused in one line"),
     ("targets", targets::check, "everything is type-checked for other machines"),

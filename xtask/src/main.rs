@@ -4,6 +4,7 @@ mod bless;
 mod cargo;
 mod ci;
 mod codegen;
+mod functions;
 mod matrix;
 mod process;
 mod results;
@@ -30,6 +31,11 @@ const TASKS: &[Task] = &[
     ("tidy", Run::Plain(tidy::run), "the rules of this workspace that the compiler does not know"),
     ("bless", Run::Plain(bless::run), "rewrite what the file tests expect"),
     ("codegen", Run::Plain(codegen::run), "make the generated code from the facts"),
+    (
+        "generate-functions",
+        Run::WithArguments(functions::run),
+        "write the functions in the language that `generated` runs",
+    ),
     ("matrix", Run::WithArguments(matrix::run), "the tests on other kernels, in an emulator"),
 ];
 
@@ -57,7 +63,7 @@ fn main() -> ExitCode {
     let Some((name, result)) = asked else {
         say!("usage: cargo xtask TASK\n");
         for (name, _, help) in TASKS {
-            say!("  {name:8} {help}");
+            say!("  {name:18} {help}");
         }
         return ExitCode::from(2);
     };

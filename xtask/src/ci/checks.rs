@@ -34,6 +34,13 @@ pub(super) fn test(run: &mut Run) -> Result<(), String> {
     if counts.passed == 0 { Err("no test passed: none was run".into()) } else { Ok(()) }
 }
 
+/// The generated functions, in a workspace of their own.
+pub(super) fn generated(run: &mut Run) -> Result<(), String> {
+    let words = ["test", "--manifest-path", "generated/Cargo.toml", "--target-dir", "target/generated"];
+    let counts = run.tested(&mut run.cargo(&words))?;
+    if counts.passed == 0 { Err("no test passed: none was run".into()) } else { Ok(()) }
+}
+
 /// Every benchmark runs once.
 pub(super) fn bench(run: &mut Run) -> Result<(), String> {
     if !run.root.join("bench/Cargo.toml").exists() {

@@ -4,6 +4,7 @@
 use super::lexer::{self, Token};
 use super::{Report, Tree};
 use crate::codegen::{GENERATED, LANGUAGE};
+use crate::functions;
 
 /// The only files that may contain `unsafe`. Another one needs a recorded decision.
 const UNSAFE_FILES: &[&str] = &[
@@ -82,7 +83,12 @@ fn check_head(path: &str, text: &str, report: &mut Report) {
 
 fn check_length(path: &str, text: &str, report: &mut Report) {
     let lines = text.lines().count();
-    if path.starts_with(GENERATED) || path == LANGUAGE || TABLES.contains(&path) || lines <= MANY_LINES {
+    if path.starts_with(GENERATED)
+        || path.starts_with(functions::FOLDER)
+        || path == LANGUAGE
+        || TABLES.contains(&path)
+        || lines <= MANY_LINES
+    {
         return;
     }
     if lines > MOST_LINES {
