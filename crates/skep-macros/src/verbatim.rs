@@ -9,20 +9,16 @@ pub(crate) fn verbatim(tokens: TokenStream) -> TokenStream {
     let mut output: Vec<TokenTree> = vec![];
     // Where a loop with a bound begins, and the bound.
     let mut bounded: Option<(usize, TokenStream)> = None;
-    for token in tokens {
-        if let TokenTree::Ident(word) = &token
-            && word == "let"
-        {
-            // That is refused; the attribute goes.
-            bounded = None;
-        }
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
         let TokenTree::Group(group) = token else {
             output.push(token);
             continue;
         };
         if let Some(bound) = bound_of(&output, &group) {
             output.pop();
-            bounded = Some((output.len(), bound));
+            // In front of anything but a loop it is refused, and only taken away here.
+            bounded = tokens.peek().is_some_and(begins_loop).then_some((output.len(), bound));
             continue;
         }
         let mut inner = verbatim(group.stream());
@@ -39,6 +35,15 @@ pub(crate) fn verbatim(tokens: TokenStream) -> TokenStream {
         }
     }
     output.into_iter().collect()
+}
+
+/// Whether this is a loop's first token: its keyword, or the sign of its label.
+fn begins_loop(token: &TokenTree) -> bool {
+    match token {
+        TokenTree::Ident(word) => ["for", "loop", "while"].iter().any(|keyword| word == keyword),
+        TokenTree::Punct(sign) => sign.as_char() == '\'',
+        TokenTree::Group(_) | TokenTree::Literal(_) => false,
+    }
 }
 
 /// `#` before, and `[bound(n)]` here.

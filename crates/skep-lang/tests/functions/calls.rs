@@ -42,3 +42,15 @@ pub(crate) fn late(n: u32, k: u32) -> u32 {
     }
     sum + turns + mixed(x, y as u32) + larger(total, 2) as u32
 }
+#[skep::bpf]
+pub(crate) fn halves(n: u32) -> u32 {
+    let mut left = n;
+    #[bound(3)]
+    while let Some(half) = crate::flow::half(left) {
+        if half == 0 {
+            break;
+        }
+        left = half;
+    }
+    left
+}

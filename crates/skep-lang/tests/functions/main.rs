@@ -249,3 +249,14 @@ fn numbers_of_the_network_are_made_and_compared_as_natively() {
         assert_eq!(got, Some(options::network(port, is_odd)), "{port} {is_odd}");
     }
 }
+
+#[test]
+fn more_turns_than_the_bound_of_while_let_abort() {
+    let module = staged(&[Type::I32], |builder, (n,): (Val<u32>,)| calls::halves::stage(builder, (n,)));
+    let aborted = (0..100_u32).filter(|&n| {
+        let native = native(|| calls::halves(n));
+        assert_eq!(run(&module, &[n.into()]), native, "{n}");
+        native.is_none()
+    });
+    assert_eq!(aborted.collect::<Vec<_>>(), [16, 32, 48, 64, 80, 96]);
+}
