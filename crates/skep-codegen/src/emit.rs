@@ -206,6 +206,11 @@ impl Emission<'_> {
                 let reference = Some(Reference::Map(self.names.map(*map)));
                 self.out.push(Instruction { dst: result, reference, ..Instruction::new(operation) });
             }
+            Action::FunctionAddress(function) => {
+                let operation = Operation::LoadImmediate(Immediate::Function);
+                let reference = Some(Reference::Function(self.names.function(*function)));
+                self.out.push(Instruction { dst: result, reference, ..Instruction::new(operation) });
+            }
             Action::Global(global, offset) => {
                 let (map, start) = self.names.global(*global);
                 let operation = Operation::LoadImmediate(Immediate::MapValue);

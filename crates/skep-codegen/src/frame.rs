@@ -3,7 +3,6 @@
 mod sharing;
 
 use crate::allocate::Allocated;
-use crate::calls::callees;
 use crate::error::{ChainLink, CompileError, FramePart, Where};
 use crate::machine::{Action, Base, MachineCode, Spot};
 use skep_ir::{Function, FunctionId, FunctionKind, MAX_STACK, Module, Operation, Table};
@@ -49,6 +48,9 @@ pub(crate) fn lay_out(
             Spot::Slot(slot) => {
                 let declared = &function.slots[slot];
                 (declared.size, declared.align, declared.name.clone().unwrap_or_else(|| slot.to_string()))
+            }
+            Spot::Loop(_) => {
+                (code.shared.get(&spot).copied().unwrap_or(0), 8, "what a loop shares".to_owned())
             }
             Spot::Aborted => (8, 8, "whether a function was aborted".to_owned()),
         };
@@ -144,13 +146,12 @@ const MAX_BEFORE_TAIL_CALL: u32 = 256;
 pub(crate) fn chains(
     module: &Module,
     frames: &Table<FunctionId, Frame>,
+    calls: &Table<FunctionId, Vec<FunctionId>>,
     errors: &mut Vec<CompileError>,
 ) -> Vec<StackChain> {
     // The most that a function and what it calls takes, and which of them is called for that. No function calls itself (rule 4),
     // so after as many rounds as there are functions nothing changes any more.
     let counted = |id: FunctionId| frames[id].bytes.max(1).next_multiple_of(32);
-    let calls: Table<FunctionId, Vec<FunctionId>> =
-        module.functions.keys().map(|function| callees(module, function)).collect();
     let mut most: Table<FunctionId, (u32, Option<FunctionId>)> =
         module.functions.keys().map(|id| (counted(id), None)).collect();
     let mut deepest: Table<FunctionId, (usize, Option<FunctionId>)> =
@@ -198,7 +199,7 @@ pub(crate) fn chains(
         }
         found.push(StackChain { bytes, chain });
     }
-    before_tail_calls(module, frames, &calls, errors);
+    before_tail_calls(module, frames, calls, errors);
     found
 }
 

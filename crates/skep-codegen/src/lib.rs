@@ -50,6 +50,7 @@ mod decided;
 mod emit;
 mod error;
 mod frame;
+mod loops;
 mod machine;
 mod object;
 mod select;
@@ -59,10 +60,11 @@ pub use error::{ChainLink, CompileError, CompileErrors, FramePart, Where};
 pub use frame::StackChain;
 
 use frame::Frame;
+use machine::{LoopBody, MachineCode};
 use object::Outline;
 use select::{Aborts, Context};
 use skep_btf::Endian;
-use skep_ir::{FunctionId, Module, Table};
+use skep_ir::{Function, FunctionId, Module, Table};
 use skep_isa::Code;
 use skep_object::ObjectSpec;
 use skep_uapi::{Target, TargetEndian};
@@ -120,7 +122,7 @@ pub fn compile(module: &Module, target: &Target) -> Result<Compiled, CompileErro
     };
     decided::put_in(&mut module, target).map_err(|errors| CompileErrors { errors })?;
     skep_ir::passes::optimize(&mut module, Some(order));
-    generate_all(&module, target)
+    generate_all(module, target)
 }
 
 /// Makes an object of a module as it is, without the passes.
@@ -131,7 +133,7 @@ pub fn compile_as_it_is(module: &Module, target: &Target) -> Result<Compiled, Co
     check(module)?;
     let mut module = module.clone();
     decided::put_in(&mut module, target).map_err(|errors| CompileErrors { errors })?;
-    generate_all(&module, target)
+    generate_all(module, target)
 }
 
 fn check(module: &Module) -> Result<(), CompileErrors> {
@@ -141,68 +143,103 @@ fn check(module: &Module) -> Result<(), CompileErrors> {
 }
 
 /// Makes an object of a lawful module.
-fn generate_all(module: &Module, target: &Target) -> Result<Compiled, CompileErrors> {
-    let aborts = calls::aborts(module);
-    let outline = Outline::of(module, target, &aborts)?;
-    let context = Context { module, target, aborts: &aborts };
-    let mut errors = Vec::new();
+fn generate_all(mut module: Module, target: &Target) -> Result<Compiled, CompileErrors> {
+    let errors = loops::decide(&mut module, target);
+    if !errors.is_empty() {
+        return Err(CompileErrors { errors });
+    }
+    debug_assert_eq!(module.verify(), Ok(()), "the law holds of the loops that the kernel counts");
+    let mut aborts = calls::aborts(&module);
+    let (mut errors, mut machines, mut bodies) = (Vec::new(), Vec::new(), Vec::new());
+    let context = Context { module: &module, target, aborts: &aborts };
+    for id in module.functions.keys() {
+        match selected(&context, id, &mut errors) {
+            Ok(mut machine) => {
+                let first = module.functions.len() + bodies.len();
+                let first = FunctionId(u32::try_from(first).unwrap_or(u32::MAX));
+                bodies.extend(machine.outline(first).into_iter().map(|body| (id, body)));
+                machines.push(machine);
+            }
+            Err(error) => {
+                errors.push(error);
+                machines.push(MachineCode::default());
+            }
+        }
+    }
+    if !errors.is_empty() {
+        // What else is wrong may follow from it.
+        return Err(CompileErrors { errors });
+    }
+    for (id, LoopBody { code, shared }) in bodies {
+        let function = calls::body_of_loop(&module, id, shared);
+        module.functions.push(function);
+        aborts.push(Aborts::Never);
+        machines.push(code);
+    }
+    let outline = Outline::of(&module, target, &aborts)?;
     let mut codes = Vec::new();
     let mut frames: Table<FunctionId, Frame> = Table::new();
     let mut functions = Vec::new();
-    for (id, function) in module.functions.iter() {
-        let name = function.name.clone();
-        let (code, frame, spills) = match generate(&context, id, &outline, &mut errors) {
+    let mut callees: Table<FunctionId, Vec<FunctionId>> = Table::new();
+    for ((_, function), machine) in module.functions.iter().zip(machines) {
+        callees.push(machine.callees());
+        let (code, frame, spills) = match generate(&module, function, machine, &outline, target) {
             Ok(made) => made,
             Err(error) => {
                 errors.push(error);
                 Default::default()
             }
         };
-        let instructions = code.slots();
-        functions.push(FunctionReport {
-            name,
-            instructions,
-            spills,
-            frame: frame.bytes,
-            parts: frame.parts.clone(),
-        });
+        let (name, instructions) = (function.name.clone(), code.slots());
+        let (bytes, parts) = (frame.bytes, frame.parts.clone());
+        functions.push(FunctionReport { name, instructions, spills, frame: bytes, parts });
         codes.push(code);
         frames.push(frame);
     }
-    let chains = frame::chains(module, &frames, &mut errors);
+    let chains = frame::chains(&module, &frames, &callees, &mut errors);
     if !errors.is_empty() {
         return Err(CompileErrors { errors });
     }
-    Ok(Compiled { object: outline.object(module, codes), report: Report { functions, chains } })
+    Ok(Compiled { object: outline.object(&module, codes), report: Report { functions, chains } })
 }
 
-/// The code of one function, its frame, and how often values are saved or fetched.
-fn generate(
+/// The machine code of a function.
+fn selected(
     context: &Context<'_>,
     id: FunctionId,
-    outline: &Outline,
     errors: &mut Vec<CompileError>,
-) -> Result<(Code, Frame, usize), CompileError> {
+) -> Result<MachineCode, CompileError> {
     let function = &context.module.functions[id];
-    let too_many = |instructions| {
-        let function = function.name.clone();
-        CompileError::TooManyInstructions { function, instructions }
-    };
     if context.aborts[id] == Aborts::InPlace && function.parameters().len() > MAX_PARAMETERS - 1 {
         return Err(CompileError::TooManyArguments { at: Where::function(context.module, id) });
     }
     let machine = select::select(context, id, errors);
     let selected = machine.blocks.iter().map(|block| block.instructions.len()).sum::<usize>();
     if selected > MAX_INSTRUCTIONS || machine.registers > allocate::MAX_REGISTERS {
-        return Err(too_many(selected));
+        return Err(too_many(function, selected));
     }
+    Ok(machine)
+}
+
+fn too_many(function: &Function, instructions: usize) -> CompileError {
+    CompileError::TooManyInstructions { function: function.name.clone(), instructions }
+}
+
+/// The code of one function, its frame, and how often values are saved or fetched.
+fn generate(
+    module: &Module,
+    function: &Function,
+    machine: MachineCode,
+    outline: &Outline,
+    target: &Target,
+) -> Result<(Code, Frame, usize), CompileError> {
     let machine = machine.with_survivors_moved();
     let allocated = allocate::allocate(&machine)
         .map_err(|problem| CompileError::Registers { function: function.name.clone(), problem })?;
-    let frame = frame::lay_out(context.module, function, &machine, &allocated);
-    let (code, spills) = emit::emit(&machine, &allocated, &frame, outline, context.target);
+    let frame = frame::lay_out(module, function, &machine, &allocated);
+    let (code, spills) = emit::emit(&machine, &allocated, &frame, outline, target);
     if code.slots() > MAX_INSTRUCTIONS {
-        return Err(too_many(code.slots()));
+        return Err(too_many(function, code.slots()));
     }
     Ok((code, frame, spills))
 }

@@ -3,11 +3,15 @@
 //! An instruction of the machine writes over its first operand; here the result is a register of its own that is *the same
 //! place as* an operand ([`Role::DefineAs`]), so that the code stays in SSA form until places are found.
 
+mod outline;
 mod survivors;
+
+pub(crate) use outline::{CountedLoop, LoopBody};
 
 use skep_ir::{FunctionId, GlobalId, KernelFunctionId, LocationId, MapId, Slot};
 use skep_isa::{Arithmetic, Atomic, ByteSwap, Condition, Register, Size, Width};
 use skep_uapi::Helper;
+use std::collections::BTreeMap;
 
 /// A register of which there are as many as wanted.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -28,6 +32,13 @@ pub(crate) enum Role {
     DefineIn(Register),
     /// Writes it over the operand of this number.
     DefineAs(usize),
+}
+
+impl Role {
+    /// Whether the register is read; otherwise it is written.
+    pub(crate) const fn reads(self) -> bool {
+        matches!(self, Self::Use | Self::UseIn(_))
+    }
 }
 
 /// A register that an instruction reads or writes.
@@ -53,6 +64,8 @@ pub(crate) enum Spot {
     Slot(Slot),
     /// Where functions that are called write that they were aborted.
     Aborted,
+    /// What a loop whose body is a function shares with it.
+    Loop(u32),
 }
 
 /// A place in memory.
@@ -75,6 +88,8 @@ pub(crate) enum Action {
     Global(GlobalId, u32),
     /// Writes the address of a byte in the frame.
     FrameAddress(Spot, u32),
+    /// Writes the address of a function of the module, for helpers that call it.
+    FunctionAddress(FunctionId),
     /// Writes what it reads, which is the same place if nothing else wants that.
     Copy,
     /// Writes what it reads, elsewhere.
@@ -166,9 +181,27 @@ pub(crate) struct MachineCode {
     pub(crate) wants_aborted: bool,
     /// Whether the kernel counts turns of loops in the frame.
     pub(crate) counts_turns: bool,
+    /// The loops that a helper of the kernel is to count.
+    pub(crate) counted: Vec<CountedLoop>,
+    /// The bytes of each [`Spot::Loop`].
+    pub(crate) shared: BTreeMap<Spot, u32>,
 }
 
 impl MachineCode {
+    /// The functions of the module that it calls or has called, each once, in order.
+    pub(crate) fn callees(&self) -> Vec<FunctionId> {
+        let instructions = self.blocks.iter().flat_map(|block| &block.instructions);
+        let mut found: Vec<FunctionId> = instructions
+            .filter_map(|one| match one.action {
+                Action::Function(callee) | Action::FunctionAddress(callee) => Some(callee),
+                _ => None,
+            })
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
     /// How often each block is gone to.
     pub(crate) fn predecessors(&self) -> Vec<Vec<BlockId>> {
         let mut predecessors = vec![Vec::new(); self.blocks.len()];

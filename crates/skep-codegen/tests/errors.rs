@@ -52,7 +52,7 @@ fn what_the_target_has_not_is_named_with_its_place_and_version() {
     src/main.rs:20:5: `p`: an atomic operation that gives what was there, or is no sum is in Linux since 5.12, and not in the target
         called at src/main.rs:3:9
     src/main.rs:3:9: `p`: the call of a function of the kernel (`bpf_rcu_read_lock`) is in Linux since 5.18, and not in the target
-    `p`: a loop whose bound the kernel does not see (`may_goto`) is in Linux since 6.9, and not in the target
+    `p`: a loop whose turns the kernel counts (`bpf_loop`, or `may_goto`, since 6.9) is in Linux since 5.17, and not in the target
     ");
 }
 

@@ -27,6 +27,8 @@ pub struct Target {
     pub fetching_atomics: bool,
     /// Whether there is `may_goto`, with which the kernel counts the turns of a loop: Linux 6.9.
     pub may_goto: bool,
+    /// Whether there is the helper `bpf_loop`, which calls a function for each turn of a loop: Linux 5.17.
+    pub bpf_loop: bool,
     /// Whether functions of the kernel are called by name: Linux 5.18 for what is not in a `struct_ops`.
     pub kernel_functions: bool,
     /// Whether a place in memory beside the stack is accessed wherever it lies. Machines on which the kernel sets
@@ -81,6 +83,7 @@ impl Target {
             level: InstructionLevel::of_version(version),
             fetching_atomics: has(5, 12),
             may_goto: has(6, 9),
+            bpf_loop: has(5, 17),
             kernel_functions: has(5, 18),
             unaligned: true,
             decided: BTreeMap::new(),
@@ -100,6 +103,7 @@ mod tests {
         for pair in targets.windows(2) {
             assert!(pair[0].level <= pair[1].level);
             assert!(pair[0].fetching_atomics <= pair[1].fetching_atomics);
+            assert!(pair[0].bpf_loop <= pair[1].bpf_loop);
             assert!(
                 pair[0].may_goto <= pair[1].may_goto && pair[0].kernel_functions <= pair[1].kernel_functions
             );

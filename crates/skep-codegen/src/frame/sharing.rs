@@ -3,7 +3,7 @@
 //! A place is in use between two accesses of it, on any way from the one to the other. What is done with its address is followed:
 //! helpers and functions that are called use it and forget it; if it goes anywhere else, the place is in use everywhere.
 
-use crate::machine::{Action, Base, Block, Instruction, MachineCode, Role, Spot, Virtual};
+use crate::machine::{Action, Base, Block, Instruction, MachineCode, Spot, Virtual};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The pairs of places that are in use at the same time, the lower first.
@@ -67,7 +67,7 @@ fn addresses(code: &MachineCode) -> BTreeMap<Virtual, BTreeSet<Spot>> {
                 }
                 _ => continue,
             }
-            let written = one.operands.iter().filter(|operand| !is_read(operand.role));
+            let written = one.operands.iter().filter(|operand| !operand.role.reads());
             if !spots.is_empty() {
                 written.for_each(|operand| found.entry(operand.register).or_default().extend(&spots));
             }
@@ -78,12 +78,8 @@ fn addresses(code: &MachineCode) -> BTreeMap<Virtual, BTreeSet<Spot>> {
     }
 }
 
-const fn is_read(role: Role) -> bool {
-    matches!(role, Role::Use | Role::UseIn(_))
-}
-
 fn reads(one: &Instruction) -> impl Iterator<Item = Virtual> {
-    one.operands.iter().filter(|operand| is_read(operand.role)).map(|operand| operand.register)
+    one.operands.iter().filter(|operand| operand.role.reads()).map(|operand| operand.register)
 }
 
 /// The operand that an access to memory starts from, if it has one.

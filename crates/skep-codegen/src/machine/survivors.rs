@@ -102,7 +102,7 @@ impl MachineCode {
 
 impl Instruction {
     /// The registers that it reads.
-    fn read(&self) -> impl Iterator<Item = Virtual> {
+    pub(super) fn read(&self) -> impl Iterator<Item = Virtual> {
         let reads = |operand: &&Operand| matches!(operand.role, Role::Use | Role::UseIn(_));
         self.operands.iter().filter(reads).map(|operand| operand.register)
     }

@@ -2,7 +2,7 @@
 
 use super::Selection;
 use super::compute::{Compared, Second};
-use crate::machine::{Action, BlockId, Edge, Operand, Role, Virtual};
+use crate::machine::{Action, BlockId, CountedLoop, Edge, Operand, Role, Virtual};
 use crate::values::Home;
 use skep_ir::{Bound, FunctionKind, Operation, Target, Terminator, Value};
 use skep_isa::{Condition, Width};
@@ -235,11 +235,22 @@ impl Selection<'_, '_> {
         if bound != Some(Bound::MayGoto) {
             return;
         }
+        let aborted = self.new_block();
         if !self.context.target.may_goto {
-            self.not_in_target("a loop whose bound the kernel does not see (`may_goto`)", "6.9");
+            if !self.context.target.bpf_loop {
+                self.not_in_target(
+                    "a loop whose turns the kernel counts (`bpf_loop`, or `may_goto`, since 6.9)",
+                    "5.17",
+                );
+            }
+            let head = std::mem::replace(&mut self.here, aborted);
+            self.abort();
+            self.here = head;
+            self.code.counted.push(CountedLoop { head, exhausted: aborted });
+            return;
         }
         self.code.counts_turns = true;
-        let (aborted, next) = (self.new_block(), self.new_block());
+        let next = self.new_block();
         let edges = [aborted, next].map(|to| Edge { to, arguments: vec![] }).to_vec();
         self.leave(Action::MayGoto, vec![], edges);
         self.here = aborted;

@@ -14,6 +14,7 @@ mod headers;
 mod helpers;
 mod kernel_types;
 mod lines;
+mod loops;
 mod refusals;
 mod rewrites;
 mod traced;
@@ -38,6 +39,13 @@ fn main() -> ExitCode {
             "what staging refuses is told at its place, by a load and by a test",
             refusals::refusals_are_told_at_their_place,
         )
+        .twin(
+            "loops of many turns do as natively, by every means to count them",
+            host,
+            simulated,
+            loops::loops_of_many_turns_do_as_natively,
+        )
+        .test("loops that nothing counts are refused", loops::loops_that_nothing_counts_are_refused)
         .twin("a constant decides what is told", host, simulated, design::a_constant_decides)
         .twin("a firewall drops what is blocked", host, simulated, design::a_firewall_drops_what_is_blocked)
         .twin(
