@@ -2,7 +2,7 @@
 //! taken apart again behind it.
 
 use super::packet::{Xdp, XdpRef};
-use crate::stage::{Builder, Val};
+use crate::stage::{Builder, Val, cast};
 use skep_ir::{Comparison, Type};
 use skep_uapi::Helper;
 
@@ -10,6 +10,13 @@ use skep_uapi::Helper;
 const LEAST: usize = 14;
 
 impl Xdp {
+    /// How many bytes the packet has, in all its buffers (`bpf_xdp_get_buff_len`, Linux 5.18). For older kernels: what a program needs
+    /// of a packet is there if it can be parsed.
+    #[expect(clippy::len_without_is_empty, reason = "there is no packet without a byte")]
+    pub fn len(&self) -> u32 {
+        u32::try_from(self.packet.len()).unwrap_or(u32::MAX)
+    }
+
     /// Moves the beginning of the packet by so many bytes, towards its end if they are more than 0 (`bpf_xdp_adjust_head`, Linux
     /// 4.10). `false`: it is where it was, because there is no room, or fewer than 14 bytes would be left. What new bytes hold is not
     /// known.
@@ -55,6 +62,12 @@ fn distance(by: i32) -> usize {
 }
 
 impl XdpRef {
+    /// How many bytes the packet has.
+    pub fn len(self, builder: &mut Builder<'_>) -> Val<u32> {
+        let length: Val<u64> = Val::new(builder.helper(Helper::XDP_GET_BUFF_LEN, &[self.0], Type::I64));
+        cast(builder, length)
+    }
+
     /// Moves the beginning of the packet.
     pub fn adjust_head(self, builder: &mut Builder<'_>, by: Val<i32>) -> Val<bool> {
         self.adjust(builder, Helper::XDP_ADJUST_HEAD, by)
