@@ -78,6 +78,7 @@ const TABLE: &[Allowed] = &[
     },
     Allowed { name: "skep-cli", workspace: Any, third_party: Any },
     Allowed { name: "skep-harness", workspace: These(&[]), third_party: These(&["libtest-mimic"]) },
+    Allowed { name: "skep-examples", workspace: These(&["skep"]), third_party: These(&[]) },
     Allowed { name: "xtask", workspace: These(&[]), third_party: Any },
 ];
 
