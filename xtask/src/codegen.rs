@@ -4,6 +4,7 @@
 //! The output is committed, and tidy refuses it when it is not what this makes of the facts. The code is written in
 //! the form that rustfmt leaves alone: the tables stand in macro calls.
 
+mod calls;
 mod contexts;
 mod documents;
 mod facts;
@@ -25,8 +26,8 @@ pub(crate) const FACTS: &str = "facts";
 pub(crate) const GENERATED: &str = "crates/skep-uapi/src/generated";
 /// The folder of the documentation that is made from them, from the root.
 pub(crate) const DOCUMENTS: &str = "docs/facts";
-/// The helpers of the language, from the root.
-pub(crate) const LANGUAGE: &str = language::FILE;
+/// The helpers of the language and a call of each, from the root.
+pub(crate) const LANGUAGE: [&str; 2] = [language::FILE, calls::FILE];
 
 const MOD_HEAD: &str = include_str!("codegen/mod.rs.in");
 const WIDTH: usize = 110;
@@ -115,6 +116,7 @@ pub(crate) fn generate(facts: &BTreeMap<String, String>) -> Result<BTreeMap<Stri
     files.insert(format!("{GENERATED}/mod.rs"), render_mod(modules));
     for table in tables.values().filter(|table| table.kind.name == "Helper") {
         files.insert(language::FILE.to_string(), language::render(table));
+        files.insert(calls::FILE.to_string(), calls::render(table));
     }
     let mut documents = documents::render(&all);
     if let Some(text) = facts.get(contexts::FILE) {

@@ -69,8 +69,8 @@ pub use language::{LoadedProgram, OpenConstant, OpenProgram, OpenVariable};
 pub use link::Link;
 pub use load::{Load, LoadOptions, LogLevel, Object, Registration, Token};
 pub use map::{
-    Array, Events, FromMap, HashMap, LpmKey, LpmTrie, Map, PerCpu, PerCpuArray, PerCpuHashMap, ProgramArray,
-    Queue, RingBuffer, Stack, Stopper, Woken,
+    Array, Events, FromMap, HashMap, Holder, LpmKey, LpmTrie, Map, PerCpu, PerCpuArray, PerCpuHashMap,
+    ProgramArray, Queue, RingBuffer, Stack, Stopper, Woken,
 };
 pub use patterns::Patterns;
 #[doc(hidden)]

@@ -21,6 +21,9 @@ raw! {
 /// What is an instruction of its own in the intermediate representation, and no call.
 const INSTRUCTIONS: [&str; 1] = ["tail_call"];
 
+/// What has a type of its own in the language, by which it is given back.
+const TYPED: [&str; 3] = ["ringbuf_reserve", "ringbuf_submit", "ringbuf_discard"];
+
 /// Words of Rust that are names of helpers' arguments.
 const KEYWORDS: [&str; 2] = ["type", "loop"];
 
@@ -43,8 +46,8 @@ pub(crate) fn render(table: &FactFile) -> String {
 type Form = (String, String);
 
 /// One helper; `None` if an argument or the result has no form.
-fn row(name: &str, fact: &Fact) -> Option<String> {
-    if INSTRUCTIONS.contains(&name) {
+pub(super) fn row(name: &str, fact: &Fact) -> Option<String> {
+    if INSTRUCTIONS.contains(&name) || TYPED.contains(&name) {
         return None;
     }
     let (args, result) = (fact.args.as_deref()?, fact.result.as_deref()?);
@@ -54,7 +57,7 @@ fn row(name: &str, fact: &Fact) -> Option<String> {
     for text in texts {
         let (argument, kind) = text.split_once(": ")?;
         // The size of memory is that of its type.
-        if let "size" | "size_or_0" = kind {
+        if let "size" | "size_or_0" | "const_size" = kind {
             continue;
         }
         let (native, form) = argument_form(kind, fact.moves_packet, result.starts_with("map_value"))?;
@@ -70,8 +73,13 @@ fn row(name: &str, fact: &Fact) -> Option<String> {
         });
         named.map(|(_, bound)| *bound).collect::<Vec<_>>().join(", ")
     };
-    let native = parameters(&[("&M", "M: HelperMap"), ("Ptr<T>", "T: KernelStruct")]);
-    let form = parameters(&[("M::Value", "M: StagedMap"), ("Ptr<T>", "T: KernelStruct")]);
+    let native =
+        parameters(&[("&M", "M: HelperMap"), ("Ptr<T>", "T: KernelStruct"), ("mut T>", "T: Layout")]);
+    let form = parameters(&[
+        ("M::Value", "M: StagedMap"),
+        ("Ptr<T>", "T: KernelStruct"),
+        ("Opt<Ref<T>>", "T: Layout"),
+    ]);
     let mut out = super::wrapped("    /// ", fact.says.as_deref()?);
     out += "    ///\n";
     out += &super::wrapped("    /// ", &format!("{}.", about(name, fact)));
@@ -119,6 +127,7 @@ fn argument_form(kind: &str, moves_packet: bool, gives_value: bool) -> Option<Fo
     let (kind, may_be_null) = kind.strip_suffix('?').map_or((kind, false), |kind| (kind, true));
     let (kind, reference) = match kind.split_once(' ') {
         Some(("out" | "inout", kind)) => (kind, "&mut "),
+        Some(("release", kind)) => (kind, "&mut "),
         Some(_) => return None,
         None => (kind, "&"),
     };
@@ -132,6 +141,11 @@ fn argument_form(kind: &str, moves_packet: bool, gives_value: bool) -> Option<Fo
         "mem" | "map_value" if may_be_null => form("impl MemoryOrNothing", "impl Handed"),
         "map_key" | "map_value" | "mem" => form(&format!("{reference}impl Layout"), "Ref<impl Layout>"),
         _ if kind.starts_with("mem[") => form(&format!("{reference}impl Layout"), "Ref<impl Layout>"),
+        "const_text" => form("&'static impl Layout", "Ref<impl Layout>"),
+        "dynptr" => form(&format!("{reference}Dynptr"), "Ref<Dynptr>"),
+        "ring_dynptr" => form(&format!("{reference}RingDynptr"), "Ref<RingDynptr>"),
+        "spin_lock" => form("&mut bpf_spin_lock", "Ref<bpf_spin_lock>"),
+        "timer" => form("&mut bpf_timer", "Ref<bpf_timer>"),
         "*any" => None,
         _ if kind.starts_with('*') && may_be_null => form("impl PtrOrNothing", "impl Handed"),
         _ if kind.starts_with('*') => form("&Ptr<impl KernelStruct>", "KernelPtr<impl KernelStruct>"),
@@ -150,6 +164,7 @@ fn result_form(kind: &str) -> Option<Form> {
         "void" => form("()", "()"),
         "map_value" if may_be_null => form("Option<ValueMut<M::Value>>", "Opt<Ref<M::Value>>"),
         "map_value" => form("ValueMut<M::Value>", "Ref<M::Value>"),
+        "mem" if may_be_null => form("Option<&'static mut T>", "Opt<Ref<T>>"),
         "*any" => None,
         _ if kind.starts_with('*') && may_be_null => form("Option<Ptr<T>>", "Opt<KernelPtr<T>>"),
         _ if kind.starts_with('*') => form("Ptr<T>", "KernelPtr<T>"),

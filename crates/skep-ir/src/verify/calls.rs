@@ -27,6 +27,9 @@ pub(crate) struct Arguments<'m> {
     pub(crate) constants: &'m Table<Value, Option<i64>>,
 }
 
+/// How many bytes a dynamic pointer takes: `struct bpf_dynptr`.
+const DYNPTR_SIZE: u32 = 16;
+
 /// How many numbers may follow the arguments of a helper that takes more.
 const MAX_VARIADIC: usize = 3;
 
@@ -179,11 +182,18 @@ impl Checker<'_> {
                 Some(region) if self.module.is_constant(region) => Ok(()),
                 _ => expected("constant text"),
             },
+            ArgumentKind::Dynptr | ArgumentKind::RingDynptr => match ty.region() {
+                Some(Region::Stack { .. }) => {
+                    self.check_access(site, Address { base: value, offset: 0 }, DYNPTR_SIZE, Use::Write);
+                    Ok(())
+                }
+                _ => expected("memory of a slot"),
+            },
+            ArgumentKind::SpinLock | ArgumentKind::Timer => match ty.region() {
+                Some(Region::MapValue { .. }) => Ok(()),
+                _ => expected("a field of a map's value"),
+            },
             ArgumentKind::Function
-            | ArgumentKind::Dynptr
-            | ArgumentKind::RingDynptr
-            | ArgumentKind::SpinLock
-            | ArgumentKind::Timer
             | ArgumentKind::KptrSlot
             | ArgumentKind::SockCommon
             | ArgumentKind::Socket

@@ -11,6 +11,7 @@ mod checksum;
 mod headers;
 pub mod helper;
 mod helpers;
+mod holders;
 mod kernel;
 mod kernel_field;
 mod kernel_question;
@@ -46,6 +47,10 @@ pub use headers::{
 };
 pub use helper::{Context, ProgramContext, context};
 pub use helpers::{current_comm, current_gid, current_pid, current_tid, current_uid, ktime, redirect};
+pub use holders::{
+    CgroupArray, CgroupStorage, CgrpStorage, CpuMap, DevMap, DevMapHash, HolderRef, InodeStorage,
+    PerfEventArray, ReusePortSockArray, SkStorage, SockHash, SockMap, StackTrace, TaskStorage, XskMap,
+};
 pub use kernel::{KernelPath, KernelPtr, KernelStruct, Ptr, current_task};
 pub use kernel_field::{
     Bits, BitsRef, KernelField, KernelFieldType, KernelMember, KernelPlace, field_zero, readable,

@@ -1,7 +1,9 @@
 //! Maps and variables of a module: before the load, and after it.
 
 use crate::skeleton::{Decision, InitialValue, MapChoice};
-use crate::{Array, Global, HashMap, LpmTrie, Object, PerCpuArray, PerCpuHashMap, Result, RingBuffer, Value};
+use crate::{
+    Array, Global, HashMap, Holder, LpmTrie, Object, PerCpuArray, PerCpuHashMap, Result, RingBuffer, Value,
+};
 use skep_lang::bpf;
 use skep_lang::stage::{Event, Layout, Read, Scalar, Staging};
 
@@ -57,6 +59,44 @@ maps! {
     Array<V: Layout> => Array<V>;
     PerCpuArray<V: Layout> => PerCpuArray<V>;
     LpmTrie<D: Scalar, V: Layout> => LpmTrie<D, V>;
+    PerfEventArray<> => Holder<u32, u32>;
+    CgroupArray<> => Holder<u32, u32>;
+    DevMap<> => Holder<u32, u32>;
+    DevMapHash<> => Holder<u32, u32>;
+    CpuMap<> => Holder<u32, u32>;
+    XskMap<> => Holder<u32, u32>;
+    SockMap<> => Holder<u32, u64>;
+    ReusePortSockArray<> => Holder<u32, u64>;
+    SockHash<K: Layout> => Holder<K, u64>;
+    SkStorage<V: Layout> => Holder<i32, V>;
+    InodeStorage<V: Layout> => Holder<i32, V>;
+    TaskStorage<V: Layout> => Holder<i32, V>;
+    CgrpStorage<V: Layout> => Holder<i32, V>;
+    CgroupStorage<V: Layout> => Holder<u64, V>;
+}
+
+impl<const DEPTH: usize> Declared for bpf::StackTrace<DEPTH>
+where
+    [u64; DEPTH]: Value,
+{
+    type Open = MapChoice;
+    type Loaded = Holder<u32, [u64; DEPTH]>;
+
+    fn open(&'static self) -> MapChoice {
+        MapChoice::new(self.name())
+    }
+
+    fn declare(&'static self, _: &MapChoice, staging: &mut Staging) {
+        staging.declare(|builder| _ = self.read(builder));
+    }
+
+    fn decision(open: &MapChoice) -> Option<&dyn Decision> {
+        Some(open)
+    }
+
+    fn loaded(&'static self, _: MapChoice, object: &Object) -> Result<Self::Loaded> {
+        object.map(self.name())
+    }
 }
 
 impl<T: Event + Value> Declared for bpf::RingBuf<T> {

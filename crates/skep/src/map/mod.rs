@@ -2,6 +2,7 @@
 
 mod array;
 mod hash;
+mod holder;
 mod lpm;
 mod per_cpu;
 mod program_array;
@@ -11,6 +12,7 @@ mod walk;
 
 pub use array::Array;
 pub use hash::HashMap;
+pub use holder::Holder;
 pub use lpm::{LpmKey, LpmTrie};
 pub use per_cpu::{PerCpu, PerCpuArray, PerCpuHashMap};
 pub use program_array::ProgramArray;
@@ -264,6 +266,7 @@ macro_rules! from_map {
 
 from_map! {
     HashMap<K, V>, K: Value, V: Value;
+    Holder<K, V>, K: Value, V: Value;
     PerCpuHashMap<K, V>, K: Value, V: Value;
     Array<V>, V: Value;
     PerCpuArray<V>, V: Value;

@@ -72,6 +72,100 @@ mod numbers {
     }
 }
 
+#[skep::bpf(license = "GPL")]
+mod texts {
+    use skep::bpf::*;
+
+    const FORMAT: [u8; 9] = *b"%d of %x\0";
+    const NAME: [u8; 5] = *b"skep\0";
+
+    #[map]
+    pub static SEEN: Array<[u8; 16]> = Array::with_length(2);
+    #[map]
+    pub static COMPARED: Array<i64> = Array::with_length(2);
+
+    fn compare(at: u32, text: &[u8; 5]) {
+        if let Some(mut place) = COMPARED.get(at) {
+            *place = helper::strncmp(text, &NAME);
+        }
+    }
+
+    #[sched_cls]
+    fn formats(_ctx: &mut Skb) -> TcAction {
+        let mut text = [0_u8; 16];
+        let numbers = [7_u64, 255];
+        let length = helper::snprintf(&mut text, &FORMAT, &numbers);
+        if let Some(mut place) = SEEN.get(0) {
+            *place = text;
+        }
+        compare(0, &[b's', b'k', b'e', b'p', 0]);
+        compare(1, &[b's', b'k', b'i', b'p', 0]);
+        if length == 8 { TcAction::Ok } else { TcAction::Shot }
+    }
+}
+
+#[skep::bpf(license = "GPL")]
+mod locks {
+    use skep::bpf::*;
+
+    #[value]
+    pub(super) struct Total {
+        pub(super) lock: helper::bpf_spin_lock,
+        pub(super) runs: u32,
+        pub(super) bytes: u64,
+    }
+
+    #[map]
+    pub(super) static TOTAL: Array<Total> = Array::with_length(1);
+
+    #[sched_cls]
+    fn adds(ctx: &mut Skb) -> TcAction {
+        let bytes = ctx.len() as u64;
+        if let Some(mut total) = TOTAL.get(0) {
+            helper::spin_lock(&mut total.lock);
+            total.runs += 1;
+            total.bytes += bytes;
+            helper::spin_unlock(&mut total.lock);
+        }
+        TcAction::Ok
+    }
+}
+
+#[skep::bpf(license = "GPL")]
+mod dynptrs {
+    use skep::bpf::*;
+
+    #[event]
+    pub(super) struct Pair {
+        pub(super) one: u64,
+        pub(super) other: u64,
+    }
+
+    #[map]
+    pub static PLACE: Array<[u64; 4]> = Array::with_length(1);
+    #[map]
+    pub(super) static EVENTS: RingBuf<Pair> = RingBuf::with_byte_size(4096);
+
+    #[sched_cls]
+    fn writes(ctx: &mut Skb) -> TcAction {
+        if let Some(mut place) = PLACE.get(0) {
+            let mut memory = helper::Dynptr::new();
+            helper::dynptr_from_mem(&mut *place, 0, &mut memory);
+            helper::dynptr_write(&memory, 8, &[5_u64, 6], 0);
+            let mut read = [0_u64; 1];
+            helper::dynptr_read(&mut read, &memory, 16, 0);
+            if let Some(part) = helper::dynptr_data::<u64>(&memory, 24) {
+                *part = read[0] + 1;
+            }
+        }
+        let mut record = helper::RingDynptr::new();
+        helper::ringbuf_reserve_dynptr(&EVENTS, 16, 0, &mut record);
+        helper::ringbuf_submit_dynptr(&mut record, 0);
+        helper::ringbuf_output(&EVENTS, &Pair { one: 1, other: ctx.len() as u64 }, 0);
+        TcAction::Ok
+    }
+}
+
 fn packet() -> Vec<u8> {
     Packet::new()
         .with(Ethernet::default())
@@ -114,5 +208,31 @@ pub(crate) fn helpers_that_give_numbers(world: &World) -> Outcome {
     assert_eq!(&run.packet[42..46], b"skep");
     let seen = first(&numbers.SEEN, 4)?;
     assert_eq!(seen, [0x800, (-22_i64) as u64, 7, 8]);
+    Ok(())
+}
+
+pub(crate) fn texts_are_formatted_and_compared(world: &World) -> Outcome {
+    let texts = texts::load(&world.kernel)?;
+    let run = texts.formats.test_run(&TestRun::new().packet(&packet()))?;
+    assert_eq!(run.result, 0);
+    assert_eq!(texts.SEEN.get(0)?.as_ref(), Some(b"7 of ff\0\0\0\0\0\0\0\0\0"));
+    assert_eq!(texts.COMPARED.get(0)?, Some(0));
+    assert!(texts.COMPARED.get(1)?.is_some_and(|order| order > 0));
+    Ok(())
+}
+
+pub(crate) fn values_are_changed_under_a_lock(world: &World) -> Outcome {
+    let locks = locks::load(&world.kernel)?;
+    locks.adds.test_run(&TestRun::new().packet(&packet()).repeat(3))?;
+    let total = locks.TOTAL.get(0)?.map(|total| (total.runs, total.bytes));
+    assert_eq!(total, Some((3, 3 * packet().len() as u64)));
+    Ok(())
+}
+
+pub(crate) fn dynamic_pointers_lead_to_values_and_records() -> Outcome {
+    let kernel = crate::world::host()?.kernel;
+    let dynptrs = dynptrs::load(&kernel)?;
+    dynptrs.writes.test_run(&TestRun::new().packet(&packet()))?;
+    assert_eq!(dynptrs.PLACE.get(0)?, Some([0, 5, 6, 7]));
     Ok(())
 }

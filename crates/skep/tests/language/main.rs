@@ -6,6 +6,7 @@ mod callers;
 mod cgroups;
 mod decided;
 mod design;
+mod every_helper;
 mod filters;
 mod functions;
 mod groups;
@@ -134,6 +135,16 @@ fn main() -> ExitCode {
             guards::a_run_of_headers_is_one_comparison,
         )
         .twin("helpers give their numbers", host, simulated, helpers::helpers_that_give_numbers)
+        .twin("texts are formatted and compared", host, simulated, helpers::texts_are_formatted_and_compared)
+        .twin("values are changed under a lock", host, simulated, helpers::values_are_changed_under_a_lock)
+        .test(
+            "dynamic pointers lead to values and records",
+            helpers::dynamic_pointers_lead_to_values_and_records,
+        )
+        .test(
+            "every helper is called in a program that the running kernel takes",
+            every_helper::every_helper_is_taken_by_the_running_kernel,
+        )
         .test("callers of helpers are told who may", callers::callers_are_told_who_may)
         .twin(
             "the kernel's types are asked by programs",

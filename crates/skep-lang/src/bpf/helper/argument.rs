@@ -8,6 +8,7 @@ use crate::bpf::{
 use crate::stage::{AddressOf, AddressOfMutable, Bpf, Builder, Event, Read, addresses, reads_itself};
 use skep_ir::{MapId, Region, Type, Value};
 
+pub(super) use super::kept::{Dynptr, RingDynptr, bpf_spin_lock, bpf_timer};
 pub(super) use crate::bpf::{KernelPtr, KernelStruct, Ptr};
 pub(super) use crate::stage::{Layout, Opt, Ref, Scalar, Val};
 
@@ -228,25 +229,22 @@ impl<T: KernelStruct> Answered for Opt<KernelPtr<T>> {
     }
 }
 
-/// The value of a map's entry, in place.
-fn value_of(map: Option<MapId>) -> Region {
-    match map {
-        Some(map) => Region::MapValue { map, offset: 0 },
-        // A signature with such a result has a map.
-        None => Region::Memory(0),
-    }
+/// The value of a map's entry, in place; where no map is named, memory of so many bytes.
+fn value_of(map: Option<MapId>, size: u32) -> Region {
+    map.map_or(Region::Memory(size), |map| Region::MapValue { map, offset: 0 })
 }
 
 impl<V: Layout> Answered for Ref<V> {
     fn of(call: Call<'_, '_>) -> Self {
-        let region = value_of(call.named_map());
+        let region = value_of(call.named_map(), V::SIZE);
         Self::new(call.make(Type::pointer(region)))
     }
 }
 
 impl<V: Layout> Answered for Opt<Ref<V>> {
-    fn of(call: Call<'_, '_>) -> Self {
-        let region = value_of(call.named_map());
+    fn of(mut call: Call<'_, '_>) -> Self {
+        call.constant_size(V::SIZE);
+        let region = value_of(call.named_map(), V::SIZE);
         Self::Nullable(Ref::new(call.make(Type::nullable(region))))
     }
 }

@@ -43,7 +43,7 @@ impl<'c, 'b> Call<'c, 'b> {
         self.values.push(value);
     }
 
-    pub(super) fn map(&mut self, map: MapId) {
+    pub(crate) fn map(&mut self, map: MapId) {
         self.map = Some(map);
         let value = self.builder.function().map_address(map);
         self.values.push(value);
@@ -77,6 +77,14 @@ impl<'c, 'b> Call<'c, 'b> {
                 self.values.push(pointer);
             }
             _ => self.values.push(pointer),
+        }
+    }
+
+    /// The size of what it gives, if it is told.
+    pub(super) fn constant_size(&mut self, size: u32) {
+        if let Some((_, ArgumentKind::ConstantSize)) = self.next() {
+            let size = self.builder.constant(Type::I64, size.into());
+            self.values.push(size);
         }
     }
 
@@ -141,7 +149,7 @@ macro_rules! none {
         }
     )* };
 }
-none! { [] (); [T] Ptr<T>; [T] Option<Ptr<T>>; [V] ValueMut<V>; [V] Option<ValueMut<V>>; }
+none! { [] (); [T] Ptr<T>; [T] Option<Ptr<T>>; [V] ValueMut<V>; [V] Option<ValueMut<V>>; [T] Option<&'static mut T>; }
 
 /// Helpers by what they are handed and give: a function, and its twin.
 macro_rules! raw {

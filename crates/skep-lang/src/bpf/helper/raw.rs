@@ -524,6 +524,18 @@ raw! {
     fn rc_pointer_rel[](ctx: &impl Context, rel_x: i32, rel_y: i32) -> i64;
     staged [](impl Handed, Val<i32>, Val<i32>) -> Val<i64> as RC_POINTER_REL;
 
+    /// Takes the lock of a map's value; only one lock at a time, and little may be done under it.
+    ///
+    /// `bpf_spin_lock`, Linux 5.1.
+    fn spin_lock[](lock: &mut bpf_spin_lock) -> ();
+    staged [](Ref<bpf_spin_lock>) -> () as SPIN_LOCK;
+
+    /// Releases the lock of a map's value.
+    ///
+    /// `bpf_spin_unlock`, Linux 5.1.
+    fn spin_unlock[](lock: &mut bpf_spin_lock) -> ();
+    staged [](Ref<bpf_spin_lock>) -> () as SPIN_UNLOCK;
+
     /// Marks an IP packet as having met congestion, if it can bear the mark.
     ///
     /// `bpf_skb_ecn_set_ce`, Linux 5.1.
@@ -814,6 +826,12 @@ raw! {
     fn check_mtu[](ctx: &impl Context, ifindex: u32, mtu_len: &mut impl Layout, len_diff: i32, flags: u64) -> i64;
     staged [](impl Handed, Val<u32>, Ref<impl Layout>, Val<i32>, Val<u64>) -> Val<i64> as CHECK_MTU;
 
+    /// Writes formatted text to a buffer.
+    ///
+    /// `bpf_snprintf`, Linux 5.13, under a licence that goes with the GPL.
+    fn snprintf[](str: impl MemoryOrNothing, fmt: &'static impl Layout, data: impl MemoryOrNothing) -> i64;
+    staged [](impl Handed, Ref<impl Layout>, impl Handed) -> Val<i64> as SNPRINTF;
+
     /// Carries out a command of bpf(2).
     ///
     /// `bpf_sys_bpf`, Linux 5.14, where programs may sleep.
@@ -831,6 +849,24 @@ raw! {
     /// `bpf_sys_close`, Linux 5.14, where programs may sleep.
     fn sys_close[](fd: u32) -> i64;
     staged [](Val<u32>) -> Val<i64> as SYS_CLOSE;
+
+    /// Prepares a timer in a map's value, with the clock it goes by.
+    ///
+    /// `bpf_timer_init`, Linux 5.15, under a licence that goes with the GPL.
+    fn timer_init[](timer: &mut bpf_timer, map: &impl HelperMap, flags: u64) -> i64;
+    staged [](Ref<bpf_timer>, impl StagedMap, Val<u64>) -> Val<i64> as TIMER_INIT;
+
+    /// Has a timer run out in some nanoseconds.
+    ///
+    /// `bpf_timer_start`, Linux 5.15, under a licence that goes with the GPL.
+    fn timer_start[](timer: &mut bpf_timer, nsecs: u64, flags: u64) -> i64;
+    staged [](Ref<bpf_timer>, Val<u64>, Val<u64>) -> Val<i64> as TIMER_START;
+
+    /// Stops a timer, and waits for its function if that is running.
+    ///
+    /// `bpf_timer_cancel`, Linux 5.15, under a licence that goes with the GPL.
+    fn timer_cancel[](timer: &mut bpf_timer) -> i64;
+    staged [](Ref<bpf_timer>) -> Val<i64> as TIMER_CANCEL;
 
     /// The address of the function that the program is attached to.
     ///
@@ -867,6 +903,12 @@ raw! {
     /// `bpf_kallsyms_lookup_name`, Linux 5.16.
     fn kallsyms_lookup_name[](name: &impl Layout, flags: i32, res: &mut impl Layout) -> i64;
     staged [](Ref<impl Layout>, Val<i32>, Ref<impl Layout>) -> Val<i64> as KALLSYMS_LOOKUP_NAME;
+
+    /// Compares two strings, of which the second one is a constant.
+    ///
+    /// `bpf_strncmp`, Linux 5.17.
+    fn strncmp[](s1: &impl Layout, s2: &'static impl Layout) -> i64;
+    staged [](Ref<impl Layout>, Ref<impl Layout>) -> Val<i64> as STRNCMP;
 
     /// An argument of the function that the program is attached to, by its position.
     ///
@@ -940,6 +982,49 @@ raw! {
     /// `bpf_map_lookup_percpu_elem`, Linux 5.19.
     fn map_lookup_percpu_elem[M: HelperMap](map: &M, key: &impl Layout, cpu: u32) -> Option<ValueMut<M::Value>>;
     staged [M: StagedMap](M, Ref<impl Layout>, Val<u32>) -> Opt<Ref<M::Value>> as MAP_LOOKUP_PERCPU_ELEM;
+
+    /// Makes a dynamic pointer to memory whose size is not known when the program is loaded.
+    ///
+    /// `bpf_dynptr_from_mem`, Linux 5.19.
+    fn dynptr_from_mem[](data: &mut impl Layout, flags: u64, ptr: &mut Dynptr) -> i64;
+    staged [](Ref<impl Layout>, Val<u64>, Ref<Dynptr>) -> Val<i64> as DYNPTR_FROM_MEM;
+
+    /// Reserves room for a record of any size in a ring buffer; it must be submitted or discarded, even if it
+    /// failed.
+    ///
+    /// `bpf_ringbuf_reserve_dynptr`, Linux 5.19.
+    fn ringbuf_reserve_dynptr[](ringbuf: &impl HelperMap, size: u32, flags: u64, ptr: &mut RingDynptr) -> i64;
+    staged [](impl StagedMap, Val<u32>, Val<u64>, Ref<RingDynptr>) -> Val<i64> as RINGBUF_RESERVE_DYNPTR;
+
+    /// Makes a record that was reserved with a dynamic pointer visible to the reader.
+    ///
+    /// `bpf_ringbuf_submit_dynptr`, Linux 5.19.
+    fn ringbuf_submit_dynptr[](ptr: &mut RingDynptr, flags: u64) -> ();
+    staged [](Ref<RingDynptr>, Val<u64>) -> () as RINGBUF_SUBMIT_DYNPTR;
+
+    /// Gives up a record that was reserved with a dynamic pointer.
+    ///
+    /// `bpf_ringbuf_discard_dynptr`, Linux 5.19.
+    fn ringbuf_discard_dynptr[](ptr: &mut RingDynptr, flags: u64) -> ();
+    staged [](Ref<RingDynptr>, Val<u64>) -> () as RINGBUF_DISCARD_DYNPTR;
+
+    /// Copies bytes out of what a dynamic pointer leads to.
+    ///
+    /// `bpf_dynptr_read`, Linux 5.19.
+    fn dynptr_read[](dst: &mut impl Layout, src: &Dynptr, offset: u64, flags: u64) -> i64;
+    staged [](Ref<impl Layout>, Ref<Dynptr>, Val<u64>, Val<u64>) -> Val<i64> as DYNPTR_READ;
+
+    /// Copies bytes to what a dynamic pointer leads to.
+    ///
+    /// `bpf_dynptr_write`, Linux 5.19.
+    fn dynptr_write[](dst: &Dynptr, offset: u64, src: &impl Layout, flags: u64) -> i64;
+    staged [](Ref<Dynptr>, Val<u64>, Ref<impl Layout>, Val<u64>) -> Val<i64> as DYNPTR_WRITE;
+
+    /// A plain pointer to a part of constant size of what a dynamic pointer leads to.
+    ///
+    /// `bpf_dynptr_data`, Linux 5.19.
+    fn dynptr_data[T: Layout](ptr: &Dynptr, offset: u64) -> Option<&'static mut T>;
+    staged [T: Layout](Ref<Dynptr>, Val<u64>) -> Opt<Ref<T>> as DYNPTR_DATA;
 
     /// Makes a SYN cookie for the headers of an IPv4 packet, without a socket.
     ///
