@@ -15,7 +15,8 @@ use crate::machine::{
 };
 use crate::values::{Home, Values};
 use skep_ir::{
-    Block, Definition, Flow, Function, FunctionId, LocationId, Module, Operation, Table, Type, Value,
+    BinaryOperator, Block, Definition, Flow, Function, FunctionId, LocationId, Module, Operation, Table,
+    Type, Value,
 };
 use skep_isa::{Arithmetic, Size, Width};
 use skep_uapi::Target;
@@ -262,6 +263,9 @@ impl<'m> Selection<'m, '_> {
             | Operation::Offset(..)
             | Operation::View(..)
             | Operation::ContextAddress(_) => return,
+            Operation::PacketRest(pointer, end) => {
+                Some(self.binary(result, BinaryOperator::Subtract, *end, *pointer))
+            }
             Operation::Binary(operator, left, right) => Some(self.binary(result, *operator, *left, *right)),
             Operation::Compare(comparison, left, right) => Some(self.truth(*comparison, *left, *right)),
             Operation::Negate(value) => Some(self.negate(*value)),

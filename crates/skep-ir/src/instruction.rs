@@ -112,6 +112,9 @@ pub enum Operation {
     PacketStart(Value),
     /// The end of the packet, from the context.
     PacketEnd(Value),
+    /// How many bytes of the packet there are from a pointer on, up to its end: an `i64`. The kernel lets only those subtract pointers who
+    /// may see them (`CAP_PERFMON`).
+    PacketRest(Value, Value),
     /// The address of the context: an `i64`, for helpers that read memory at an address, and to be added to.
     ContextAddress(Value),
     /// Reads a field of the context that holds a number, by its name in the facts.

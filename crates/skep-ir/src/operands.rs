@@ -11,9 +11,9 @@ macro_rules! operands {
             | Operation::MapAddress(_)
             | Operation::GlobalAddress(_)
             | Operation::Relocation(..) => ([None, None, None], $none),
-            Operation::Binary(_, left, right) | Operation::Compare(_, left, right) => {
-                ([Some(left), Some(right), None], $none)
-            }
+            Operation::Binary(_, left, right)
+            | Operation::Compare(_, left, right)
+            | Operation::PacketRest(left, right) => ([Some(left), Some(right), None], $none),
             Operation::Negate(one)
             | Operation::Convert(_, one)
             | Operation::Bytes(_, one)

@@ -280,3 +280,42 @@ fn a_null_has_the_type_that_its_variable_has_in_the_end() {
         assert_eq!(outcome, Outcome::Returned(Some(Word::Integer(expected))));
     }
 }
+
+#[test]
+fn the_rest_of_a_packet_is_counted_from_any_place_in_it() {
+    let mut module = Module::default();
+    let kind = FunctionKind::Program { program_type: ProgramType::XDP, attach_type: None, default: 0 };
+    let id = module.declare_function("f", kind, &[Type::pointer(Region::Context)], Some(Type::I32));
+    let mut b = FunctionBuilder::new(&mut module, id);
+    let short = b.block();
+    let (start, end) = (b.packet_start(b.parameter(0)), b.packet_end(b.parameter(0)));
+    let header = b.if_packet(start, end, 14, short);
+    let behind = b.offset(header, 14);
+    let rest = b.packet_rest(behind, end);
+    let rest = b.convert(Conversion::Truncate, rest, Type::I32);
+    b.return_value(rest);
+    b.enter(short);
+    let all = b.packet_rest(start, end);
+    let all = b.convert(Conversion::Truncate, all, Type::I32);
+    b.return_value(all);
+    b.finish().unwrap();
+    assert_eq!(module.verify(), Ok(()), "{module}");
+    assert_eq!(Module::parse(&module.to_string()).as_ref(), Ok(&module));
+    for (length, expected) in [(0, 0), (13, 13), (14, 0), (60, 46)] {
+        let mut world = World::new(&module, Endian::Little).unwrap();
+        world.set_packet(&vec![0; length]).unwrap();
+        let outcome = world.run(id, &[Word::Context], &mut (), 100).unwrap();
+        assert_eq!(outcome, Outcome::Returned(Some(Word::Integer(expected))), "{length}");
+    }
+    // Not of what is no packet, and not up to what is not its end.
+    let text = module.to_string();
+    let line = text.lines().find(|line| line.contains("packet_rest v1")).unwrap();
+    for (wrong, message) in [
+        ("packet_rest v0, v2", "v0 is no pointer into the packet"),
+        ("packet_rest v1, v1", "v1 is not the end"),
+    ] {
+        let module = Module::parse(&text.replace(line, &line.replace("packet_rest v1, v2", wrong))).unwrap();
+        let violations = module.verify().unwrap_err();
+        assert!(violations.iter().any(|one| one.message.contains(message)), "{violations:?}");
+    }
+}

@@ -174,6 +174,11 @@ impl FunctionBuilder<'_> {
         self.push_with(Operation::FieldAddress(base, access), Type::I64)
     }
 
+    /// How many bytes of the packet there are from a pointer on, up to its end.
+    pub fn packet_rest(&mut self, pointer: Value, end: Value) -> Value {
+        self.push_with(Operation::PacketRest(pointer, end), Type::I64)
+    }
+
     /// The start of the packet.
     pub fn packet_start(&mut self, context: Value) -> Value {
         self.push_with(Operation::PacketStart(context), Type::pointer(Region::Packet(0)))

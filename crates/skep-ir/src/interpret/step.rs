@@ -126,6 +126,10 @@ impl<'m> Run<'_, 'm> {
                 let length = self.world.packet().len();
                 Word::Pointer(self.world.packet.behind(length as u64))
             }
+            Operation::PacketRest(pointer, end) => {
+                let (pointer, end) = (frame.pointer(*pointer)?, frame.pointer(*end)?);
+                Word::Integer(end.offset.wrapping_sub(pointer.offset))
+            }
             Operation::ContextAddress(_) => Word::Integer(CONTEXT_ADDRESS),
             Operation::ContextLoad(_, ContextPlace::Field(name, element)) => {
                 Word::Integer(self.world.field(name, *element))

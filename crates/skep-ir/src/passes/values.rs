@@ -179,6 +179,7 @@ pub(super) const fn is_pure(operation: &Operation) -> bool {
         | Operation::GlobalAddress(_)
         | Operation::Relocation(..)
         | Operation::FieldAddress(..)
+        | Operation::PacketRest(..)
         | Operation::ContextAddress(_) => true,
         Operation::Load(..)
         | Operation::Store(..)

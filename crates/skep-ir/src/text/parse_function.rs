@@ -264,6 +264,10 @@ impl Parser {
             }
             "packet_start" => Operation::PacketStart(self.value()?),
             "packet_end" => Operation::PacketEnd(self.value()?),
+            "packet_rest" => {
+                let (pointer, end) = self.pair()?;
+                Operation::PacketRest(pointer, end)
+            }
             "context_address" => Operation::ContextAddress(self.value()?),
             "context_load" => Operation::ContextLoad(self.value()?, self.context_place()?),
             "context_store" => {

@@ -181,6 +181,13 @@ impl Checker<'_> {
                 self.check_context_holds(site, FieldKind::PacketEnd);
                 Some(Type::pointer(Region::PacketEnd))
             }
+            Operation::PacketRest(pointer, end) => {
+                let is_packet = matches!(self.type_of(*pointer).region(), Some(Region::Packet(_)));
+                self.want(site, is_packet, || format!("{pointer} is no pointer into the packet"));
+                let fits = self.type_of(*end) == Type::pointer(Region::PacketEnd);
+                self.want(site, fits, || format!("{end} is not the end of the packet"));
+                Some(Type::I64)
+            }
             Operation::ContextAddress(context) => {
                 self.check_context(site, *context);
                 Some(Type::I64)

@@ -19,6 +19,7 @@ mod keyed;
 mod lpm;
 mod network_order;
 mod packet;
+mod payload;
 mod record;
 mod ring;
 mod room;
@@ -60,6 +61,7 @@ pub use keyed::{Addend, Entry, EntryRef, HashMap, KeyedMap, LruHashMap, MapRef, 
 pub use lpm::{LpmKey, LpmKeyNs, LpmRef, LpmTrie};
 pub use network_order::{U16Be, U32Be, U64Be};
 pub use packet::{Header, Length, Packet, PacketRef, Skb, SkbRef, Xdp, XdpRef};
+pub use payload::{Anywhere, PayloadRef};
 pub use record::{DataLoc, DataLocRef, Record, RecordField, RecordPlace, RecordRef, tracepoint_field};
 pub use ring::{Reserved, ReservedRef, RingBuf, RingRef};
 pub use room::{

@@ -95,7 +95,7 @@ pub struct Skb {
 
 /// A cursor in the packet. It borrows the context, and headers are references: what moves the packet ends them.
 #[derive(Debug)]
-pub struct Packet<'a>(&'a mut [u8]);
+pub struct Packet<'a>(pub(super) &'a mut [u8]);
 
 impl Xdp {
     /// A packet of these bytes, to call a program with.
@@ -180,8 +180,8 @@ pub struct SkbRef(pub(super) Value);
 /// A cursor in the packet, staged: the pointer where it stands, and the packet's end.
 #[derive(Clone, Copy, Debug)]
 pub struct PacketRef {
-    cursor: Variable,
-    end: Value,
+    pub(super) cursor: Variable,
+    pub(super) end: Value,
 }
 
 reads_itself! { [] XdpRef; [] SkbRef; [] PacketRef; }

@@ -151,7 +151,7 @@ mod headers {
 }
 
 /// What a program does with a packet: in the kernel and natively, which must agree.
-fn verdict(
+pub(crate) fn verdict(
     program: &Program,
     native: fn(&mut skep::bpf::Xdp) -> Option<skep::bpf::XdpAction>,
     default: skep::bpf::XdpAction,
@@ -163,7 +163,7 @@ fn verdict(
     Ok(action)
 }
 
-fn frame(layers: &[Layer]) -> Packet {
+pub(crate) fn frame(layers: &[Layer]) -> Packet {
     layers.iter().fold(Packet::new().with(Ethernet::default()), |packet, layer| packet.with(layer.clone()))
 }
 

@@ -16,6 +16,7 @@ mod helpers;
 mod kernel_types;
 mod lines;
 mod loops;
+mod payloads;
 mod refusals;
 mod rewrites;
 mod traced;
@@ -161,6 +162,13 @@ fn main() -> ExitCode {
         .test(
             "programs on structures of the kernel are ordinary functions",
             kernel_types::programs_on_structures_of_the_kernel_are_ordinary_functions,
+        )
+        .twin("payloads are read", host, simulated, payloads::payloads_are_read)
+        .twin(
+            "places are found when a program runs",
+            host,
+            simulated,
+            payloads::places_are_found_when_a_program_runs,
         )
         .twin("room is made between headers", host, simulated, traffic::room_is_made_between_headers)
         .test("a module is an object for any target", decided::a_module_is_an_object_for_any_target)
