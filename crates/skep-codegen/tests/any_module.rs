@@ -5,7 +5,7 @@ mod random;
 
 use proptest::prelude::*;
 use skep_codegen::{compile, compile_as_it_is};
-use skep_ir::Module;
+use skep_ir::{Bound, Module};
 use skep_uapi::{InstructionLevel, Target, TargetEndian, Version};
 
 fn targets() -> Vec<Target> {
@@ -66,6 +66,15 @@ proptest! {
         }
         let target = &targets()[2];
         prop_assert_eq!(compile(&module, target), compile(&module, target));
+        // Loops that the kernel counts, by a helper.
+        let mut module = module;
+        let blocks = module.functions.values_mut().flat_map(|function| function.blocks.values_mut());
+        blocks.filter_map(|block| block.bound.as_mut()).for_each(|bound| *bound = Bound::MayGoto);
+        let target = Target::of_version(Version::new(6, 1), TargetEndian::Little);
+        for made in [compile(&module, &target), compile_as_it_is(&module, &target)] {
+            prop_assert!(made.is_ok(), "{made:?}");
+            prop_assert_eq!(made.unwrap().object.check(), Ok(()));
+        }
     }
 
     #[test]

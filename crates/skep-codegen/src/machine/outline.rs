@@ -100,7 +100,12 @@ impl MachineCode {
     /// Makes a function of each loop that is counted and in no other such loop. They have numbers from this one on.
     pub(crate) fn outline(&mut self, first: FunctionId) -> Vec<LoopBody> {
         let mut bodies: Vec<LoopBody> = Vec::new();
+        if self.counted.is_empty() {
+            return bodies;
+        }
         let mut waiting = std::mem::take(&mut self.counted);
+        // What is never gone back to is no loop.
+        waiting.retain(|one| self.is_loop(one.head));
         while !waiting.is_empty() {
             // What is around another loop has more blocks than it.
             let sizes = waiting.iter().map(|one| self.blocks_of(one.head).len());
@@ -113,19 +118,13 @@ impl MachineCode {
                 heads.extend(is_inside.then_some(one.head));
                 !is_inside
             });
-            // What is never gone back to is no loop.
-            if blocks.len() == 1 && !self.blocks[head.0].successors.iter().any(|edge| edge.to == head) {
-                continue;
-            }
             let number = u32::try_from(bodies.len()).unwrap_or(u32::MAX);
             let found = self.examine(heads, blocks, Spot::Loop(number));
             bodies.push(LoopBody { code: self.body(&found), shared: found.bytes() });
             self.call_instead(&found, FunctionId(first.0.saturating_add(number)), exhausted);
         }
-        if !bodies.is_empty() {
-            self.leave_out_unreached();
-            self.split_edges();
-        }
+        self.leave_out_unreached();
+        self.split_edges();
         bodies
     }
 
@@ -142,6 +141,11 @@ impl MachineCode {
             }
         }
         blocks
+    }
+
+    fn is_loop(&self, head: BlockId) -> bool {
+        let is_own = |edge: &Edge| edge.to == head;
+        self.blocks_of(head).len() > 1 || self.blocks[head.0].successors.iter().any(is_own)
     }
 
     /// What is reached from the start without this block.
