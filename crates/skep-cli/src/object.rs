@@ -303,7 +303,9 @@ fn checked<'a>(
         program_type: program.program_type.to_string(),
         attaches_to: program.target.as_ref().map(|target| match target {
             AttachTarget::Tracepoint { category, name } => format!("{category}:{name}"),
-            AttachTarget::RawTracepoint { name } | AttachTarget::Named { name } => name.clone(),
+            AttachTarget::RawTracepoint { name }
+            | AttachTarget::Named { name }
+            | AttachTarget::Probe { target: name, .. } => name.clone(),
         }),
         autoload: program.autoload,
         slots,

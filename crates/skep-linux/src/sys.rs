@@ -9,7 +9,7 @@
 #![allow(unsafe_code, reason = "one of the files that may: it makes the system calls")]
 
 use crate::attr::{self, Address, Attr, BtfParts, LogParts, MapParts, ProgramParts, TestRunParts};
-use skep_uapi::kernel::{BtfInfo, LinkCreate, Log, MapCreate, MapInfo, PerfEventOpen, ProgramLoad, TestRun};
+use skep_uapi::kernel::{BtfInfo, LinkCreate, Log, MapCreate, MapInfo, ProgramLoad, TestRun};
 use skep_uapi::{Command, Errno, MapFlags, MapType, RegisterAbi, Result, UpdateFlags};
 use std::ffi::{CStr, CString};
 use std::mem::offset_of;
@@ -477,14 +477,18 @@ struct PerfEventAttr {
     flags: u64,
     wakeup_events: u32,
     breakpoint_type: u32,
-    breakpoint_address: u64,
+    /// An address: of a function's name, or of a file's.
+    config1: u64,
+    config2: u64,
 }
 
+/// `PERF_ATTR_SIZE_VER1` (same file, Linux 2.6.33).
+const PERF_ATTR_SIZE: u32 = 72;
 /// `PERF_TYPE_TRACEPOINT` (`include/uapi/linux/perf_event.h`).
 const PERF_TYPE_TRACEPOINT: u32 = 2;
 /// `PERF_FLAG_FD_CLOEXEC` (same file).
 const PERF_FLAG_FD_CLOEXEC: libc::c_ulong = 1 << 3;
-const _: () = assert!(size_of::<PerfEventAttr>() == 64);
+const _: () = assert!(size_of::<PerfEventAttr>() == PERF_ATTR_SIZE as usize);
 // The fields in use, where the kernel has them; all flags are in the 8 bytes at 40, and none is set.
 const _: () = assert!(
     offset_of!(PerfEventAttr, event_type) == 0
@@ -492,6 +496,8 @@ const _: () = assert!(
         && offset_of!(PerfEventAttr, config) == 8
         && offset_of!(PerfEventAttr, sample_period) == 16
         && offset_of!(PerfEventAttr, flags) == 40
+        && offset_of!(PerfEventAttr, config1) == 56
+        && offset_of!(PerfEventAttr, config2) == 64
 );
 
 /// Whether the system calls have the numbers here that the facts give for this architecture, if they know it.
@@ -522,22 +528,50 @@ const fn same(mut one: &[u8], mut other: &[u8]) -> bool {
 const _: () =
     assert!(numbers_are_those_of_the_facts(), "libc and the facts differ in a system call's number");
 
-pub(crate) fn perf_event_open(request: &PerfEventOpen) -> Result<OwnedFd> {
-    let PerfEventOpen::Tracepoint { id } = *request;
-    let attr = PerfEventAttr {
+/// A source of probes: its number, and the bit of `config` that says that a probe is at a function's end.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ProbeSource {
+    pub(crate) event_type: u32,
+    pub(crate) at_return: u64,
+}
+
+pub(crate) fn tracepoint_event(id: u64) -> Result<OwnedFd> {
+    perf_event_open(&PerfEventAttr {
         event_type: PERF_TYPE_TRACEPOINT,
-        size: 64,
+        size: PERF_ATTR_SIZE,
         config: id,
         sample_period: 1,
         ..PerfEventAttr::default()
-    };
-    // A tracepoint's programs run on every CPU, whichever one the event is opened on; but a CPU it must be.
+    })
+}
+
+/// A probe on a function of the kernel of this name, or on a place in the file of this name.
+pub(crate) fn probe_event(
+    source: &ProbeSource,
+    at_return: bool,
+    name: &CStr,
+    offset: u64,
+) -> Result<OwnedFd> {
+    perf_event_open(&PerfEventAttr {
+        event_type: source.event_type,
+        size: PERF_ATTR_SIZE,
+        config: if at_return { source.at_return } else { 0 },
+        // The kernel copies the name before the call returns.
+        config1: name.as_ptr() as u64,
+        config2: offset,
+        ..PerfEventAttr::default()
+    })
+}
+
+fn perf_event_open(attr: &PerfEventAttr) -> Result<OwnedFd> {
+    // The programs run on every CPU, whichever one the event is opened on; but a CPU it must be.
     let (every_process, cpu, no_group) = (-1, 0, -1);
-    // SAFETY: the kernel reads the attributes, as long as their `size` says.
+    // SAFETY: the kernel reads the attributes, as long as their `size` says, and a text at the address in `config1` of a probe, which
+    // the callers above keep for as long as this lasts.
     let result = unsafe {
         libc::syscall(
             libc::SYS_perf_event_open,
-            &raw const attr,
+            std::ptr::from_ref(attr),
             every_process as libc::pid_t,
             cpu as libc::c_int,
             no_group as libc::c_int,

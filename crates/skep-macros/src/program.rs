@@ -21,9 +21,11 @@ enum Quoted {
     Target(&'static str, &'static str),
     /// One of these words, each of which is a kind of its own.
     OneOf(&'static [(&'static str, &'static str)]),
+    /// What the program is attached to, if it is not said later.
+    MaybeTarget(&'static str),
 }
 
-use Quoted::{Nothing, OneOf, Target};
+use Quoted::{MaybeTarget, Nothing, OneOf, Target};
 
 const fn kind(attribute: &'static str, quoted: Quoted) -> Kind {
     Kind { attribute, quoted }
@@ -37,6 +39,10 @@ pub(crate) const KINDS: &[Kind] = &[
     kind("tracepoint", Target("Tracepoint", "sched:sched_process_exec")),
     kind("raw_tracepoint", Target("RawTracepoint", "sched_process_exec")),
     kind("tp_btf", Target("TpBtf", "sched_process_exec")),
+    kind("kprobe", Target("Kprobe", "do_unlinkat")),
+    kind("kretprobe", Target("Kretprobe", "do_unlinkat")),
+    kind("uprobe", MaybeTarget("Uprobe")),
+    kind("uretprobe", MaybeTarget("Uretprobe")),
     kind("fentry", Target("Fentry", "vfs_read")),
     kind("fexit", Target("Fexit", "vfs_read")),
 ];
@@ -90,7 +96,8 @@ impl Kind {
                 target,
                 format!("`#[{name}]` takes no target; the program is attached by its link"),
             )),
-            (Target(kind, _), Some(target)) => Ok((kind, target.value())),
+            (Target(kind, _) | MaybeTarget(kind), Some(target)) => Ok((kind, target.value())),
+            (MaybeTarget(kind), None) => Ok((kind, String::new())),
             (Target(_, example), None) => Err(Error::new_spanned(
                 attribute.path(),
                 format!("say what the program is attached to: `#[{name}(\"{example}\")]`"),

@@ -20,6 +20,7 @@ mod check;
 mod configuration;
 mod elf;
 mod externs;
+mod functions;
 mod layout;
 mod lines;
 mod link;
@@ -38,6 +39,7 @@ pub use configuration::{
 pub use elf::{
     ElfError, ElfOptions, ElfProblem, SectionMeaning, TypeSections, WriteError, WriteProblem, section_meaning,
 };
+pub use functions::{FunctionError, function_offset};
 pub use layout::{LayoutError, ProgramLayout};
 pub use link::{ObjectLinkError, ObjectLinkProblem, link};
 pub use map::{Contents, MapSpec, Pinning, Slot, StructureSpec, VariableError, VariableSpec};

@@ -3,7 +3,7 @@
 use crate::{MapSpec, Types};
 use skep_btf::TypeId;
 use skep_isa::{Code, Endian, Name};
-use skep_uapi::{AttachType, ProgramFlags, ProgramType};
+use skep_uapi::{AttachType, Probe, ProgramFlags, ProgramType};
 
 /// Programs with the maps and functions they refer to by name, and the licence they are under. Nothing in it
 /// depends on a kernel.
@@ -123,7 +123,15 @@ pub enum AttachTarget {
         /// Its name, without the category.
         name: String,
     },
-    /// Something else that has a name: a function or a hook of the kernel, a place in a program of user space, an iterator …
+    /// A probe.
+    Probe {
+        /// What it is on.
+        probe: Probe,
+        /// The function of the kernel, with `+` and how many bytes behind its beginning if it is not that; in user space the file, a
+        /// colon and the function.
+        target: String,
+    },
+    /// Something else that has a name: a function or a hook of the kernel, an iterator …
     /// What it is follows from the program's type and expected attach type.
     Named {
         /// The name, as it is written in the object.

@@ -213,6 +213,7 @@ impl WorldBuilder {
             pins: BTreeMap::new(),
             tracepoints: tracepoints::known(),
             functions: BTreeMap::new(),
+            probes: Vec::new(),
             interfaces: interfaces.collect(),
             cgroups: Cgroups::default(),
             clock: if self.real_time { Clock::real_time() } else { Clock::virtual_time() },

@@ -1,6 +1,7 @@
 //! Functions of the kernel that programs can be attached to, and calls of them.
 
 use crate::input::Input;
+use crate::probes::ProbePlace;
 use crate::process::{Process, StimulusTask};
 use crate::run::ProgramRun;
 use crate::scene::Scene;
@@ -132,7 +133,8 @@ impl FunctionCall {
 }
 
 impl World {
-    /// Calls a function of the kernel: the programs run that are attached to its beginning, then those at its end.
+    /// Calls a function of the kernel: the programs run that are attached to its beginning, then those at its end; those of probes
+    /// before all others at the beginning, and after them at the end.
     ///
     /// Returns what each program returned.
     ///
@@ -201,7 +203,10 @@ impl State {
         };
         let links = self.functions.get(&index);
         let (entry, exit) = links.map(|links| (links.entry.clone(), links.exit.clone())).unwrap_or_default();
-        let mut runs = Vec::new();
+        let mut runs = {
+            let place = ProbePlace::Kernel { index, at_return: false };
+            self.run_probes(&place, &values, None, task, scene)?
+        };
         for (links, end) in [(entry, false), (exit, true)] {
             let count = function.arguments.len();
             if end {
@@ -214,6 +219,8 @@ impl State {
                 runs.push(self.run_on(link, input, task, scene)?);
             }
         }
+        let place = ProbePlace::Kernel { index, at_return: true };
+        runs.extend(self.run_probes(&place, &[], Some(returned.unwrap_or(0)), task, scene)?);
         Ok(runs)
     }
 

@@ -48,8 +48,8 @@
 //!   prefixes; arrays of programs; ring buffers. Flags that would change what they do (read-only, memory-mapped, NUMA) are
 //!   refused.
 //! - Programs: of tracepoints and raw tracepoints, also with typed arguments, of functions of the kernel ([`World::call`]),
-//!   XDP, socket filters, traffic control, and packets of control groups. Programs of kprobes are loaded, but there is nothing
-//!   to attach them to.
+//!   of probes on those and on programs of user space ([`World::call_user`]), XDP, socket filters, traffic control, and packets of control
+//!   groups.
 //!   Loading checks their structure as the kernel does, with its words in the log.
 //!   What the kernel's verifier finds by following values is found when a program runs: a wrong access ends the run with
 //!   a [`ProgramFault`] that names the instruction, the function and the source line. Bytes of the stack that were never
@@ -80,6 +80,7 @@ mod maps;
 mod network;
 mod objects;
 mod pins;
+mod probes;
 mod process;
 mod program_arrays;
 mod programs;
@@ -106,6 +107,7 @@ pub use cgroups::{CgroupOutcome, PacketDirection};
 pub use drivers::Driver;
 pub use functions::FunctionCall;
 pub use network::{PacketCounters, XdpOutcome};
+pub use probes::UserCall;
 pub use process::Process;
 pub use run::{ProgramFault, ProgramRun};
 pub use scene::Structure;

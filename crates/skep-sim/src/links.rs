@@ -2,6 +2,7 @@
 
 use crate::network::XdpMode;
 use crate::objects::ObjectId;
+use crate::probes::ProbePlace;
 use crate::programs::TracingTarget;
 use crate::state::State;
 use crate::tracepoints::Tracepoint;
@@ -36,17 +37,27 @@ enum Place {
     Cgroup(Option<PathBuf>),
 }
 
-/// A perf event on a tracepoint, for all processes.
+/// A perf event on a tracepoint or a probe, for all processes.
 #[derive(Debug)]
 pub(crate) struct PerfEvent {
-    /// The tracepoint's number.
-    tracepoint: u64,
+    on: EventPlace,
     link: Option<u32>,
+}
+
+#[derive(Debug)]
+enum EventPlace {
+    /// A tracepoint, by its number.
+    Tracepoint(u64),
+    Probe(ProbePlace),
 }
 
 impl PerfEvent {
     pub(crate) fn new(tracepoint: u64) -> Self {
-        Self { tracepoint, link: None }
+        Self { on: EventPlace::Tracepoint(tracepoint), link: None }
+    }
+
+    pub(crate) fn on_probe(place: ProbePlace) -> Self {
+        Self { on: EventPlace::Probe(place), link: None }
     }
 }
 
@@ -61,7 +72,11 @@ impl State {
     ) -> Result<u32> {
         let loaded = self.programs.get(program).ok_or(Errno::EBADF)?;
         let place = match (loaded.program_type, request.attach_type, request.target) {
-            (ProgramType::TRACEPOINT, AttachType::PERF_EVENT, LinkTarget::PerfEvent { .. }) => {
+            (
+                ProgramType::TRACEPOINT | ProgramType::KPROBE,
+                AttachType::PERF_EVENT,
+                LinkTarget::PerfEvent { .. },
+            ) => {
                 if request.flags != 0 {
                     return Err(Errno::EINVAL);
                 }
@@ -95,6 +110,9 @@ impl State {
                 }
                 if let Some(tracepoint) = self.tracepoint_of(event) {
                     tracepoint.links.push(id);
+                }
+                if let Some(PerfEvent { on: EventPlace::Probe(place), .. }) = self.perf_events.get(event) {
+                    self.probes.push((place.clone(), id));
                 }
             }
             Place::Interface(index) => {
@@ -164,15 +182,25 @@ impl State {
     }
 
     fn tracepoint_of(&mut self, event: u32) -> Option<&mut Tracepoint> {
-        let id = self.perf_events.get(event)?.tracepoint;
+        let EventPlace::Tracepoint(id) = self.perf_events.get(event)?.on else { return None };
         self.tracepoints.iter_mut().find(|tracepoint| tracepoint.format.id == id)
     }
 
     /// Whether a program can be attached to an event: an event has one program, and a tracepoint has a program once
     /// (`perf_event_attach_bpf_prog`, `kernel/trace/bpf_trace.c`).
     fn check_event(&mut self, event: u32, program: u32) -> Result<()> {
-        if self.perf_events.get(event).ok_or(Errno::EBADF)?.link.is_some() {
+        let PerfEvent { on, link } = self.perf_events.get(event).ok_or(Errno::EBADF)?;
+        if link.is_some() {
             return Err(Errno::EEXIST);
+        }
+        let is_probe = matches!(on, EventPlace::Probe(_));
+        let of_probe = self.programs.get(program).is_some_and(|one| one.program_type == ProgramType::KPROBE);
+        if is_probe != of_probe {
+            return Err(Errno::EINVAL);
+        }
+        // Each probe is one of its own, with one program.
+        if is_probe {
+            return Ok(());
         }
         let attached = self.tracepoint_of(event).ok_or(Errno::EINVAL)?.links.clone();
         if attached.len() >= MAX_PROGRAMS {
@@ -209,6 +237,7 @@ impl State {
                 if let Some(tracepoint) = self.tracepoint_of(event) {
                     tracepoint.links.retain(|link| *link != id);
                 }
+                self.probes.retain(|(_, link)| *link != id);
                 if let Some(event) = self.perf_events.get_mut(event) {
                     event.link = None;
                 }

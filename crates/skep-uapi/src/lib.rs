@@ -23,6 +23,7 @@ mod helper_check;
 mod helper_facts;
 mod helper_signature;
 pub mod kernel;
+mod probe;
 mod program_set;
 mod registers;
 mod target;
@@ -38,6 +39,7 @@ pub use helper_signature::{
     SignatureError,
 };
 pub use kernel::KernelApi;
+pub use probe::Probe;
 pub use program_set::ProgramSet;
 pub use registers::RegisterAbi;
 pub use target::{InstructionLevel, Target, TargetEndian};

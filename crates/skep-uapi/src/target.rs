@@ -2,7 +2,7 @@
 //!
 //! Nothing here is asked of a kernel at hand: the same target gives the same code on every machine.
 
-use crate::Version;
+use crate::{RegisterAbi, Version};
 use std::collections::BTreeMap;
 
 /// What code is generated for.
@@ -21,6 +21,8 @@ pub struct Target {
     pub version: Option<Version>,
     /// The machine's byte order.
     pub endian: TargetEndian,
+    /// The machine's registers, if it is known which machine: where programs of probes find arguments.
+    pub registers: Option<&'static RegisterAbi>,
     /// Which instructions there are.
     pub level: InstructionLevel,
     /// Whether atomic operations give what was there before, and are others than the sum: Linux 5.12.
@@ -80,6 +82,7 @@ impl Target {
         Self {
             version: Some(version),
             endian,
+            registers: None,
             level: InstructionLevel::of_version(version),
             fetching_atomics: has(5, 12),
             may_goto: has(6, 9),

@@ -15,7 +15,7 @@ use crate::skeleton::Decision;
 use crate::{Error, Kernel, Load as _, LoadOptions, Object, Operation, Result};
 use skep_lang::stage::{Entry, Program, ProgramFacts, Refusals, Staging, Surroundings};
 use skep_object::{AttachTarget, ObjectSpec};
-use skep_uapi::{ProgramType, Target, TargetEndian, TracepointFormat, Version};
+use skep_uapi::{ProgramType, RegisterAbi, Target, TargetEndian, TracepointFormat, Version};
 use std::collections::BTreeMap;
 use std::io::Write as _;
 
@@ -113,8 +113,10 @@ impl Kernel {
     pub fn target(&self) -> Target {
         let endian = if cfg!(target_endian = "big") { TargetEndian::Big } else { TargetEndian::Little };
         // A kernel that does not say its release is taken for the oldest on which programs are loaded.
-        let version = self.about().version;
-        Target { version, ..Target::of_version(version.unwrap_or(Version::new(5, 15)), endian) }
+        let about = self.about();
+        let version = about.version;
+        let registers = about.machine.and_then(|machine| RegisterAbi::of_machine(&machine));
+        Target { version, registers, ..Target::of_version(version.unwrap_or(Version::new(5, 15)), endian) }
     }
 }
 
@@ -148,8 +150,9 @@ fn stage<M: OpenModule>(
         TargetEndian::Little => skep_btf::Endian::Little,
         TargetEndian::Big => skep_btf::Endian::Big,
     };
-    let mut staging =
-        Staging::new(M::LICENSE, Surroundings { endian, formats: formats.clone(), version: target.version });
+    let (version, registers) = (target.version, target.registers);
+    let surroundings = Surroundings { endian, formats: formats.clone(), version, registers };
+    let mut staging = Staging::new(M::LICENSE, surroundings);
     open.declare(&mut staging);
     for program in programs {
         staging.program(program);
@@ -178,6 +181,7 @@ fn attach_target(facts: &ProgramFacts) -> Option<AttachTarget> {
     let name = facts.target.to_owned();
     match facts.program_type {
         _ if name.is_empty() => None,
+        ProgramType::KPROBE => facts.probe.map(|probe| AttachTarget::Probe { probe, target: name }),
         ProgramType::TRACEPOINT => {
             let (category, name) = name.split_once(':')?;
             Some(AttachTarget::Tracepoint { category: category.to_owned(), name: name.to_owned() })

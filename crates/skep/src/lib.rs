@@ -50,6 +50,7 @@ mod map;
 pub mod packet;
 mod patterns;
 mod permission;
+mod probe;
 mod program;
 mod report;
 mod retry;

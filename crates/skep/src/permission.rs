@@ -72,7 +72,9 @@ fn needed(kernel: &Kernel, operation: Operation) -> Vec<Capability> {
             [Capability::BPF].into_iter().chain(watches).chain(decides).collect()
         }
         Operation::CreateMap | Operation::LoadTypes => vec![Capability::BPF],
-        Operation::AttachTracepoint | Operation::AttachRawTracepoint => vec![Capability::PERFMON],
+        Operation::AttachTracepoint | Operation::AttachRawTracepoint | Operation::AttachProbe(_) => {
+            vec![Capability::PERFMON]
+        }
         Operation::AttachXdp | Operation::AttachCgroup => vec![Capability::NET_ADMIN],
         Operation::OpenTypes => vec![Capability::SYS_ADMIN],
         Operation::ReadTracepoint => tracefs_needs(kernel),

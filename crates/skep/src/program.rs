@@ -69,7 +69,7 @@ impl Program {
         self.program_type
     }
 
-    /// Attaches it to what its specification says: a tracepoint, a raw tracepoint, or what a program of type `tracing` (but
+    /// Attaches it to what its specification says: a tracepoint, a raw tracepoint, a probe, or what a program of type `tracing` (but
     /// for iterators) or of a security module was loaded for (Linux 5.5).
     ///
     /// # Errors
@@ -80,6 +80,7 @@ impl Program {
                 self.attach_to_tracepoint(&format!("{category}:{name}"))
             }
             Some(AttachTarget::RawTracepoint { name }) => self.attach_to_raw_tracepoint(name),
+            Some(AttachTarget::Probe { probe, target }) => self.attach_to_probe(*probe, target),
             Some(AttachTarget::Named { name }) if self.knows_its_target() => {
                 self.open_raw_tracepoint("", Operation::AttachTracing, name)
             }
@@ -168,7 +169,7 @@ impl Program {
         })
     }
 
-    fn link(
+    pub(crate) fn link(
         &self,
         target: LinkTarget<'_>,
         attach_type: AttachType,

@@ -72,6 +72,7 @@ impl ProgramPart<'_> {
             Some(
                 AttachTarget::Tracepoint { .. }
                 | AttachTarget::RawTracepoint { .. }
+                | AttachTarget::Probe { .. }
                 | AttachTarget::Named { .. },
             ) => true,
             None => false,

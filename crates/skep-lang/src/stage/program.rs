@@ -2,7 +2,7 @@
 
 use super::{Bpf, Builder, Opt, Scalar, Val, payload};
 use skep_ir::Value;
-use skep_uapi::{AttachType, ProgramType};
+use skep_uapi::{AttachType, Probe, ProgramType};
 
 /// A kind of program.
 pub trait Kind: 'static {
@@ -10,6 +10,8 @@ pub trait Kind: 'static {
     const PROGRAM_TYPE: ProgramType;
     /// What it is attached as, where that decides what it may do.
     const ATTACH_TYPE: Option<AttachType>;
+    /// The probe that it is for, if it is for one.
+    const PROBE: Option<Probe> = None;
     /// What it returns, of 4 bytes.
     type Verdict: Scalar;
     /// The verdict of a program that was aborted and says no default.
@@ -20,16 +22,17 @@ pub trait Kind: 'static {
 pub mod kind {
     use super::Kind;
     use crate::bpf::{CgroupAction, TcAction, XdpAction};
-    use skep_uapi::{AttachType, ProgramType};
+    use skep_uapi::{AttachType, Probe, ProgramType};
 
     macro_rules! kinds {
-        ($($(#[$doc:meta])* $name:ident $program_type:ident $attach_type:expr, $verdict:ty, $aborted:literal;)*) => { $(
+        ($($(#[$doc:meta])* $name:ident $program_type:ident $attach_type:expr, $verdict:ty, $aborted:literal $(, $probe:ident)?;)*) => { $(
             $(#[$doc])*
             #[derive(Clone, Copy, Debug)]
             pub enum $name {}
             impl Kind for $name {
                 const PROGRAM_TYPE: ProgramType = ProgramType::$program_type;
                 const ATTACH_TYPE: Option<AttachType> = $attach_type;
+                $(const PROBE: Option<Probe> = Some(Probe::$probe);)?
                 type Verdict = $verdict;
                 const ABORTED: u64 = $aborted;
             }
@@ -53,6 +56,14 @@ pub mod kind {
         RawTracepoint RAW_TRACEPOINT None, i32, 0;
         /// The kernel passes a tracepoint, whose arguments the program gets with their types (Linux 5.5).
         TpBtf TRACING Some(AttachType::TRACE_RAW_TP), i32, 0;
+        /// A function of the kernel begins, and the program gets the registers (Linux 4.1).
+        Kprobe KPROBE None, i32, 0, Kprobe;
+        /// A function of the kernel returns (Linux 4.1).
+        Kretprobe KPROBE None, i32, 0, Kretprobe;
+        /// A function of a program of user space begins (Linux 4.1).
+        Uprobe KPROBE None, i32, 0, Uprobe;
+        /// A function of a program of user space returns (Linux 4.1).
+        Uretprobe KPROBE None, i32, 0, Uretprobe;
         /// A function of the kernel begins (Linux 5.5).
         Fentry TRACING Some(AttachType::TRACE_FENTRY), i32, 0;
         /// A function of the kernel returns (Linux 5.5).
@@ -80,7 +91,7 @@ pub enum Argument {
 #[diagnostic::on_unimplemented(
     message = "a program of this kind is not given `{Self}`",
     label = "not what `{K}` programs are given",
-    note = "`#[xdp]`: `&mut Xdp`; `#[sched_cls]`: `&mut Skb`; `#[socket_filter]`: `&Skb`; `#[cgroup_skb]`: `&mut Skb`; `#[tracepoint]`: a reference to a structure with `#[tracepoint_fields]`; `#[raw_tracepoint]`, `#[tp_btf]`, `#[fentry]`, `#[fexit]`: the arguments themselves, numbers, `Ptr<T>` and `UserPtr<T>`"
+    note = "`#[xdp]`: `&mut Xdp`; `#[sched_cls]`: `&mut Skb`; `#[socket_filter]`: `&Skb`; `#[cgroup_skb]`: `&mut Skb`; `#[tracepoint]`: a reference to a structure with `#[tracepoint_fields]`; `#[raw_tracepoint]`, `#[tp_btf]`, `#[fentry]`, `#[fexit]`, `#[kprobe]`, `#[uprobe]`: the arguments themselves, numbers, `Ptr<T>`, `RawPtr<T>` and `UserPtr<T>`; `#[kretprobe]`, `#[uretprobe]`: the result"
 )]
 pub trait Given<K: Kind> {
     /// What it is staged as.
@@ -155,7 +166,7 @@ macro_rules! verdicts {
 }
 
 use crate::bpf::{CgroupAction, TcAction, XdpAction};
-verdicts! { XdpAction: Xdp; TcAction: SchedCls; u32: SocketFilter; CgroupAction: CgroupSkbIngress CgroupSkbEgress; i32: Tracepoint RawTracepoint TpBtf Fentry Fexit; }
+verdicts! { XdpAction: Xdp; TcAction: SchedCls; u32: SocketFilter; CgroupAction: CgroupSkbIngress CgroupSkbEgress; i32: Tracepoint RawTracepoint TpBtf Kprobe Kretprobe Uprobe Uretprobe Fentry Fexit; }
 
 macro_rules! nothing {
     ($($kind:ident)*) => { $(
@@ -167,7 +178,7 @@ macro_rules! nothing {
         }
     )* };
 }
-nothing!(Tracepoint RawTracepoint TpBtf Fentry Fexit);
+nothing!(Tracepoint RawTracepoint TpBtf Kprobe Kretprobe Uprobe Uretprobe Fentry Fexit);
 
 impl Builder<'_> {
     fn return_verdict(&mut self, verdict: Value) {

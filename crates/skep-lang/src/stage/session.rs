@@ -9,7 +9,7 @@ use skep_ir::{
     FileId, FunctionBuilder, FunctionId, FunctionKind, Global, GlobalId, Location, LocationId, Map, MapId,
     Module, Region, Site, Type, TypeId, Violation,
 };
-use skep_uapi::{AttachType, ProgramType, TracepointFormat, Version};
+use skep_uapi::{AttachType, Probe, ProgramType, RegisterAbi, TracepointFormat, Version};
 use std::collections::{BTreeMap, HashMap};
 
 /// What is known of where the programs will run, as far as the source's meaning depends on it.
@@ -21,12 +21,14 @@ pub struct Surroundings {
     pub formats: BTreeMap<String, TracepointFormat>,
     /// The version of Linux, if it is known: programs that call helpers which came later are refused.
     pub version: Option<Version>,
+    /// The machine's registers, where programs of probes find what they are given.
+    pub registers: Option<&'static RegisterAbi>,
 }
 
 impl Surroundings {
     /// A machine of this byte order, of which nothing else is known.
     pub const fn new(endian: Endian) -> Self {
-        Self { endian, formats: BTreeMap::new(), version: None }
+        Self { endian, formats: BTreeMap::new(), version: None, registers: None }
     }
 }
 
@@ -41,6 +43,8 @@ pub struct ProgramFacts {
     pub target: &'static str,
     /// Its arguments.
     pub arguments: &'static [Argument],
+    /// The probe that it is for.
+    pub probe: Option<Probe>,
 }
 
 /// A program of a module, as it is staged.
@@ -66,6 +70,7 @@ impl Program {
             attach_type: E::Kind::ATTACH_TYPE,
             target: E::TARGET,
             arguments: E::ARGUMENTS,
+            probe: E::Kind::PROBE,
         };
         Self {
             name: E::NAME,

@@ -3,7 +3,7 @@
 //! Names, types and flags are those that libbpf 1.7 knows (`section_defs` in `src/libbpf.c`), by which objects are made.
 
 use crate::{AttachTarget, ProgramSpec};
-use skep_uapi::{AttachType, ProgramFlags, ProgramType};
+use skep_uapi::{AttachType, Probe, ProgramFlags, ProgramType};
 
 /// What a section's name says of the programs in it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -199,7 +199,7 @@ pub fn section_meaning(name: &str) -> Option<SectionMeaning> {
     Some(SectionMeaning {
         program_type: row.program_type,
         expected_attach_type: row.attach_type,
-        target: target.map(|target| attach_target(row.program_type, target)),
+        target: target.map(|target| attach_target(row, target)),
         flags: row.flags,
         autoload,
     })
@@ -228,7 +228,11 @@ pub(super) fn section_of(program: &ProgramSpec) -> Option<String> {
             Some(AttachTarget::Tracepoint { category, name }) => {
                 format!("{autoload}{start}/{category}/{name}")
             }
-            Some(AttachTarget::RawTracepoint { name } | AttachTarget::Named { name }) => {
+            Some(
+                AttachTarget::RawTracepoint { name }
+                | AttachTarget::Named { name }
+                | AttachTarget::Probe { target: name, .. },
+            ) => {
                 format!("{autoload}{start}/{name}")
             }
         };
@@ -249,9 +253,13 @@ impl SectionMeaning {
     }
 }
 
-fn attach_target(program_type: ProgramType, target: &str) -> AttachTarget {
+fn attach_target(row: &Row, target: &str) -> AttachTarget {
     let name = target.to_owned();
-    match (program_type, target.split_once('/')) {
+    let start = row.start.strip_suffix(".s").unwrap_or(row.start);
+    if let Some(probe) = Probe::named(start) {
+        return AttachTarget::Probe { probe, target: name };
+    }
+    match (row.program_type, target.split_once('/')) {
         (ProgramType::TRACEPOINT, Some((category, name))) => {
             AttachTarget::Tracepoint { category: category.to_owned(), name: name.to_owned() }
         }
@@ -279,7 +287,9 @@ mod tests {
                     None => String::new(),
                     Some(AttachTarget::Tracepoint { category, name }) => format!(" at {category}:{name}"),
                     Some(AttachTarget::RawTracepoint { name }) => format!(" at raw {name}"),
-                    Some(AttachTarget::Named { name }) => format!(" at {name}"),
+                    Some(AttachTarget::Named { name } | AttachTarget::Probe { target: name, .. }) => {
+                        format!(" at {name}")
+                    }
                 };
                 let flags = match meaning.flags {
                     ProgramFlags::SLEEPABLE => " sleepable",

@@ -2,15 +2,20 @@
 
 use crate::links::PerfEvent;
 use crate::objects::ObjectId;
+use crate::probes::ProbePlace;
 use crate::world::World;
 use skep_uapi::kernel::{Attachments, PerfEventOpen};
 use skep_uapi::{Errno, Handle, Result};
 
 impl Attachments for World {
-    fn perf_event_open(&self, request: &PerfEventOpen) -> Result<Handle> {
-        let PerfEventOpen::Tracepoint { id } = *request;
+    fn perf_event_open(&self, request: &PerfEventOpen<'_>) -> Result<Handle> {
         self.shared.settings.may_open_perf_events()?;
         let mut state = self.shared.lock();
+        if let Some(place) = ProbePlace::of(request)? {
+            let event = state.perf_events.insert(PerfEvent::on_probe(place));
+            return Ok(self.handle(&mut state, ObjectId::PerfEvent(event)));
+        }
+        let PerfEventOpen::Tracepoint { id } = *request else { return Err(Errno::EINVAL) };
         if !state.tracepoints.iter().any(|tracepoint| tracepoint.format.id == id) {
             return Err(Errno::EINVAL);
         }

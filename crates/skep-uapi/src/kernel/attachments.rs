@@ -1,20 +1,39 @@
 //! What programs are attached to that bpf(2) does not make.
 
 use crate::{Handle, Result};
+use std::path::Path;
 
 /// The attachment primitives that are not commands of bpf(2). Which of them is tried when is decided above.
 pub trait Attachments {
-    /// perf_event_open(2): makes the event that a program is then attached to by a link.
-    fn perf_event_open(&self, request: &PerfEventOpen) -> Result<Handle>;
+    /// perf_event_open(2): makes the event that a program is then attached to by a link. `ENOENT` for a probe if the kernel has no
+    /// source of such events.
+    fn perf_event_open(&self, request: &PerfEventOpen<'_>) -> Result<Handle>;
 }
 
-/// A perf event to be opened.
+/// A perf event to be opened: for every process on every CPU.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum PerfEventOpen {
-    /// A tracepoint, by the number that [`Tracepoint::id`](crate::kernel::Tracepoint::id) gives, for every
-    /// process on every CPU.
+pub enum PerfEventOpen<'a> {
+    /// A tracepoint, by the number that [`Tracepoint::id`](crate::kernel::Tracepoint::id) gives.
     Tracepoint {
         /// The tracepoint's number.
         id: u64,
+    },
+    /// A function of the kernel (Linux 4.17).
+    Kprobe {
+        /// The function.
+        function: &'a str,
+        /// How many bytes behind its beginning.
+        offset: u64,
+        /// Whether it is its end; `offset` is 0 then.
+        at_return: bool,
+    },
+    /// A place in a file that processes have mapped (Linux 4.17).
+    Uprobe {
+        /// The file.
+        path: &'a Path,
+        /// How many bytes behind its beginning.
+        offset: u64,
+        /// Whether it is the end of the function that begins there.
+        at_return: bool,
     },
 }

@@ -4,7 +4,7 @@
 //! The answers are those of `kernel/bpf` in Linux 6.18, and were compared with a running one where they can be provoked.
 
 use super::{ErrorKind, Operation};
-use skep_uapi::Errno;
+use skep_uapi::{Errno, Probe};
 
 /// What an answer of the kernel means for an operation.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,6 +48,7 @@ pub(super) fn meaning(operation: Operation, errno: Errno) -> Meaning {
         | Operation::AttachRawTracepoint
         | Operation::AttachXdp
         | Operation::AttachCgroup
+        | Operation::AttachProbe(_)
         | Operation::Detach => attach(operation, errno),
         Operation::Lookup
         | Operation::Update
@@ -235,6 +236,16 @@ fn attach(operation: Operation, errno: Errno) -> Option<Meaning> {
             Kind::Invalid,
             "it is no raw tracepoint program, or it reads more arguments than this tracepoint has",
         ),
+        (Operation::AttachProbe(Probe::Kprobe | Probe::Kretprobe), Errno::ENOENT) => says(
+            Kind::NotFound,
+            "the kernel has no such function, or has no probes on functions (CONFIG_KPROBE_EVENTS)",
+        )
+        .remedy("/proc/kallsyms names the functions; some are inlined, or have other names where the kernel was compiled"),
+        (Operation::AttachProbe(_), Errno::EINVAL) => says(
+            Kind::Invalid,
+            "it is no program for probes, there is no instruction at this place, or the kernel is too old",
+        )
+        .remedy("links to probes need Linux 5.15"),
         (Operation::AttachCgroup, Errno::ENOENT) => says(Kind::NotFound, "there is no such folder")
             .remedy("`mkdir` makes a control group where a file system of type `cgroup2` is mounted"),
         (Operation::AttachCgroup, Errno::EBADF | Errno::ENOTDIR) => {

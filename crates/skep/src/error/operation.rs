@@ -1,6 +1,6 @@
 //! What can be done, in the words of error messages.
 
-use skep_uapi::ProgramType;
+use skep_uapi::{Probe, ProgramType};
 use std::fmt;
 
 /// What was being done.
@@ -33,6 +33,8 @@ pub enum Operation {
     AttachXdp,
     /// Attaching a program to a control group.
     AttachCgroup,
+    /// Attaching a program to a probe of this kind.
+    AttachProbe(Probe),
     /// Detaching a program.
     Detach,
     /// Reading an entry of a map.
@@ -91,6 +93,7 @@ impl fmt::Display for Operation {
             Self::AttachTracing => "attaching to",
             Self::AttachXdp => "attaching to interface",
             Self::AttachCgroup => "attaching to control group",
+            Self::AttachProbe(probe) => return write!(f, "attaching to {probe}"),
             Self::Detach => "detaching program",
             Self::Lookup => "reading from map",
             Self::Update => "writing to map",

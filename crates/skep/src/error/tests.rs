@@ -7,7 +7,7 @@ use std::error::Error as _;
 use std::fmt::Write as _;
 
 /// Every operation, once.
-const OPERATIONS: [Operation; 33] = [
+const OPERATIONS: [Operation; 35] = [
     Operation::Open,
     Operation::Check,
     Operation::CreateMap,
@@ -21,6 +21,8 @@ const OPERATIONS: [Operation; 33] = [
     Operation::AttachTracing,
     Operation::AttachXdp,
     Operation::AttachCgroup,
+    Operation::AttachProbe(skep_uapi::Probe::Kprobe),
+    Operation::AttachProbe(skep_uapi::Probe::Uprobe),
     Operation::Detach,
     Operation::Lookup,
     Operation::Update,
@@ -141,6 +143,9 @@ fn numbers_mean_something_else_to_some_operations() {
     attaching to control group       EBADF                 Invalid: it is not the folder of a control group (`findmnt -t cgroup2` shows where they are)
     attaching to control group       ENOTDIR               Invalid: it is not the folder of a control group (`findmnt -t cgroup2` shows where they are)
     attaching to control group       EINVAL                Invalid: it is no program for control groups, or the kernel is too old (links to control groups need Linux 5.7)
+    attaching to kprobe              ENOENT                NotFound: the kernel has no such function, or has no probes on functions (CONFIG_KPROBE_EVENTS) (/proc/kallsyms names the functions; some are inlined, or have other names where the kernel was compiled)
+    attaching to kprobe              EINVAL                Invalid: it is no program for probes, there is no instruction at this place, or the kernel is too old (links to probes need Linux 5.15)
+    attaching to uprobe              EINVAL                Invalid: it is no program for probes, there is no instruction at this place, or the kernel is too old (links to probes need Linux 5.15)
     detaching program                ENOENT                NotFound: what it was attached to is gone
     detaching program                ENOLINK               NotFound: what it was attached to is gone
     reading from map                 EPERM                 Permission: the map was made write-only for user space (`WRONLY`), or this process may use no maps

@@ -2,8 +2,8 @@
 
 use crate::{Error, Kernel, Operation, Result};
 use skep_btf::{Btf, Kind, Shape, Type};
-use skep_lang::stage::{Argument, Program};
-use skep_uapi::{AttachType, ProgramType};
+use skep_lang::stage::{Argument, Program, ProgramFacts};
+use skep_uapi::{AttachType, Probe, ProgramType};
 
 /// Compares the arguments of programs with the kernel's types. What the kernel's own types do not tell is left to the kernel: functions
 /// of modules, and those that there are not.
@@ -17,7 +17,7 @@ pub(super) fn check(programs: &[Program], kernel: &Kernel) -> Result<()> {
     for program in programs.iter().filter(declared) {
         let Some((kind, name)) = declaration(program) else { continue };
         let Some(found) = types.find(kind, &name).next() else { continue };
-        let Some(given) = Given::of(&types, &found, program.facts.attach_type) else { continue };
+        let Some(given) = Given::of(&types, &found, &program.facts) else { continue };
         for (number, argument) in program.facts.arguments.iter().enumerate() {
             if let Err(problem) = given.check(number, *argument) {
                 let target = program.facts.target;
@@ -37,6 +37,10 @@ fn declaration(program: &Program) -> Option<(Kind, String)> {
             Some((Kind::Typedef, format!("btf_trace_{target}")))
         }
         (ProgramType::TRACING, _) => Some((Kind::Func, target.to_owned())),
+        // In the middle of a function the registers hold something else.
+        _ if program.facts.probe.is_some_and(|probe| !probe.is_user()) => {
+            (!target.contains('+')).then(|| (Kind::Func, target.to_owned()))
+        }
         _ => None,
     }
 }
@@ -48,7 +52,7 @@ struct Given<'b> {
 }
 
 impl<'b> Given<'b> {
-    fn of(btf: &'b Btf<'b>, declared: &Type<'b>, attach_type: Option<AttachType>) -> Option<Self> {
+    fn of(btf: &'b Btf<'b>, declared: &Type<'b>, facts: &ProgramFacts) -> Option<Self> {
         let (prototype, hidden) = match declared.shape() {
             // A pointer to a function, whose first parameter no program gets.
             Shape::Typedef { to } => match btf.type_by_id(to).ok()?.shape() {
@@ -57,9 +61,13 @@ impl<'b> Given<'b> {
             },
             _ => (declared.prototype().ok()?, 0),
         };
+        if facts.probe.is_some_and(Probe::is_return) {
+            return Some(Self { btf, types: vec![btf.resolve(prototype.returns).ok()?] });
+        }
         let parameters = prototype.parameters.skip(hidden).map(|parameter| parameter.type_id());
         // At its end a function's result follows.
-        let result = (attach_type == Some(AttachType::TRACE_FEXIT)).then_some(prototype.returns);
+        let has_result = facts.attach_type == Some(AttachType::TRACE_FEXIT);
+        let result = has_result.then_some(prototype.returns);
         let types = parameters.chain(result).map(|id| btf.resolve(id).ok()).collect::<Option<_>>()?;
         Some(Self { btf, types })
     }

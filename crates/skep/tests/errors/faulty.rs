@@ -200,7 +200,7 @@ impl Commands for Faulty {
 
 impl Attachments for Faulty {
     through! {
-        fn perf_event_open(&self, request: &PerfEventOpen) -> Result<Handle>;
+        fn perf_event_open(&self, request: &PerfEventOpen<'_>) -> Result<Handle>;
     }
 }
 

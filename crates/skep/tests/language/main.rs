@@ -17,6 +17,7 @@ mod kernel_types;
 mod lines;
 mod loops;
 mod payloads;
+mod probes;
 mod refusals;
 mod rewrites;
 mod traced;
@@ -171,6 +172,25 @@ fn main() -> ExitCode {
             payloads::places_are_found_when_a_program_runs,
         )
         .twin("room is made between headers", host, simulated, traffic::room_is_made_between_headers)
+        .twin(
+            "functions of programs are entered and left",
+            host,
+            simulated,
+            probes::functions_of_programs_are_entered_and_left,
+        )
+        .twin(
+            "functions of libraries are found by name",
+            host,
+            simulated,
+            probes::functions_of_libraries_are_found_by_name,
+        )
+        .twin(
+            "probes see functions of the kernel",
+            host,
+            simulated,
+            probes::probes_see_functions_of_the_kernel,
+        )
+        .twin("what is in no register is refused", host, simulated, probes::what_is_in_no_register_is_refused)
         .test("a module is an object for any target", decided::a_module_is_an_object_for_any_target)
         .run()
 }

@@ -1,0 +1,184 @@
+//! Probes: on functions of the kernel, and on places in files that processes have mapped. Their programs are given the registers.
+
+use crate::functions::FUNCTIONS;
+use crate::input::Input;
+use crate::process::{Process, StimulusTask};
+use crate::run::{ProgramRun, Task};
+use crate::scene::Scene;
+use crate::state::State;
+use crate::stimulus::StimulusError;
+use crate::world::World;
+use skep_uapi::kernel::PerfEventOpen;
+use skep_uapi::{Errno, RegisterAbi};
+use skep_vm::OutOfRegions;
+use std::path::{Path, PathBuf};
+
+/// The registers of a machine whose number of bytes the facts do not say.
+const MANY: u32 = 512;
+
+/// What a probe is on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum ProbePlace {
+    /// A function of the kernel, by its place among all.
+    Kernel { index: usize, at_return: bool },
+    /// A place in a file.
+    User { path: PathBuf, offset: u64, at_return: bool },
+}
+
+impl ProbePlace {
+    /// What a request for a probe is about; nothing if it is for none. Within functions of the kernel there is no place: there are no
+    /// instructions.
+    pub(crate) fn of(request: &PerfEventOpen<'_>) -> skep_uapi::Result<Option<Self>> {
+        match *request {
+            PerfEventOpen::Tracepoint { .. } => Ok(None),
+            PerfEventOpen::Kprobe { function, offset, at_return } => {
+                let index = FUNCTIONS.iter().position(|known| known.name == function).ok_or(Errno::ENOENT)?;
+                if offset != 0 {
+                    return Err(Errno::EINVAL);
+                }
+                Ok(Some(Self::Kernel { index, at_return }))
+            }
+            PerfEventOpen::Uprobe { path, offset, at_return } => {
+                Ok(Some(Self::User { path: path.to_owned(), offset, at_return }))
+            }
+        }
+    }
+}
+
+/// The registers as a program of a probe is given them.
+struct Registers {
+    abi: &'static RegisterAbi,
+    bytes: Vec<u8>,
+}
+
+impl Registers {
+    fn new(arguments: &[u64]) -> Option<Self> {
+        let abi = RegisterAbi::named(std::env::consts::ARCH).filter(|abi| abi.bits == 64)?;
+        let size = usize::try_from(abi.size.unwrap_or(MANY)).unwrap_or(0);
+        let mut registers = Self { abi, bytes: vec![0; size] };
+        for (&offset, &value) in abi.arguments.iter().zip(arguments) {
+            registers.set(offset, value);
+        }
+        Some(registers)
+    }
+
+    fn set(&mut self, offset: u32, value: u64) {
+        let place =
+            usize::try_from(offset).ok().and_then(|offset| self.bytes.get_mut(offset..)?.first_chunk_mut());
+        if let Some(place) = place {
+            *place = value.to_ne_bytes();
+        }
+    }
+}
+
+impl State {
+    /// Runs the programs of probes on a place. At the end of a function the registers of its arguments hold what it left there, which
+    /// is nothing here.
+    pub(crate) fn run_probes(
+        &mut self,
+        place: &ProbePlace,
+        arguments: &[u64],
+        result: Option<u64>,
+        task: &Task,
+        scene: &mut Scene,
+    ) -> Result<Vec<ProgramRun>, StimulusError> {
+        let links = self.probes.iter().filter(|(of, _)| of == place).map(|(_, link)| *link);
+        let links: Vec<u32> = links.collect();
+        let mut runs = Vec::new();
+        for link in links {
+            let registers = Registers::new(arguments).ok_or(StimulusError::OutOfMemory)?;
+            let input = self.registers_input(registers, result)?;
+            runs.push(self.run_on(link, input, task, scene)?);
+        }
+        Ok(runs)
+    }
+
+    fn registers_input(
+        &mut self,
+        mut registers: Registers,
+        result: Option<u64>,
+    ) -> Result<Input, OutOfRegions> {
+        if let Some(result) = result {
+            registers.set(registers.abi.result, result);
+        }
+        let all = 0..registers.bytes.len();
+        Ok(Input::of(self.memory.add_record("the context (the registers)", registers.bytes, all)?))
+    }
+}
+
+/// A call of a function of a program: who calls, with which arguments, and what comes of it. What is not said is as in
+/// [`FunctionCall`](crate::FunctionCall).
+#[derive(Clone, PartialEq, Debug)]
+#[must_use = "the closure given to `call_user` returns it"]
+pub struct UserCall {
+    task: StimulusTask,
+    arguments: Vec<u64>,
+    returns: u64,
+}
+
+impl UserCall {
+    /// The arguments, as registers hold them: at most as many as the machine passes in registers.
+    pub fn arguments(mut self, arguments: impl IntoIterator<Item = u64>) -> Self {
+        self.arguments = arguments.into_iter().collect();
+        self
+    }
+
+    /// What the function returns.
+    pub fn returns(mut self, value: u64) -> Self {
+        self.returns = value;
+        self
+    }
+
+    /// The process that calls.
+    pub fn process(mut self, process: impl Into<Process>) -> Self {
+        self.task.process = process.into();
+        self
+    }
+
+    /// The number of the process that calls.
+    pub fn pid(mut self, pid: u32) -> Self {
+        self.task.process = self.task.process.with_pid(pid);
+        self
+    }
+}
+
+impl World {
+    /// Has a process call a function of a program or library, whose code begins so many bytes behind the beginning of a file: the
+    /// programs of the probes there run, first those at its beginning, then those at its end.
+    ///
+    /// Returns what each program returned.
+    ///
+    /// # Errors
+    /// If there are more arguments than registers, or a program does something wrong.
+    pub fn call_user(
+        &self,
+        path: impl AsRef<Path>,
+        offset: u64,
+        describe: impl FnOnce(UserCall) -> UserCall,
+    ) -> Result<Vec<ProgramRun>, StimulusError> {
+        let call = describe(UserCall { task: StimulusTask::default(), arguments: Vec::new(), returns: 0 });
+        let passed = RegisterAbi::named(std::env::consts::ARCH).map_or(0, |abi| abi.arguments.len());
+        if call.arguments.len() > passed {
+            return Err(StimulusError::BadValue {
+                place: "the arguments".into(),
+                value: format!("{} numbers", call.arguments.len()),
+                expected: format!("at most {passed}, which is what this machine passes in registers"),
+            });
+        }
+        let task = call.task.task(self.shared.settings.possible_cpus)?;
+        let mut state = self.shared.lock();
+        let mut scene = Scene::default();
+        let place = |at_return| ProbePlace::User { path: path.as_ref().to_owned(), offset, at_return };
+        let mut result = state.run_probes(&place(false), &call.arguments, None, &task, &mut scene);
+        if let Ok(runs) = &mut result {
+            match state.run_probes(&place(true), &[], Some(call.returns), &task, &mut scene) {
+                Ok(more) => runs.extend(more),
+                Err(error) => result = Err(error),
+            }
+        }
+        scene.remove(&mut state.memory);
+        drop(state);
+        self.shared.changed.notify_all();
+        result
+    }
+}
