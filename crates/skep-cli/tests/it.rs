@@ -280,7 +280,7 @@ fn doctor_simulated() -> Outcome {
         ("4096 bytes".into(), "4".into(), "4".into())
     );
     assert_eq!((fact("programs are"), fact("security modules")), ("interpreted".into(), "capability".into()));
-    assert_eq!((fact("bpf file systems"), fact("cgroup2")), ("/sys/fs/bpf".into(), "nowhere".into()));
+    assert_eq!((fact("bpf file systems"), fact("cgroup2")), ("/sys/fs/bpf".into(), "/sys/fs/cgroup".into()));
     let abilities: Vec<&Value> = lines.iter().filter(|line| line["event"] == "ability").collect();
     assert_eq!(abilities.len(), 8);
     assert!(abilities.iter().all(|ability| ability["possible"] == true), "{abilities:?}");
