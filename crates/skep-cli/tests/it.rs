@@ -1,15 +1,14 @@
 //! The `skep` command as its users see it: what it prints, and how it ends.
 
 mod btf;
+mod execsnoop;
 mod facts;
 mod gen_object;
 mod object;
 
-use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use skep::{Kernel, Operation};
 use skep_harness::{Outcome, Stop, Suite, skip};
-use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, ExitCode, Output, Stdio};
@@ -22,8 +21,13 @@ fn main() -> ExitCode {
         .test("execsnoop for people has a column that says simulated", simulated_text_is_marked)
         .test(
             "a thousand executions are a thousand lines and Ctrl-C prints the totals [host]",
-            a_thousand_lines,
+            execsnoop::a_thousand_lines,
         )
+        .test(
+            "execsnoop shows the parent and the arguments of what is started [host]",
+            execsnoop::parents_and_arguments_are_shown,
+        )
+        .test("execsnoop shows the parent and the arguments on a simulated kernel", execsnoop::simulated)
         .test("whoever may not gets one line and code 77 in a pipe [host]", refused_in_a_pipe)
         .test("whoever may not is shown a simulated kernel on a terminal [host]", simulated_on_a_terminal)
         .test("a reader that goes away ends the tool without an error", a_reader_that_goes_away)
@@ -143,57 +147,6 @@ fn privileged() -> Outcome {
         [] => Ok(()),
         missing => skip(format!("the running kernel needs {missing:?} for this; run the tests as root")),
     }
-}
-
-fn a_thousand_lines() -> Outcome {
-    privileged()?;
-    let mut skep = Command::new(SKEP)
-        .args(["run", "execsnoop", "--kernel", "host", "--format", "json", "--duration", "60"])
-        .stdout(Stdio::piped())
-        .spawn()?;
-    let stdout = skep.stdout.take().expect("it is piped");
-    let reader = std::thread::spawn(move || -> Result<Vec<Value>, serde_json::Error> {
-        BufReader::new(stdout).lines().map_while(Result::ok).map(|line| serde_json::from_str(&line)).collect()
-    });
-    // It is attached once it is seen in the list of what it does: then its descriptors hold a link.
-    let descriptors = format!("/proc/{}/fd", skep.id());
-    let links = || -> Result<bool, Stop> {
-        let folder = std::fs::read_dir(&descriptors)?;
-        let mut targets = folder.flatten().filter_map(|entry| std::fs::read_link(entry.path()).ok());
-        Ok(targets.any(|target| target.as_os_str() == "anon_inode:bpf_link"))
-    };
-    while !links()? {
-        if let Some(status) = skep.try_wait()? {
-            return Err(format!("it has ended before it was attached, with {status}").into());
-        }
-        std::thread::yield_now();
-    }
-    let mut pids = BTreeSet::new();
-    for _ in 0..1000 {
-        let mut child = Command::new("true").spawn()?;
-        pids.insert(u64::from(child.id()));
-        child.wait()?;
-    }
-    let pid = Pid::from_raw(i32::try_from(skep.id())?).expect("a process has a number");
-    kill_process(pid, Signal::INT)?;
-    assert!(skep.wait()?.success());
-    let lines = reader.join().map_err(|_| "the reading thread panicked")??;
-
-    let (end, execs) = lines.split_last().expect("at least the totals");
-    assert_eq!(
-        (&end["event"], &end["received"], &end["lost"]),
-        (&"end".into(), &execs.len().into(), &0.into())
-    );
-    assert!(lines.iter().all(|line| line["kernel"] == "host"));
-    let of_ours = |line: &&Value| line["pid"].as_u64().is_some_and(|pid| pids.contains(&pid));
-    let ours: Vec<&Value> = execs.iter().filter(of_ours).collect();
-    assert_eq!(ours.len(), 1000);
-    let user = rustix::process::getuid().as_raw();
-    for line in ours {
-        assert_eq!((&line["comm"], &line["uid"]), (&"true".into(), &user.into()), "{line}");
-        assert!(line["file"].as_str().is_some_and(|file| file.ends_with("/true")), "{line}");
-    }
-    Ok(())
 }
 
 /// A command that runs `skep` as somebody without privileges: as it is, or through `setpriv` if this is root. The

@@ -1,23 +1,23 @@
 //! `execsnoop`: every program that is started, as it is started.
 //!
-//! A program on the tracepoint `sched:sched_process_exec` sends one record for each execution. All columns come
-//! from it: the time and the ids from helpers, the file from the tracepoint's record.
+//! A program on the tracepoint `sched:sched_process_exec` sends one record for each execution. The time and the ids come from
+//! helpers, the parent from the task, the file from the tracepoint's record. The arguments are read where the kernel has put them for
+//! the new program: between `arg_start` and `arg_end` of its memory. What the system call was handed would be the wrong place to look:
+//! it may not be in memory yet, the caller can change it meanwhile, and it is not what an interpreter of a script is given.
 
 use super::{Tool, Watching};
 use crate::failure::Failure;
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
 use skep::prelude::*;
-use skep::registers::*;
 use skep::sim::World;
-use skep::uapi::{TracepointFieldKind, TracepointFormat};
-use skep::zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 use skep::{Operation, Woken};
+use std::borrow::Cow;
 use std::time::Duration;
 
 pub(super) const TOOL: Tool = Tool {
     name: "execsnoop",
-    about: "programs that are started: time, process, user, command, file",
+    about: "programs that are started: time, process, parent, user, command, file, arguments",
     needs: &[
         Operation::ReadTracepoint,
         Operation::LoadProgram(ProgramType::TRACEPOINT),
@@ -27,94 +27,85 @@ pub(super) const TOOL: Tool = Tool {
     happen,
 };
 
-const TRACEPOINT: (&str, &str) = ("sched", "sched_process_exec");
-/// The ring's size in bytes: some 3600 executions that wait to be printed.
-const RING_SIZE: u32 = 1 << 20;
-/// The bytes of a file's path that are kept, with its zero byte.
-const FILE_SIZE: u16 = 252;
+/// What runs in the kernel.
+#[skep::bpf(license = "Dual MIT/GPL")]
+#[expect(clippy::use_self, reason = "the structures are written as the kernel has them")]
+#[expect(clippy::cast_possible_truncation, reason = "the kernel starts nothing with 4 GiB of arguments")]
+mod probe {
+    use skep::bpf::*;
 
-/// One execution, as the program sends it.
-#[derive(FromBytes, IntoBytes, Immutable, KnownLayout)]
-#[zerocopy(crate = "skep::zerocopy")]
-#[repr(C)]
-struct Exec {
-    /// Nanoseconds since boot.
-    time: u64,
-    pid: u32,
-    uid: u32,
-    /// The length of the file's path with its zero byte, of which `file` has as much as fits.
-    file_size: u32,
-    comm: [u8; 16],
-    file: [u8; FILE_SIZE as usize],
-}
+    #[tracepoint_fields]
+    pub(super) struct SchedProcessExec {
+        pub(super) filename: DataLoc<str>,
+    }
 
-/// The program and its maps, for the record of the tracepoint on this kernel.
-fn spec(format: &TracepointFormat) -> Result<ObjectSpec, Failure> {
-    let filename = format
-        .field("filename")
-        .filter(|field| field.kind == TracepointFieldKind::DataLoc)
-        .and_then(|field| i16::try_from(field.offset).ok());
-    let Some(filename) = filename else {
-        let problem = "this kernel's record of sched:sched_process_exec has no `__data_loc` field `filename`";
-        return Err(Failure::NotHere(problem.to_owned()));
-    };
-    let code = Assembler::new()
-        .mov(R6, R1)
-        .reserve_or_count("EXECS", size_of::<Exec>(), "LOST", -4, "out")
-        .mov(R7, R0)
-        .call(Helper::KTIME_GET_NS)
-        .store(Size::Double, R7, field_offset!(Exec, time), R0)
-        // The process's id is in the upper half: what user space calls a pid.
-        .call(Helper::GET_CURRENT_PID_TGID)
-        .shift_right(R0, 32)
-        .store(Size::Word, R7, field_offset!(Exec, pid), R0)
-        .call(Helper::GET_CURRENT_UID_GID)
-        .store(Size::Word, R7, field_offset!(Exec, uid), R0)
-        .mov(R1, R7)
-        .add(R1, i32::from(field_offset!(Exec, comm)))
-        .mov(R2, 16)
-        .call(Helper::GET_CURRENT_COMM)
-        // A `__data_loc`: the offset of the path in the record, and in the upper half its length.
-        .load(Size::Word, R3, R6, filename)
-        .mov(R2, R3)
-        .shift_right(R2, 16)
-        .store(Size::Word, R7, field_offset!(Exec, file_size), R2)
-        .and(R3, 0xffff)
-        .add(R3, R6)
-        .mov(R1, R7)
-        .add(R1, i32::from(field_offset!(Exec, file)))
-        .mov(R2, i32::from(FILE_SIZE))
-        .call(Helper::PROBE_READ_KERNEL_STR)
-        .mov(R1, R7)
-        .mov(R2, 0)
-        .call(Helper::RINGBUF_SUBMIT)
-        .label("out")
-        .mov(R0, 0)
-        .exit()
-        .build()
-        .expect("invariant: every label is bound once");
-    let (category, name) = TRACEPOINT;
-    Ok(ObjectSpec::new("Dual MIT/GPL")
-        .with_map(RingBuffer::<Exec>::spec("EXECS", RING_SIZE))
-        .with_map(Array::<u64>::spec("LOST", 1))
-        .with_program(ProgramSpec::tracepoint("on_exec", category, name, code)))
+    #[kernel_type]
+    pub(super) struct mm_struct {
+        pub(super) arg_start: u64,
+        pub(super) arg_end: u64,
+    }
+
+    #[kernel_type]
+    pub(super) struct task_struct {
+        pub(super) tgid: i32,
+        pub(super) real_parent: Ptr<task_struct>,
+        pub(super) mm: Ptr<mm_struct>,
+    }
+
+    /// One execution.
+    #[event]
+    pub(super) struct Exec {
+        /// Nanoseconds since boot.
+        pub(super) time: u64,
+        pub(super) pid: u32,
+        pub(super) ppid: u32,
+        pub(super) uid: u32,
+        /// The length of the arguments with their zero bytes, of which `args` has as much as fits; 0 if they cannot be read.
+        pub(super) args_size: u32,
+        pub(super) comm: [u8; 16],
+        /// The file's path, cut off where it does not fit.
+        pub(super) file: [u8; 256],
+        /// The arguments, each with a zero byte behind it.
+        pub(super) args: [u8; 512],
+    }
+
+    /// Some 1200 executions that wait to be printed.
+    #[map]
+    pub(super) static EXECS: RingBuf<Exec> = RingBuf::with_byte_size(1 << 20);
+
+    #[tracepoint("sched:sched_process_exec")]
+    fn on_exec(ctx: &SchedProcessExec) {
+        let Some(mut exec) = EXECS.reserve() else { return };
+        let task = current_task::<task_struct>();
+        let (start, end) = (task.mm.arg_start, task.mm.arg_end);
+        exec.time = ktime();
+        exec.pid = current_pid();
+        exec.ppid = task.real_parent.tgid as u32;
+        exec.uid = current_uid();
+        exec.comm = current_comm();
+        exec.file = ctx.filename.read_str();
+        let size = end.saturating_sub(start);
+        if read_user_bytes(&mut exec.args, start, size) {
+            exec.args_size = size as u32;
+        }
+        exec.submit();
+    }
 }
 
 fn run(mut watching: Watching<'_>) -> Result<(), Failure> {
     let kernel = watching.kernel;
-    let (category, name) = TRACEPOINT;
-    let object = spec(&kernel.tracepoint_format(&format!("{category}:{name}"))?)?.load(kernel)?;
-    let mut execs = object.map::<RingBuffer<Exec>>("EXECS")?.with_losses(object.map("LOST")?);
+    let mut probe = probe::load(kernel)?;
+    let execs = &mut probe.EXECS;
     watching.interrupt.stops(execs.stopper());
     let start = kernel.api().now();
-    let link = object.program("on_exec")?.attach()?;
+    let link = probe.on_exec.attach()?;
 
     let clock = Clock::new(kernel);
     let output = &mut watching.output;
     output.heading(HEADING)?;
     output.flush()?;
     let mut received = 0;
-    let mut print_all = |execs: &mut RingBuffer<Exec>| -> Result<(), Failure> {
+    let mut print_all = |execs: &mut RingBuffer<probe::Exec>| -> Result<(), Failure> {
         let mut printed = Ok(());
         received += execs.for_each(|exec| {
             if printed.is_ok() {
@@ -127,14 +118,14 @@ fn run(mut watching: Watching<'_>) -> Result<(), Failure> {
     loop {
         let left = watching.duration.map(|duration| duration.saturating_sub(kernel.api().now().since(start)));
         let woken = execs.wait(left)?;
-        print_all(&mut execs)?;
+        print_all(execs)?;
         if woken != Woken::Ready || left == Some(Duration::ZERO) {
             break;
         }
     }
     // Nothing comes in any more; what came in since is still printed.
     link.detach()?;
-    print_all(&mut execs)?;
+    print_all(execs)?;
 
     let seconds = kernel.api().now().since(start).as_secs_f64();
     let totals = Totals { received, lost: execs.lost()?.unwrap_or(0), seconds };
@@ -144,17 +135,21 @@ fn run(mut watching: Watching<'_>) -> Result<(), Failure> {
     watching.output.flush()
 }
 
-const HEADING: &str = "TIME             PID     UID COMM             FILE";
+const HEADING: &str = "TIME             PID    PPID     UID COMM             FILE                     ARGS";
 
 #[derive(Serialize)]
 struct Record<'a> {
     time: String,
     pid: u32,
+    ppid: u32,
     uid: u32,
     comm: &'a str,
     file: &'a str,
     /// Whether the path is longer than what is shown of it.
     file_truncated: bool,
+    args: Vec<Cow<'a, str>>,
+    /// Whether there are more arguments, or more of the last one, than are shown.
+    args_truncated: bool,
 }
 
 #[derive(Serialize)]
@@ -165,39 +160,80 @@ struct Totals {
     seconds: f64,
 }
 
-fn print(output: &mut crate::output::Output, clock: &Clock, exec: &Exec) -> Result<(), Failure> {
+fn print(output: &mut crate::output::Output, clock: &Clock, exec: &probe::Exec) -> Result<(), Failure> {
     let time = clock.wall(exec.time);
-    let (comm, file) = (text(&exec.comm), text(&exec.file));
+    let (comm, (file, file_truncated)) = (text(&exec.comm), path(&exec.file));
+    let (args, args_truncated) = arguments(&exec.args, exec.args_size);
     let record = Record {
         time: time.to_string(),
         pid: exec.pid,
+        ppid: exec.ppid,
         uid: exec.uid,
         comm: &comm,
         file: &file,
-        file_truncated: exec.file_size > FILE_SIZE.into(),
+        file_truncated,
+        args,
+        args_truncated,
     };
     output.record("exec", &record, || {
         let time = time.to_zoned(clock.zone.clone()).strftime("%H:%M:%S%.3f");
-        let more = if record.file_truncated { "…" } else { "" };
+        let args: Vec<String> = record.args.iter().map(|argument| quoted(argument)).collect();
         format!(
-            "{time} {:>7} {:>7} {:<16} {}{more}",
+            "{time} {:>7} {:>7} {:>7} {:<16} {:<24} {}{}",
             record.pid,
+            record.ppid,
             record.uid,
             printable(&comm),
-            printable(&file)
+            printable(&file) + more(file_truncated),
+            args.join(" "),
+            more(args_truncated),
         )
     })
 }
 
+/// What stands for the rest.
+fn more(is_truncated: bool) -> &'static str {
+    if is_truncated { "…" } else { "" }
+}
+
 /// A C string in an array that may hold anything after its zero byte.
-fn text(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
+fn text(bytes: &[u8]) -> Cow<'_, str> {
     let end = bytes.iter().position(|&byte| byte == 0).unwrap_or(bytes.len());
     String::from_utf8_lossy(&bytes[..end])
+}
+
+/// A path, and whether there is more of it. What fills all but its zero byte may have been cut off: of that the last byte is not shown,
+/// so that no path is said to be longer than it is.
+fn path(bytes: &[u8]) -> (Cow<'_, str>, bool) {
+    let most = bytes.len().saturating_sub(2);
+    match bytes.get(most) {
+        Some(&last) if last != 0 && !bytes[..most].contains(&0) => (text(&bytes[..most]), true),
+        _ => (text(bytes), false),
+    }
+}
+
+/// The arguments, each with a zero byte behind it, of so many bytes in all; and whether that is more than there are.
+fn arguments(bytes: &[u8], size: u32) -> (Vec<Cow<'_, str>>, bool) {
+    let size = usize::try_from(size).unwrap_or(usize::MAX);
+    let shown = &bytes[..size.min(bytes.len())];
+    let is_truncated = size > bytes.len();
+    // What is cut off has no zero byte behind it, and may be empty.
+    let ended = shown.strip_suffix(&[0]).unwrap_or(shown);
+    if shown.is_empty() {
+        return (Vec::new(), is_truncated);
+    }
+    (ended.split(|&byte| byte == 0).map(String::from_utf8_lossy).collect(), is_truncated)
 }
 
 /// Names of files and commands may contain anything, also what a terminal would obey.
 fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
+/// An argument, in quotes if it would not be seen as one without.
+fn quoted(argument: &str) -> String {
+    let shown = printable(argument);
+    if shown.is_empty() || shown.contains([' ', '\'', '"']) { format!("{shown:?}") } else { shown }
 }
 
 /// Turns a kernel's time since boot into the time of day.
@@ -219,19 +255,20 @@ impl Clock {
     }
 }
 
-/// What is started in a simulated kernel, over and over: user, command, file.
-const SIMULATED: [(u32, &str, &str); 5] = [
-    (1000, "ls", "/usr/bin/ls"),
-    (0, "cron", "/usr/sbin/cron"),
-    (1000, "cargo", "/usr/local/bin/cargo"),
-    (1000, "rustc", "/usr/local/bin/rustc"),
-    (33, "sh", "/bin/sh"),
+/// What is started in a simulated kernel, over and over: user, command, file, arguments.
+const SIMULATED: [(u32, &str, &str, &[&str]); 5] = [
+    (1000, "ls", "/usr/bin/ls", &["ls", "-l", "a folder"]),
+    (0, "cron", "/usr/sbin/cron", &["cron", "-f"]),
+    (1000, "cargo", "/usr/local/bin/cargo", &["cargo", "build"]),
+    (1000, "rustc", "/usr/local/bin/rustc", &["rustc", "--crate-name", "skep"]),
+    (33, "sh", "/bin/sh", &["sh", "-c", "exit"]),
 ];
 
 fn happen(world: &World, turn: u32) {
-    let (uid, comm, file) = SIMULATED[turn as usize % SIMULATED.len()];
+    let (uid, comm, file, arguments) = SIMULATED[turn as usize % SIMULATED.len()];
     let fired = world.fire("sched:sched_process_exec", |event| {
-        event.pid(4200 + turn).uid(uid).comm(comm).field("filename", file)
+        let event = event.pid(4200 + turn).parent(4000).uid(uid).comm(comm);
+        event.arguments(arguments.iter().copied()).field("filename", file)
     });
     // A program that faults is a bug of ours, and the tool shows nothing then: say why.
     if let Err(error) = fired {
@@ -245,8 +282,8 @@ mod tests {
 
     #[test]
     fn the_record_has_the_size_that_the_documentation_counts_with() {
-        assert_eq!(size_of::<Exec>(), 288);
-        assert!(RING_SIZE as usize / (size_of::<Exec>() + 8) > 3500);
+        assert_eq!(size_of::<probe::Exec>(), 808);
+        assert!((1 << 20) / (size_of::<probe::Exec>() + 8) > 1200);
     }
 
     #[test]
@@ -254,5 +291,36 @@ mod tests {
         assert_eq!(text(b"ls\0garbage"), "ls");
         assert_eq!(text(b"full"), "full");
         assert_eq!(printable("a\x1b[31mb\n"), "a\u{fffd}[31mb\u{fffd}");
+    }
+
+    #[test]
+    fn a_path_that_may_be_cut_off_is_marked() {
+        assert_eq!(path(b"/ab\0\0\0"), ("/ab".into(), false));
+        assert_eq!(path(b"/abc\0\0"), ("/abc".into(), false));
+        assert_eq!(path(b"/abcd\0"), ("/abc".into(), true));
+        assert_eq!(path(b""), ("".into(), false));
+    }
+
+    #[test]
+    fn arguments_end_where_the_program_said() {
+        let check = |bytes: &[u8], size, expected: &[&str], more| {
+            assert_eq!(
+                arguments(bytes, size),
+                (expected.iter().map(|&text| Cow::from(text)).collect(), more),
+                "{bytes:?} {size}"
+            );
+        };
+        check(b"ls\0-l\0\0\0", 6, &["ls", "-l"], false);
+        check(b"ls\0\0-l\0\0", 7, &["ls", "", "-l"], false);
+        check(b"ls\0", 3, &["ls"], false);
+        check(b"ls\0-l", 6, &["ls", "-l"], true);
+        check(b"ls\0-l\0", 9, &["ls", "-l"], true);
+        check(b"ls\0", 0, &[], false);
+        check(b"\0\0\0", 1, &[""], false);
+        check(b"abc", u32::MAX, &["abc"], true);
+        assert_eq!(
+            [quoted("-l"), quoted("a b"), quoted(""), quoted("\x1b")],
+            ["-l", "\"a b\"", "\"\"", "\u{fffd}"]
+        );
     }
 }

@@ -72,7 +72,7 @@ pub use room::{
 pub use skb::{
     BPF_F_INVALIDATE_HASH, BPF_F_MARK_ENFORCE, BPF_F_MARK_MANGLED_0, BPF_F_PSEUDO_HDR, BPF_F_RECOMPUTE_CSUM,
 };
-pub use user::{RawPtr, RawRef, UserPtr, UserRef};
+pub use user::{RawPtr, RawRef, UserPtr, UserRef, read_user_bytes};
 pub use variables::{Constant, ConstantRef, Global, GlobalRef};
 pub use world::World;
 

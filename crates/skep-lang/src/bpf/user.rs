@@ -3,9 +3,9 @@
 use super::kernel_field::{KernelField, KernelFieldType, KernelPlace, declare_address, read_address};
 use super::record::read_text;
 use crate::stage::{
-    Bpf, Builder, Layout, Merge, Slot, TypeId, Types, addresses, copy, reads_itself, slot, stays,
+    Bpf, Builder, Layout, Merge, Ref, Slot, TypeId, Types, Val, addresses, copy, reads_itself, slot, stays,
 };
-use skep_ir::{Type, Value, Variable};
+use skep_ir::{Comparison, Type, Value, Variable};
 use skep_uapi::Helper;
 use std::marker::PhantomData;
 use zerocopy::{FromBytes, IntoBytes};
@@ -135,6 +135,48 @@ impl<T> UserRef<T> {
     /// Where it leads.
     pub(super) const fn address(self) -> Value {
         self.address
+    }
+}
+
+/// Copies so many bytes of the current process, at most as many as `to` has; what is behind them in `to` stays (`bpf_probe_read_user`,
+/// Linux 5.5). `false`: some of it is not in memory, and the bytes are 0. For what lies between two addresses, such as the arguments that
+/// a process was started with. Natively no address leads anywhere.
+pub fn read_user_bytes<const N: usize>(to: &mut [u8; N], address: u64, length: u64) -> bool {
+    let _ = address;
+    let length = usize::try_from(length).unwrap_or(N).min(N);
+    to[..length].fill(0);
+    length == 0
+}
+
+#[doc(hidden)]
+#[allow(non_camel_case_types, reason = "it has the name of the function whose twin it is")]
+#[derive(Debug)]
+pub enum read_user_bytes {}
+
+impl read_user_bytes {
+    #[doc(hidden)]
+    pub fn stage<const N: usize>(
+        builder: &mut Builder<'_>,
+        (to, address, length): (Ref<[u8; N]>, Val<u64>, Val<u64>),
+    ) -> Val<bool> {
+        let most = u32::try_from(N).unwrap_or(u32::MAX);
+        let to = to.pointer(builder);
+        let answer = builder.variable(Type::I64);
+        let (more, done) = (builder.block(), builder.block());
+        // The kernel wants a bound of the size, which is known on each of the two ways.
+        let bounded = builder.function().if_below(length.value(), most, more);
+        let read = builder.helper(Helper::PROBE_READ_USER, &[to, bounded, address.value()], Type::I64);
+        builder.set(answer, read);
+        builder.jump(done);
+        builder.enter(more);
+        let all = builder.constant(Type::I64, most.into());
+        let read = builder.helper(Helper::PROBE_READ_USER, &[to, all, address.value()], Type::I64);
+        builder.set(answer, read);
+        builder.jump(done);
+        builder.enter(done);
+        let answer = builder.get(answer);
+        let zero = builder.constant(Type::I64, 0);
+        Val::new(builder.function().compare(Comparison::Equal, answer, zero))
     }
 }
 
