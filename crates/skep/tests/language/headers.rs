@@ -157,10 +157,38 @@ pub(crate) fn verdict(
     default: skep::bpf::XdpAction,
     packet: &[u8],
 ) -> Result<XdpAction, Stop> {
-    let action = program.test_run(&TestRun::new().packet(packet))?.action();
-    let natively = native(&mut skep::bpf::Xdp::new(packet)).unwrap_or(default);
+    let output = program.test_run(&TestRun::new().packet(packet))?;
+    let mut context = skep::bpf::Xdp::new(packet);
+    let natively = native(&mut context).unwrap_or(default);
+    let action = output.action();
     assert_eq!(action, XdpAction(natively as u32), "natively: {natively:?}\n{packet:02x?}");
+    assert_eq!(output.packet, context.bytes(), "natively, of {packet:02x?}");
     Ok(action)
+}
+
+/// A program with its name, as what it does with a packet.
+pub(crate) type Parser = (&'static str, Box<dyn Fn(&[u8]) -> Result<XdpAction, Stop>>);
+
+/// The programs of a module, each as what its kernel and the native one do with a packet, which must agree.
+macro_rules! in_both {
+    ($loaded:ident $module:ident: $($program:ident $default:ident)*) => {{
+        let loaded = std::rc::Rc::new($loaded);
+        vec![$({
+            let loaded = loaded.clone();
+            let run = move |packet: &[u8]| {
+                $crate::headers::verdict(&loaded.$program, $module::$program, skep::bpf::XdpAction::$default, packet)
+            };
+            (stringify!($program), Box::new(run) as Box<dyn Fn(&[u8]) -> _>)
+        }),*]
+    }};
+}
+pub(crate) use in_both;
+
+pub(crate) fn parsers(world: &World) -> Result<Vec<Parser>, Stop> {
+    let loaded = headers::load(&world.kernel)?;
+    Ok(
+        in_both! { loaded headers: vlan_7 Drop behind_tags Drop arp_request Drop ipv4_fields Aborted ipv6_upper Aborted tcp_options Drop in_a_tunnel Drop },
+    )
 }
 
 pub(crate) fn frame(layers: &[Layer]) -> Packet {

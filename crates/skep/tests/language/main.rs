@@ -18,6 +18,7 @@ mod lines;
 mod loops;
 mod payloads;
 mod probes;
+mod random_packets;
 mod refusals;
 mod rewrites;
 mod traced;
@@ -163,6 +164,12 @@ fn main() -> ExitCode {
         .test(
             "programs on structures of the kernel are ordinary functions",
             kernel_types::programs_on_structures_of_the_kernel_are_ordinary_functions,
+        )
+        .twin(
+            "random packets have the verdict that they have natively",
+            host,
+            simulated,
+            random_packets::random_packets_have_the_verdict_they_have_natively,
         )
         .twin("payloads are read", host, simulated, payloads::payloads_are_read)
         .twin(

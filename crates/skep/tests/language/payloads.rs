@@ -1,12 +1,12 @@
 //! Programs that read what is behind the headers, at places that are known and at places that are only known when they run. Each verdict is
 //! asked of the kernel and of the program that runs natively.
 
-use crate::headers::{frame, verdict};
+use crate::headers::{Parser, frame, in_both, verdict};
 use crate::world::World;
 use skep::bpf::XdpAction as Native;
 use skep::packet::{Ipv4, Layer, Tcp, Udp};
 use skep::prelude::*;
-use skep_harness::Outcome;
+use skep_harness::{Outcome, Stop};
 
 #[skep::bpf(license = "GPL")]
 mod payloads {
@@ -136,6 +136,13 @@ mod payloads {
         }
         if packet.parse::<Ipv4>()?.dst.get() == 0x0a00_0009 { Some(XdpAction::Pass) } else { None }
     }
+}
+
+pub(crate) fn parsers(world: &World) -> Result<Vec<Parser>, Stop> {
+    let loaded = payloads::load(&world.kernel)?;
+    Ok(
+        in_both! { loaded payloads: request Drop pointed_at Drop name Drop sum Drop right_length Drop geneve Drop },
+    )
 }
 
 fn tcp(options: usize, payload: &[u8]) -> Vec<u8> {

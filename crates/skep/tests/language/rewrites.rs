@@ -1,6 +1,7 @@
 //! Programs that write packets: addresses and ports with their checksums, headers that are put on and taken off, ends that are cut. What comes
 //! out is compared byte for byte with a packet that user space builds, and with what the program makes natively.
 
+use crate::headers::{Parser, in_both};
 use crate::world::World;
 use skep::bpf::{U16Be, U32Be};
 use skep::packet::{Ethernet, Icmp, Icmpv6, Ipv4, Ipv6, Layer, Packet, Tcp, Udp};
@@ -167,6 +168,11 @@ fn rewritten(
     assert_eq!(action, XdpAction(natively as u32));
     assert_eq!(packet, context.bytes(), "natively");
     Ok((action, packet))
+}
+
+pub(crate) fn parsers(world: &World) -> Result<Vec<Parser>, Stop> {
+    let loaded = rewrites::load(&world.kernel)?;
+    Ok(in_both! { loaded rewrites: wrap Pass unwrap Pass trim Pass to_another Pass })
 }
 
 fn frame(layers: &[Layer]) -> Packet {
