@@ -96,7 +96,7 @@ fn enumeration(one: &ItemEnum, errors: &mut Vec<Error>) -> TokenStream {
         errors.push(Error::new_spanned(name, message));
         return quote!(#one);
     };
-    let derive = derive_missing(&one.attrs, &["Clone", "Copy"]);
+    let derive = derive_missing(&one.attrs, &["Clone", "Copy", "Debug"]);
     let variants: Vec<_> = one.variants.iter().map(|variant| &variant.ident).collect();
     let texts = variants.iter().map(ToString::to_string);
     quote! {
@@ -115,13 +115,19 @@ fn enumeration(one: &ItemEnum, errors: &mut Vec<Error>) -> TokenStream {
                 types.enumeration(#text, <Self as #runtime::Scalar>::BYTES, <Self as #runtime::Scalar>::SIGNED, &[#((#texts, Self::#variants as #number as i64)),*])
             }
         }
+        #[allow(warnings, clippy::all)]
+        impl #runtime::Enumeration for #name {
+            type Number = #number;
+            const VARIANTS: &'static [(Self, &'static str)] = &[#((Self::#variants, stringify!(#variants))),*];
+            fn number(self) -> #number { self as #number }
+        }
     }
 }
 
 /// A structure around one number is that number.
 fn newtype(one: &ItemStruct) -> TokenStream {
     let (name, text, runtime) = (&one.ident, one.ident.to_string(), runtime());
-    let (derive, bytes) = (derive_missing(&one.attrs, &["Clone", "Copy"]), derive_bytes());
+    let (derive, bytes) = (derive_missing(&one.attrs, &["Clone", "Copy", "Debug"]), derive_bytes());
     let inner = one.fields.iter().next().map(|field| &field.ty);
     quote! {
         #[repr(transparent)] #derive #bytes #one
@@ -136,6 +142,7 @@ fn newtype(one: &ItemStruct) -> TokenStream {
         }
         #[allow(warnings, clippy::all)]
         impl #runtime::Newtype for #name { type Inner = #inner; }
+        impl #runtime::Stored for #name where #inner: #runtime::Stored {}
         #[allow(warnings, clippy::all)]
         impl #name {
             #[doc(hidden)]
@@ -162,7 +169,7 @@ fn kernel_enumeration(one: &ItemEnum) -> syn::Result<TokenStream> {
         return Err(Error::new_spanned(&variant.fields, message));
     }
     let (name, text, runtime) = (&one.ident, one.ident.to_string(), runtime());
-    let derive = derive_missing(&one.attrs, &["Clone", "Copy"]);
+    let derive = derive_missing(&one.attrs, &["Clone", "Copy", "Debug"]);
     let variants: Vec<_> = one.variants.iter().map(|variant| &variant.ident).collect();
     let texts = variants.iter().map(ToString::to_string);
     let places = 0..u32::try_from(variants.len()).unwrap_or(u32::MAX);

@@ -5,9 +5,11 @@
 //! kernel at hand, and loaded as any other object.
 
 mod arguments;
+mod counted;
 mod declared;
 mod program;
 
+pub use counted::{Counted, ProgramSlots};
 pub use declared::{Declared, OpenConstant, OpenVariable};
 pub use program::{LoadedProgram, OpenProgram};
 

@@ -66,7 +66,7 @@ pub use global::{Constant, Global};
 pub use held_types::{HeldTypes, TypesOwner};
 pub use kernel::{Kernel, Simulated};
 pub use kfuncs::Kfunc;
-pub use language::{LoadedProgram, OpenConstant, OpenProgram, OpenVariable};
+pub use language::{Counted, LoadedProgram, OpenConstant, OpenProgram, OpenVariable, ProgramSlots};
 pub use link::Link;
 pub use load::{Load, LoadOptions, LogLevel, Object, Registration, Token};
 pub use map::{

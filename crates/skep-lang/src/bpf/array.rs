@@ -1,9 +1,11 @@
 //! Arrays, natively and staged.
 
-use super::keyed::{Table, ValueMut};
+use super::keyed::{Addend, Table, ValueMut, add_to};
 use super::statics::statics;
 use super::world::kept;
-use crate::stage::{Builder, Layout, Opt, Read, Ref, Val, addresses, copy, reads_itself, spill};
+use crate::stage::{
+    Builder, Layout, Opt, Read, Ref, Stored, Val, addresses, copy, literal, payload, reads_itself, spill,
+};
 use skep_ir::{Map, MapId, Region, Type};
 use skep_uapi::{Helper, MapType};
 use std::marker::PhantomData;
@@ -11,6 +13,8 @@ use std::marker::PhantomData;
 /// An array, staged.
 pub struct ArrayRef<V> {
     pub(super) map: MapId,
+    /// Whether other CPUs see the same elements.
+    is_shared: bool,
     of: PhantomData<fn() -> V>,
 }
 copy!(ArrayRef<V>);
@@ -31,7 +35,7 @@ macro_rules! arrays {
             /// An array of so many elements, all zero at first.
             pub const fn with_length(length: u32) -> Self
             where
-                V: Layout + Copy,
+                V: Stored + Copy,
             {
                 Self { name: "", length, of: PhantomData }
             }
@@ -47,6 +51,20 @@ macro_rules! arrays {
                     table.insert(index, V::zero(), self.length, false);
                 }
                 table.find(self.name, |&known| known == index)
+            }
+        }
+
+        impl<V: Layout + Copy> $name<V> {
+            /// Sets the element of this index. `false`: there are not so many.
+            pub fn set(&self, index: u32, value: V) -> bool {
+                self.get(index).map(|mut element| *element = value).is_some()
+            }
+        }
+
+        impl<V: Addend> $name<V> {
+            /// Adds to the element of this index, atomically. `false`: there are not so many.
+            pub fn add(&self, index: u32, number: V) -> bool {
+                self.get(index).map(|mut element| *element = element.plus(number)).is_some()
             }
         }
 
@@ -66,7 +84,7 @@ macro_rules! arrays {
                     key_type: Some(key_type),
                     value_type: Some(value_type),
                 });
-                ArrayRef { map, of: PhantomData }
+                ArrayRef { map, is_shared: MapType::$map_type == MapType::ARRAY, of: PhantomData }
             }
             fn receiver(&self, builder: &mut Builder<'_>) -> ArrayRef<V> {
                 self.read(builder)
@@ -89,5 +107,41 @@ impl<V: Layout> ArrayRef<V> {
         let map = builder.function().map_address(self.map);
         let found = Type::nullable(Region::MapValue { map: self.map, offset: 0 });
         Opt::Nullable(Ref::new(builder.helper(Helper::MAP_LOOKUP_ELEM, &[map, key], found)))
+    }
+}
+
+impl<V: Layout> ArrayRef<V> {
+    /// Sets the element of this index.
+    pub fn set(self, builder: &mut Builder<'_>, index: Val<u32>, value: V::Owned) -> Val<bool> {
+        self.changed(builder, index, |builder, place| V::store(builder, place, value))
+    }
+
+    /// Changes the element of this index, and says whether there are so many.
+    fn changed(
+        self,
+        builder: &mut Builder<'_>,
+        index: Val<u32>,
+        change: impl FnOnce(&mut Builder<'_>, Ref<V>),
+    ) -> Val<bool> {
+        let (is_there, none, meet) = (builder.variable(Type::Bool), builder.block(), builder.block());
+        let found = self.get(builder, index);
+        let place = payload(builder, found, none);
+        change(builder, place);
+        let yes = literal(builder, true);
+        builder.set(is_there, yes.value());
+        builder.jump(meet);
+        builder.enter(none);
+        let no = literal(builder, false);
+        builder.set(is_there, no.value());
+        builder.jump(meet);
+        builder.enter(meet);
+        Val::new(builder.get(is_there))
+    }
+}
+
+impl<V: Addend> ArrayRef<V> {
+    /// Adds to the element of this index: atomically, if other CPUs see the same.
+    pub fn add(self, builder: &mut Builder<'_>, index: Val<u32>, number: Val<V>) -> Val<bool> {
+        self.changed(builder, index, |builder, place| add_to(builder, place, number, self.is_shared))
     }
 }

@@ -2,10 +2,11 @@
 
 use super::world::kept;
 use crate::stage::{
-    Bpf, Builder, Int, Layout, Opt, Ref, TypeId, Types, Val, addresses, branched, copy, reads_itself, spill,
+    Bpf, Builder, Int, Layout, Opt, Ref, Stored, TypeId, Types, Val, addresses, branched, copy, reads_itself,
+    refusals, spill,
 };
 use skep_ir::{AtomicOperator, BinaryOperator, Comparison, Map, MapId, Ordering, Region, Type, Value};
-use skep_uapi::{Helper, MapType};
+use skep_uapi::{Helper, MapType, UpdateFlags};
 use std::cell::{Cell, RefCell};
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
@@ -130,6 +131,11 @@ impl<K: Layout + Copy + PartialEq, V: Layout + Copy> Operations<K, V> {
     };
 }
 
+/// Whether a full map forgets entries for new ones.
+fn makes_room(map_type: MapType) -> bool {
+    matches!(map_type, MapType::LRU_HASH | MapType::LRU_PERCPU_HASH)
+}
+
 /// A map with keys, as it was declared.
 pub struct KeyedMap<K: 'static, V: 'static> {
     name: &'static str,
@@ -165,7 +171,12 @@ impl<K, V> KeyedMap<K, V> {
             key_type: Some(key_type),
             value_type: Some(value_type),
         });
-        MapRef { map, name: self.name, is_shared: self.map_type != MapType::PERCPU_HASH, of: PhantomData }
+        MapRef {
+            map,
+            name: self.name,
+            is_shared: !matches!(self.map_type, MapType::PERCPU_HASH | MapType::LRU_PERCPU_HASH),
+            of: PhantomData,
+        }
     }
 }
 
@@ -178,6 +189,18 @@ pub trait Addend: Int {
     /// The sum, which wraps.
     #[must_use]
     fn plus(self, other: Self) -> Self;
+    /// What the sum is 0 with.
+    #[must_use]
+    fn minus(self) -> Self;
+    /// The bits that are set in both.
+    #[must_use]
+    fn both(self, other: Self) -> Self;
+    /// The bits that are set in one or both.
+    #[must_use]
+    fn either(self, other: Self) -> Self;
+    /// The bits that are set in one alone.
+    #[must_use]
+    fn one(self, other: Self) -> Self;
 }
 
 macro_rules! addends {
@@ -185,6 +208,18 @@ macro_rules! addends {
         impl Addend for $name {
             fn plus(self, other: Self) -> Self {
                 self.wrapping_add(other)
+            }
+            fn minus(self) -> Self {
+                self.wrapping_neg()
+            }
+            fn both(self, other: Self) -> Self {
+                self & other
+            }
+            fn either(self, other: Self) -> Self {
+                self | other
+            }
+            fn one(self, other: Self) -> Self {
+                self ^ other
             }
         }
     )* };
@@ -203,7 +238,7 @@ impl<K: Copy, V> Entry<K, V> {
     /// The value, which is inserted if it was not there. `None`: the map is full; the refusal is counted.
     pub fn or_insert(self, value: V) -> Option<ValueMut<V>> {
         let Operations { get, insert, .. } = self.map.operations;
-        let (name, makes_room) = (self.map.name, self.map.map_type == MapType::LRU_HASH);
+        let (name, makes_room) = (self.map.name, makes_room(self.map.map_type));
         if let Some(found) = get(self.address, name, &self.key) {
             return Some(found);
         }
@@ -240,8 +275,8 @@ macro_rules! maps {
             /// A map for at most so many entries.
             pub const fn with_max_entries(max_entries: u32) -> Self
             where
-                K: Layout + Copy + PartialEq,
-                V: Layout + Copy,
+                K: Stored + Copy + PartialEq,
+                V: Stored + Copy,
             {
                 let (map_type, operations) = (MapType::$map_type, Operations::NEW);
                 Self(KeyedMap { name: "", max_entries, map_type, operations })
@@ -270,8 +305,18 @@ macro_rules! maps {
 
             /// Sets the value of a key. `false`: the map is full; the refusal is counted.
             pub fn insert(&self, key: K, value: V) -> bool {
-                let makes_room = self.0.map_type == MapType::LRU_HASH;
+                let makes_room = makes_room(self.0.map_type);
                 (self.0.operations.insert)(self.address(), self.0.name, key, value, self.0.max_entries, makes_room)
+            }
+
+            /// Sets the value of a key that is not there yet. `false`: it is there, or the map is full.
+            pub fn insert_new(&self, key: K, value: V) -> bool {
+                self.get(&key).is_none() && self.insert(key, value)
+            }
+
+            /// Sets the value of a key that is there. `false`: it is not.
+            pub fn replace(&self, key: K, value: V) -> bool {
+                self.get(&key).is_some() && self.insert(key, value)
             }
 
             /// Removes a key. `false`: it was not there.
@@ -315,10 +360,14 @@ maps! {
     LruHashMap LRU_HASH;
     /// A hash table with values of its own for each CPU (`BPF_MAP_TYPE_PERCPU_HASH`, Linux 4.6). Natively there is one CPU.
     PerCpuHashMap PERCPU_HASH;
+    /// The same, which makes room by forgetting what was not used for long (`BPF_MAP_TYPE_LRU_PERCPU_HASH`, Linux 4.10).
+    LruPerCpuHashMap LRU_PERCPU_HASH;
 }
 
 /// `BPF_NOEXIST`: only if the key is not there.
-const ONLY_NEW: u64 = 1;
+const ONLY_NEW: u64 = UpdateFlags::NOEXIST.0;
+/// `BPF_EXIST`: only if the key is there.
+const ONLY_PRESENT: u64 = UpdateFlags::EXIST.0;
 
 impl<K: Layout, V: Layout> MapRef<K, V> {
     fn lookup(self, builder: &mut Builder<'_>, key: Ref<K>) -> Value {
@@ -338,7 +387,7 @@ impl<K: Layout, V: Layout> MapRef<K, V> {
     }
 
     fn count_refusal(self, builder: &mut Builder<'_>) {
-        builder.count_up(&format!("__refused_{}", self.name));
+        builder.count_up(&refusals(self.name));
     }
 
     /// The value of a key, in place, if there is one.
@@ -357,6 +406,18 @@ impl<K: Layout, V: Layout> MapRef<K, V> {
         builder.jump(meet);
         builder.enter(meet);
         is_done
+    }
+
+    /// Sets the value of a key that is not there yet.
+    pub fn insert_new(self, builder: &mut Builder<'_>, key: K::Owned, value: V::Owned) -> Val<bool> {
+        let (key, value) = (spill::<K>(builder, key), spill::<V>(builder, value));
+        self.update(builder, key, value, ONLY_NEW)
+    }
+
+    /// Sets the value of a key that is there.
+    pub fn replace(self, builder: &mut Builder<'_>, key: K::Owned, value: V::Owned) -> Val<bool> {
+        let (key, value) = (spill::<K>(builder, key), spill::<V>(builder, value));
+        self.update(builder, key, value, ONLY_PRESENT)
     }
 
     /// Removes a key.
@@ -382,7 +443,7 @@ impl<K: Layout, V: Addend> MapRef<K, V> {
             (builder.block(), builder.block(), builder.block(), builder.block());
         let found = self.lookup(builder, key);
         let found = builder.function().if_null(found, new);
-        self.add_to(builder, Ref::new(found), number);
+        add_to(builder, Ref::new(found), number, self.is_shared);
         builder.jump(done);
         builder.enter(new);
         let value = spill::<V>(builder, number);
@@ -391,23 +452,24 @@ impl<K: Layout, V: Addend> MapRef<K, V> {
         builder.enter(again);
         let found = self.lookup(builder, key);
         let found = builder.function().if_null(found, refused);
-        self.add_to(builder, Ref::new(found), number);
+        add_to(builder, Ref::new(found), number, self.is_shared);
         builder.jump(done);
         builder.enter(refused);
         self.count_refusal(builder);
         builder.jump(done);
         builder.enter(done);
     }
+}
 
-    fn add_to(self, builder: &mut Builder<'_>, place: Ref<V>, number: Val<V>) {
-        let function = builder.function();
-        if self.is_shared {
-            function.atomic(AtomicOperator::Add, number.value(), place.address());
-        } else {
-            let before = function.load(<V as crate::stage::Scalar>::TYPE, place.address(), Ordering::Plain);
-            let after = function.binary(BinaryOperator::Add, before, number.value());
-            function.store(after, place.address(), Ordering::Plain);
-        }
+/// Adds to a number in place: atomically, if other CPUs see the same.
+pub(super) fn add_to<V: Addend>(builder: &mut Builder<'_>, place: Ref<V>, number: Val<V>, is_shared: bool) {
+    let function = builder.function();
+    if is_shared {
+        function.atomic(AtomicOperator::Add, number.value(), place.address());
+    } else {
+        let before = function.load(<V as crate::stage::Scalar>::TYPE, place.address(), Ordering::Plain);
+        let after = function.binary(BinaryOperator::Add, before, number.value());
+        function.store(after, place.address(), Ordering::Plain);
     }
 }
 

@@ -4,8 +4,8 @@ use super::keyed::{Table, ValueMut};
 use super::statics::statics;
 use super::world::kept;
 use crate::stage::{
-    Builder, Layout, Opt, Read, Ref, Scalar, Slot, TypeId, Types, Val, addresses, copy, copy_in, copy_out,
-    literal, reads_itself, same_bytes, slot,
+    Builder, Layout, Opt, Read, Ref, Scalar, Slot, Stored, TypeId, Types, Val, addresses, copy, copy_in,
+    copy_out, literal, reads_itself, same_bytes, slot,
 };
 use skep_btf::Endian;
 use skep_ir::{Map, MapId, Region, Type};
@@ -37,6 +37,8 @@ impl<D: Scalar> From<D> for LpmKey<D> {
 /// What the associated functions of a prefix are called on.
 #[derive(Debug)]
 pub struct LpmKeyNs<D>(PhantomData<fn() -> D>);
+
+impl<D: Scalar + Stored> Stored for LpmKey<D> {}
 
 impl<D: Scalar> Layout for LpmKey<D> {
     const SIZE: u32 = 4 + D::BYTES;
@@ -117,7 +119,7 @@ impl<D, V> LpmTrie<D, V> {
     pub const fn with_max_entries(max_entries: u32) -> Self
     where
         D: Scalar + PartialEq,
-        V: Layout + Copy,
+        V: Stored + Copy,
     {
         Self { name: "", max_entries, of: PhantomData }
     }

@@ -7,7 +7,9 @@
 mod action;
 mod arguments;
 mod array;
+mod atomic;
 mod checksum;
+mod coded;
 mod headers;
 pub mod helper;
 mod helpers;
@@ -20,6 +22,8 @@ mod lpm;
 mod network_order;
 mod packet;
 mod payload;
+mod program_array;
+mod queue;
 mod record;
 mod ring;
 mod room;
@@ -32,7 +36,9 @@ mod xdp;
 
 pub use action::{CgroupAction, TcAction, XdpAction};
 pub use array::{Array, ArrayRef, PerCpuArray};
+pub use atomic::{Atomic, AtomicNs, AtomicRef};
 pub use checksum::{Checksummed, csum_diff};
+pub use coded::{Coded, Enumeration};
 pub use headers::{
     Arp, ETH_P_8021AD, ETH_P_8021Q, ETH_P_ARP, ETH_P_IP, ETH_P_IPV6, ETH_P_LLDP, ETH_P_MPLS_UC, Ethernet,
     EthernetBpf, ICMP_DEST_UNREACH, ICMP_ECHO, ICMP_ECHOREPLY, ICMP_PARAMETERPROB, ICMP_REDIRECT,
@@ -57,11 +63,15 @@ pub use kernel_field::{
     Bits, BitsRef, KernelField, KernelFieldType, KernelMember, KernelPlace, field_zero, readable,
 };
 pub use kernel_question::{Enumerator, KernelEnum, kernel_has, kernel_size};
-pub use keyed::{Addend, Entry, EntryRef, HashMap, KeyedMap, LruHashMap, MapRef, PerCpuHashMap, ValueMut};
+pub use keyed::{
+    Addend, Entry, EntryRef, HashMap, KeyedMap, LruHashMap, LruPerCpuHashMap, MapRef, PerCpuHashMap, ValueMut,
+};
 pub use lpm::{LpmKey, LpmKeyNs, LpmRef, LpmTrie};
 pub use network_order::{U16Be, U32Be, U64Be};
 pub use packet::{Header, Length, Packet, PacketRef, Skb, SkbRef, Xdp, XdpRef};
 pub use payload::{Anywhere, PayloadRef};
+pub use program_array::{GoesOn, ProgramArray, ProgramArrayRef};
+pub use queue::{Queue, QueueRef, Stack};
 pub use record::{DataLoc, DataLocRef, Record, RecordField, RecordPlace, RecordRef, tracepoint_field};
 pub use ring::{Reserved, ReservedRef, RingBuf, RingRef};
 pub use room::{
@@ -76,5 +86,5 @@ pub use user::{RawPtr, RawRef, UserPtr, UserRef, read_user_bytes};
 pub use variables::{Constant, ConstantRef, Global, GlobalRef};
 pub use world::World;
 
-pub use crate::stage::{Event, Int, Layout, Scalar};
+pub use crate::stage::{Event, Int, Layout, Scalar, Stored, kind};
 pub use skep_macros::{event, global, kernel_type, map, tracepoint_fields, value};

@@ -1,6 +1,6 @@
 //! Numbers in the network's byte order, as types of their own.
 
-use crate::stage::{Bpf, Builder, MadeOf, Scalar, ScalarNs, TypeId, Types, Val, network_order};
+use crate::stage::{Bpf, Builder, MadeOf, Scalar, ScalarNs, Stored, TypeId, Types, Val, network_order};
 use skep_btf::Endian;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
@@ -68,6 +68,8 @@ macro_rules! numbers {
                 types.integer($c, $size, false)
             }
         }
+
+        impl Stored for $name {}
 
         impl Val<$name> {
             /// The number.

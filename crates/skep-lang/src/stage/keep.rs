@@ -1,6 +1,6 @@
 //! By which one mistake is one error, and what is asked of types.
 
-use super::{Event, Layout};
+use super::{Event, Layout, Stored};
 
 /// The staged forms of a type.
 #[diagnostic::on_unimplemented(
@@ -28,8 +28,8 @@ impl<T> Keep<0, T> for () {
 /// Asks that a parameter or a result has a staged form.
 pub fn known<T: Bpf + ?Sized>() {}
 
-/// Asks that a field has a layout.
-pub fn laid_out<T: Layout>() {}
+/// Asks that a field may lie in memory that both sides see.
+pub fn laid_out<T: Stored>() {}
 
 /// Asks that a record is an event.
 pub fn event<T: Event>() {}

@@ -45,9 +45,25 @@ pub trait Layout: Sized + 'static {
     fn equal(builder: &mut Builder<'_>, left: Self::Owned, right: Self::Owned) -> Val<bool>;
     /// The bytes of one that is known when the program is staged, on a machine of this byte order.
     fn bytes(&self, endian: Endian, output: &mut Vec<u8>);
+    /// One of these bytes, which are known when the program is staged.
+    fn of_bytes(builder: &mut Builder<'_>, bytes: Vec<u8>) -> Self::Owned {
+        let declared = Self::declare(&mut builder.types());
+        let global = builder.constant_memory(bytes, Self::ALIGN, declared);
+        let place = Ref::new(builder.function().global_address(global));
+        Self::load(builder, place)
+    }
     /// What methods are called on, of one in memory.
     fn handle(builder: &mut Builder<'_>, of: Ref<Self>) -> Self::Handle;
 }
+
+/// What may lie where user space reads and writes it too: any bytes of it are a value. Of an enumeration they are not, nor of `bool`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot lie in memory that user space writes too",
+    label = "a number, `Coded<…>` around an enumeration or `bool`, a structure with `#[value]` or `#[event]`, or an array of these is needed"
+)]
+pub trait Stored: Layout {}
+
+impl<T: Stored, const N: usize> Stored for [T; N] {}
 
 /// A structure, with the table of its fields: `S::FIELDS.name` is the user's identifier in generated code.
 pub trait Struct: Layout {
@@ -122,6 +138,25 @@ impl<T: Scalar> Layout for T {
             Endian::Little => output.extend_from_slice(&bits.to_le_bytes()[..size]),
             Endian::Big => output.extend_from_slice(&bits.to_be_bytes()[8 - size..]),
         }
+    }
+
+    fn of_bytes(builder: &mut Builder<'_>, bytes: Vec<u8>) -> Val<T> {
+        let mut whole = [0; 8];
+        let size = bytes.len().min(8);
+        let bits = match builder.endian() {
+            Endian::Little => {
+                whole[..size].copy_from_slice(&bytes[..size]);
+                u64::from_le_bytes(whole)
+            }
+            Endian::Big => {
+                whole[8 - size..].copy_from_slice(&bytes[..size]);
+                u64::from_be_bytes(whole)
+            }
+        };
+        // What is known of a number with a sign has it in all upper bits.
+        let unused = 64 - 8 * u32::try_from(size.max(1)).unwrap_or(8);
+        let bits = if T::SIGNED { ((bits << unused).cast_signed() >> unused).cast_unsigned() } else { bits };
+        Val::new(builder.constant(T::TYPE, bits))
     }
 
     fn handle(builder: &mut Builder<'_>, of: Ref<T>) -> Val<T> {

@@ -36,7 +36,7 @@ pub use function::{Linkage, Passed, Returned, subprogram};
 pub use handle::{Field, Ref, Slot, Val, Var, slot};
 pub use iteration::{Iter, Range, RangeState, Rev, StepBy, StepByState, range};
 pub use keep::{Assoc, Bpf, FromNone, Keep, event, known, laid_out, size, turn, typed};
-pub use layout::{Event, Layout, ScalarNs, Struct, constant, copy_in, copy_out, same_bytes};
+pub use layout::{Event, Layout, ScalarNs, Stored, Struct, constant, copy_in, copy_out, same_bytes};
 pub use merge::{Join, Late, Merge};
 pub use numbers::MadeOf;
 pub use operators::{
@@ -49,13 +49,14 @@ pub use program::{
     Argument, Entry, Given, IsDefault, Kind, NoDefault, Returns, WithDefault, given, kind, returns,
 };
 pub use scalar::{Int, Scalar};
-pub use session::{Program, ProgramFacts, Session, Staging, Surroundings};
+pub use session::{ConstantId, Program, ProgramFacts, Session, Staging, Surroundings, refusals};
 pub use source::{Place as SourcePlace, Refusal, Refusals, SourceFunction};
 pub use types::Types;
 
 pub use crate::bpf::{
-    DataLocRef, Enumerator, KernelEnum, KernelField, KernelFieldType, KernelMember, KernelPath, KernelPtr,
-    KernelStruct, Record, RecordField, RecordPlace, RecordRef, field_zero, readable, tracepoint_field,
+    DataLocRef, Enumeration, Enumerator, KernelEnum, KernelField, KernelFieldType, KernelMember, KernelPath,
+    KernelPtr, KernelStruct, Record, RecordField, RecordPlace, RecordRef, field_zero, readable,
+    tracepoint_field,
 };
 pub use skep_btf::Endian;
 pub use skep_ir::TypeId;

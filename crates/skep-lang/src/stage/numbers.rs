@@ -314,16 +314,11 @@ impl<T: Int> Val<T> {
         let (is_below, moved) = (is_negative(builder, rest), add(builder, rest, size));
         select(builder, is_below, moved, rest)
     }
-
-    /// The number in another type that holds it.
-    pub fn into<U: MadeOf<T>>(self, builder: &mut Builder<'_>) -> Val<U> {
-        U::made_of(builder, self)
-    }
 }
 
-impl Val<bool> {
-    /// 1 if it is true, and 0 if not.
-    pub fn into<U: MadeOf<bool>>(self, builder: &mut Builder<'_>) -> Val<U> {
+impl<T: Scalar> Val<T> {
+    /// The number in another type that holds it.
+    pub fn into<U: MadeOf<T>>(self, builder: &mut Builder<'_>) -> Val<U> {
         U::made_of(builder, self)
     }
 }

@@ -68,6 +68,7 @@ macro_rules! integers {
             }
         }
         impl Int for $name {}
+        impl super::Stored for $name {}
     )* };
 }
 

@@ -2,7 +2,7 @@
 
 use super::source::{Place, Refusal, Refusals, SourceFunction};
 use super::types::{KernelTypes, Types};
-use super::{Argument, Builder, Entry, Kind, Scalar};
+use super::{Argument, Builder, Entry, Kind, Layout};
 use crate::bpf::Constant;
 use skep_btf::Endian;
 use skep_ir::{
@@ -94,6 +94,15 @@ pub(crate) struct Frame {
     pub(crate) inlined_at: Option<LocationId>,
 }
 
+/// The name of the variable in which programs count what a map of this name did not take.
+pub fn refusals(name: &str) -> String {
+    format!("__refused_{name}")
+}
+
+/// A constant that is given before the load.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ConstantId(usize);
+
 /// What all functions of a module have in common while they are staged.
 #[derive(Debug)]
 pub struct Session {
@@ -107,7 +116,9 @@ pub struct Session {
     globals: HashMap<usize, GlobalId>,
     constants: HashMap<(TypeId, Vec<u8>), GlobalId>,
     counters: BTreeMap<String, GlobalId>,
-    decided: HashMap<usize, u64>,
+    /// The constants by their addresses, and their bytes.
+    decided: HashMap<usize, ConstantId>,
+    decided_bytes: Vec<Vec<u8>>,
     files: HashMap<&'static str, FileId>,
     locations: HashMap<Location, LocationId>,
     /// Where each position is in the source, with its function.
@@ -130,6 +141,7 @@ impl Session {
             constants: HashMap::new(),
             counters: BTreeMap::new(),
             decided: HashMap::new(),
+            decided_bytes: vec![],
             files: HashMap::new(),
             locations: HashMap::new(),
             sources: HashMap::new(),
@@ -137,9 +149,19 @@ impl Session {
         }
     }
 
-    /// The value that a constant was given.
-    pub(crate) fn decided(&self, address: usize) -> Option<u64> {
-        self.decided.get(&address).copied()
+    /// A constant: with the bytes that were decided, or else those that are declared.
+    pub(crate) fn constant(&mut self, address: usize, declared: impl FnOnce(&mut Vec<u8>)) -> ConstantId {
+        *self.decided.entry(address).or_insert_with(|| {
+            let mut bytes = vec![];
+            declared(&mut bytes);
+            self.decided_bytes.push(bytes);
+            ConstantId(self.decided_bytes.len() - 1)
+        })
+    }
+
+    /// The bytes of a constant.
+    pub(crate) fn bytes_of(&self, constant: ConstantId) -> Vec<u8> {
+        self.decided_bytes.get(constant.0).cloned().unwrap_or_default()
     }
 
     /// The map of a static, which is declared when it is named first.
@@ -285,9 +307,11 @@ impl Staging {
     }
 
     /// Gives a constant its value before the load.
-    pub fn decide<T: Scalar>(&mut self, constant: &Constant<T>, value: T) {
-        let bits = value.in_register(self.session.surroundings.endian);
-        self.session.decided.insert(constant.address(), bits);
+    pub fn decide<T: Layout + Copy>(&mut self, constant: &Constant<T>, value: &T) {
+        let mut bytes = vec![];
+        value.bytes(self.session.surroundings.endian, &mut bytes);
+        let ConstantId(place) = self.session.constant(constant.address(), |_| ());
+        self.session.decided_bytes[place] = bytes;
     }
 
     /// Stages a program.

@@ -12,8 +12,7 @@ use syn::{Fields, FieldsNamed, ItemStruct, parse_quote};
 /// would each report a wrong field, have nothing to say about types in error. Editors and documentation see it plain.
 pub(super) fn structure(item: &ItemStruct, fields: &FieldsNamed, is_event: bool) -> TokenStream {
     let (runtime, name, visibility, text) = (runtime(), &item.ident, &item.vis, item.ident.to_string());
-    let wanted: &[&str] = if is_event { &["Clone", "Copy", "Debug"] } else { &["Clone", "Copy"] };
-    let (derive, bytes) = (derive_missing(&item.attrs, wanted), derive_bytes());
+    let (derive, bytes) = (derive_missing(&item.attrs, &["Clone", "Copy", "Debug"]), derive_bytes());
     let alias = |field: &Ident| format_ident!("__{name}_{field}");
     let (table_name, table) = table(
         name,
@@ -104,6 +103,7 @@ pub(super) fn structure(item: &ItemStruct, fields: &FieldsNamed, is_event: bool)
                     #runtime::Proj::at(&#runtime::constant(builder, self), builder, field)
                 }
             }
+            impl #runtime::Stored for #name {}
             impl #runtime::Struct for #name {
                 type Fields = #table_name;
                 const FIELDS: &'static #table_name = &#table_name::TABLE;

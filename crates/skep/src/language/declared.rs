@@ -1,11 +1,13 @@
 //! Maps and variables of a module: before the load, and after it.
 
+use super::counted::{Counted, ProgramSlots};
 use crate::skeleton::{Decision, InitialValue, MapChoice};
 use crate::{
-    Array, Global, HashMap, Holder, LpmTrie, Object, PerCpuArray, PerCpuHashMap, Result, RingBuffer, Value,
+    Array, Global, HashMap, Holder, LpmTrie, Object, PerCpuArray, PerCpuHashMap, Queue, Result, RingBuffer,
+    Stack, Value,
 };
 use skep_lang::bpf;
-use skep_lang::stage::{Event, Layout, Read, Scalar, Staging};
+use skep_lang::stage::{Event, Layout, Read, Scalar, Staging, Stored, refusals};
 
 /// What a static of a module is for user space.
 pub trait Declared {
@@ -28,10 +30,10 @@ pub trait Declared {
 }
 
 macro_rules! maps {
-    ($($name:ident<$($parameter:ident: $bound:path),*> => $loaded:ty;)*) => { $(
+    ($($name:ident<$($parameter:ident: $bound:path),*> => $loaded:ty $(, $counted:ident)?;)*) => { $(
         impl<$($parameter: $bound + Value),*> Declared for bpf::$name<$($parameter),*> {
             type Open = MapChoice;
-            type Loaded = $loaded;
+            type Loaded = maps!(@loaded $loaded $(, $counted)?);
 
             fn open(&'static self) -> MapChoice {
                 MapChoice::new(self.name())
@@ -46,16 +48,27 @@ macro_rules! maps {
             }
 
             fn loaded(&'static self, _: MapChoice, object: &Object) -> Result<Self::Loaded> {
-                object.map(self.name())
+                let map = object.map(self.name())?;
+                Ok(maps!(@made map, object, self.name() $(, $counted)?))
             }
         }
     )* };
+    (@loaded $loaded:ty) => { $loaded };
+    (@loaded $loaded:ty, counted) => { Counted<$loaded> };
+    (@made $map:ident, $object:ident, $name:expr) => { $map };
+    // Programs that can be refused count it; without one nothing counts.
+    (@made $map:ident, $object:ident, $name:expr, counted) => {
+        Counted::new($map, $object.global_variable::<u64>(&refusals($name)).ok())
+    };
 }
 
 maps! {
-    HashMap<K: Layout, V: Layout> => HashMap<K, V>;
-    LruHashMap<K: Layout, V: Layout> => HashMap<K, V>;
-    PerCpuHashMap<K: Layout, V: Layout> => PerCpuHashMap<K, V>;
+    HashMap<K: Layout, V: Layout> => HashMap<K, V>, counted;
+    LruHashMap<K: Layout, V: Layout> => HashMap<K, V>, counted;
+    PerCpuHashMap<K: Layout, V: Layout> => PerCpuHashMap<K, V>, counted;
+    LruPerCpuHashMap<K: Layout, V: Layout> => PerCpuHashMap<K, V>, counted;
+    Queue<V: Layout> => Queue<V>, counted;
+    Stack<V: Layout> => Stack<V>, counted;
     Array<V: Layout> => Array<V>;
     PerCpuArray<V: Layout> => PerCpuArray<V>;
     LpmTrie<D: Scalar, V: Layout> => LpmTrie<D, V>;
@@ -99,6 +112,27 @@ where
     }
 }
 
+impl<K: bpf::GoesOn> Declared for bpf::ProgramArray<K> {
+    type Open = MapChoice;
+    type Loaded = ProgramSlots<K>;
+
+    fn open(&'static self) -> MapChoice {
+        MapChoice::new(self.name())
+    }
+
+    fn declare(&'static self, _: &MapChoice, staging: &mut Staging) {
+        staging.declare(|builder| _ = self.read(builder));
+    }
+
+    fn decision(open: &MapChoice) -> Option<&dyn Decision> {
+        Some(open)
+    }
+
+    fn loaded(&'static self, _: MapChoice, object: &Object) -> Result<ProgramSlots<K>> {
+        Ok(ProgramSlots::new(object.map(self.name())?))
+    }
+}
+
 impl<T: Event + Value> Declared for bpf::RingBuf<T> {
     type Open = MapChoice;
     type Loaded = RingBuffer<T>;
@@ -125,7 +159,7 @@ impl<T: Event + Value> Declared for bpf::RingBuf<T> {
     }
 }
 
-impl<T: Scalar + Value> Declared for bpf::Global<T> {
+impl<T: Stored + Copy + Value> Declared for bpf::Global<T> {
     type Open = OpenVariable<T>;
     type Loaded = Global<T>;
 
@@ -134,7 +168,7 @@ impl<T: Scalar + Value> Declared for bpf::Global<T> {
     }
 
     fn declare(&'static self, _: &OpenVariable<T>, staging: &mut Staging) {
-        staging.declare(|builder| _ = self.read(builder).get(builder));
+        staging.declare(|builder| _ = self.read(builder).get_mut(builder));
     }
 
     fn decision(open: &OpenVariable<T>) -> Option<&dyn Decision> {
@@ -146,7 +180,7 @@ impl<T: Scalar + Value> Declared for bpf::Global<T> {
     }
 }
 
-impl<T: Scalar> Declared for bpf::Constant<T> {
+impl<T: Layout + Copy> Declared for bpf::Constant<T> {
     type Open = OpenConstant<T>;
     /// The value that programs were made with.
     type Loaded = T;
@@ -156,7 +190,7 @@ impl<T: Scalar> Declared for bpf::Constant<T> {
     }
 
     fn declare(&'static self, open: &OpenConstant<T>, staging: &mut Staging) {
-        staging.decide(self, open.value);
+        staging.decide(self, &open.value);
     }
 
     fn decision(_: &OpenConstant<T>) -> Option<&dyn Decision> {

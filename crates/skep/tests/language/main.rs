@@ -21,6 +21,7 @@ mod probes;
 mod random_packets;
 mod refusals;
 mod rewrites;
+mod stores;
 mod traced;
 mod traffic;
 #[path = "../it/world.rs"]
@@ -50,6 +51,30 @@ fn main() -> ExitCode {
             loops::loops_of_many_turns_do_as_natively,
         )
         .test("loops that nothing counts are refused", loops::loops_that_nothing_counts_are_refused)
+        .twin(
+            "maps are changed in place, atomically where it is asked for",
+            host,
+            simulated,
+            stores::maps_are_changed_in_place,
+        )
+        .twin(
+            "queues, stacks and arrays are filled by programs",
+            host,
+            simulated,
+            stores::queues_and_arrays_are_filled,
+        )
+        .twin(
+            "variables are structures and arrays too",
+            host,
+            simulated,
+            stores::variables_are_structures_and_arrays,
+        )
+        .twin(
+            "programs go on to others, which are replaced meanwhile",
+            host,
+            simulated,
+            stores::programs_go_on_to_others,
+        )
         .twin("a constant decides what is told", host, simulated, design::a_constant_decides)
         .twin("a firewall drops what is blocked", host, simulated, design::a_firewall_drops_what_is_blocked)
         .twin(
