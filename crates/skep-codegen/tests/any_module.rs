@@ -32,9 +32,16 @@ proptest! {
     #[test]
     fn the_same_module_becomes_the_same_object(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
         let module = random::random_module(&bytes);
+        let modern = random::modern_module(&bytes);
         for mut target in targets() {
             for unaligned in [true, false] {
                 target.unaligned = unaligned;
+                if target.fetching_atomics {
+                    let one = compile_as_it_is(&modern, &target);
+                    prop_assert!(one.is_ok(), "{one:?}");
+                    prop_assert_eq!(&one, &compile_as_it_is(&modern.clone(), &target));
+                    prop_assert_eq!(one.unwrap().object.check(), Ok(()));
+                }
                 let one = compile_as_it_is(&module, &target);
                 prop_assert!(one.is_ok(), "{one:?}");
                 prop_assert_eq!(&one, &compile_as_it_is(&module.clone(), &target));

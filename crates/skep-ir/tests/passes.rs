@@ -3,17 +3,18 @@
 mod random;
 
 use proptest::prelude::*;
-use random::random_module;
+use random::{modern_module, random_module};
 use skep_btf::Endian;
+use skep_ir::Module;
 use skep_ir::interpret::{Outcome, Word, World};
 use skep_ir::passes::{PASSES, Pass, optimize};
-use skep_ir::{MapId, Module};
 
 /// What four runs of a module come to.
 #[derive(PartialEq, Debug)]
 struct Observed {
     outcomes: Vec<Outcome>,
     entries: Vec<(Vec<u8>, Vec<u8>)>,
+    records: Vec<(skep_ir::MapId, Vec<u8>)>,
     array: Vec<u8>,
     packets: Vec<Vec<u8>>,
 }
@@ -30,16 +31,18 @@ fn observed(module: &Module) -> Observed {
         outcome.unwrap_or_else(|trap| panic!("{trap}\n{module}"))
     };
     let outcomes = [(0, 64), (5, 21), (0xffff_fff0, 64), (9, 0)].map(&mut run).to_vec();
-    let entries = world.entries(MapId(0)).map(|(key, value)| (key.to_vec(), value.to_vec())).collect();
-    Observed { outcomes, entries, array: world.global(skep_ir::GlobalId(0)).to_vec(), packets }
+    let entries = module.maps.keys().flat_map(|map| world.entries(map));
+    let entries = entries.map(|(key, value)| (key.to_vec(), value.to_vec())).collect();
+    let records = world.records().to_vec();
+    Observed { outcomes, entries, records, array: world.global(skep_ir::GlobalId(0)).to_vec(), packets }
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.min(200), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.min(100), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn random_functions_obey_the_law_and_passes_keep_what_they_do(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
-        let mut module = random_module(&bytes);
+        for mut module in [random_module(&bytes), modern_module(&bytes)] {
         prop_assert_eq!(module.verify(), Ok(()), "{}", module);
         let again = Module::parse(&module.to_string());
         prop_assert_eq!(again.as_ref(), Ok(&module));
@@ -60,6 +63,7 @@ proptest! {
         let last = module.clone();
         optimize(&mut module, Some(Endian::Little));
         prop_assert_eq!(module, last);
+        }
     }
 }
 

@@ -1,10 +1,14 @@
 //! Random lawful programs: arithmetic of all widths, branches, loops, structures, maps, packets. Tests of other crates use this file as well.
 
+pub(crate) mod calls;
+mod memory;
+
+use calls::Callees;
 use skep_ir::{
     Address, AtomicOperator, BinaryOperator, Block, Bound, ByteOrder, Comparison, Conversion,
-    FunctionBuilder, FunctionKind, Global, Map, MapId, Module, Ordering, Region, Slot, Type, Value, Variable,
+    FunctionBuilder, FunctionKind, Global, MapId, Module, Ordering, Region, Slot, Type, Value, Variable,
 };
-use skep_uapi::{Helper, MapType, ProgramType};
+use skep_uapi::{Helper, ProgramType};
 
 /// Choices, taken one after another from bytes; 0 when there are no more.
 struct Choices<'b>(&'b [u8]);
@@ -40,6 +44,10 @@ struct Writer<'b, 'm> {
     /// The start of the packet, and its end.
     packet: [Value; 2],
     exit: Block,
+    /// An array of 8 numbers on the stack.
+    array: Slot,
+    /// The functions that may be called, if the kernel is young enough.
+    callees: Option<Callees>,
     budget: usize,
 }
 
@@ -84,7 +92,24 @@ impl Writer<'_, '_> {
 
     fn statement(&mut self, depth: usize) {
         let (variable, ty) = self.choices.one_of(&self.variables.clone());
-        match self.choices.below(if depth < 3 { 18 } else { 8 }) {
+        let is_modern = self.callees.is_some();
+        match self.choices.below(if depth < 3 { 30 } else { 8 }) {
+            18 | 19 => self.lookup_statement(variable, ty),
+            20 => self.entry_statement(variable, ty),
+            21 => self.stack_statement(variable, ty),
+            22 => self.somewhere_in_packet(variable, ty),
+            23 => self.pressure_statement(variable, ty),
+            24 => self.counted_statement(depth),
+            25 | 26 if is_modern => self.call_statement(variable, ty),
+            27 if is_modern => self.fetch_statement(variable, ty),
+            28 if is_modern => self.output_statement(variable, ty),
+            29 => {
+                let (condition, no, next) = (self.condition(), self.builder.block(), self.builder.block());
+                self.builder.branch(condition, no, next);
+                self.builder.enter(no);
+                self.builder.abort();
+                self.builder.enter(next);
+            }
             0..=2 => {
                 let (left, right) = (self.operand(ty), self.operand(ty));
                 let operator = self.choices.one_of(BinaryOperator::ALL);
@@ -313,19 +338,20 @@ impl Writer<'_, '_> {
 }
 
 /// A lawful module with the program `random`, which these bytes decide. It computes with the queue that a packet came from and the packet's
-/// first bytes, and changes the map `table`, the variable `array` and the packet.
+/// first bytes, and changes its [maps](calls::MAPS), the variable `array` and the packet. Every kernel has what it needs.
 pub(crate) fn random_module(bytes: &[u8]) -> Module {
+    of_choices(Choices(bytes), false)
+}
+
+/// As [`random_module`], with functions of their own, a ring buffer and atomic instructions that say what was there before: for Linux 5.12
+/// and newer.
+pub(crate) fn modern_module(bytes: &[u8]) -> Module {
+    of_choices(Choices(bytes), true)
+}
+
+fn of_choices(mut choices: Choices<'_>, is_modern: bool) -> Module {
     let mut module = Module { licence: "GPL".to_owned(), ..Module::default() };
-    module.maps.push(Map {
-        name: "table".to_owned(),
-        map_type: MapType::HASH,
-        key_size: 4,
-        value_size: 8,
-        max_entries: 4,
-        flags: 0,
-        key_type: None,
-        value_type: None,
-    });
+    calls::maps(&mut module, is_modern);
     module.globals.push(Global {
         name: "array".to_owned(),
         writable: true,
@@ -333,6 +359,7 @@ pub(crate) fn random_module(bytes: &[u8]) -> Module {
         bytes: vec![0; 64],
         declared: None,
     });
+    let callees = is_modern.then(|| calls::callees(&mut module, &mut choices));
     let kind = FunctionKind::Program { program_type: ProgramType::XDP, attach_type: None, default: 0 };
     let id = module.declare_function("random", kind, &[Type::pointer(Region::Context)], Some(Type::I32));
     let mut builder = FunctionBuilder::new(&mut module, id);
@@ -366,6 +393,9 @@ pub(crate) fn random_module(bytes: &[u8]) -> Module {
         builder.set(variable, value);
         variables.push((variable, ty));
     }
+    let array = builder.slot(64, 8, None);
+    let base = builder.slot_address(array);
+    builder.zero(Address { base, offset: 0 }, 64);
     let structures = [(); 2].map(|()| builder.slot(16, 8, None));
     for one in structures {
         let base = builder.slot_address(one);
@@ -380,7 +410,7 @@ pub(crate) fn random_module(bytes: &[u8]) -> Module {
     builder.set(found, null);
     let exit = builder.block();
     let mut writer = Writer {
-        choices: Choices(bytes),
+        choices,
         builder,
         variables,
         slot,
@@ -390,6 +420,8 @@ pub(crate) fn random_module(bytes: &[u8]) -> Module {
         found,
         packet,
         exit,
+        array,
+        callees,
         budget: 40,
     };
     writer.statements(0);

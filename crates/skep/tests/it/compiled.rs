@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use skep::packet::{Ethernet, Ipv4, Ipv6, Packet, Tcp, Udp, Vlan};
 use skep::prelude::*;
-use skep::uapi::{Target, TargetEndian, Version};
+use skep::uapi::{MapType, Target, TargetEndian, Version};
 use skep_codegen::compile;
 use skep_harness::{Outcome, Stop, skip};
 use skep_ir::interpret::{Outcome as Ended, Word, World as Interpreted};
@@ -42,11 +42,12 @@ const EXEC_EVENT: &str = include_str!("../../../skep-ir/tests/programs/exec_even
 const XDP_DROP_PORT: &str = include_str!("../../../skep-ir/tests/programs/xdp_drop_port.ir");
 const XDP_NAT: &str = include_str!("../../../skep-ir/tests/programs/xdp_nat.ir");
 
-/// What a program does with packets: verdicts, packets, and the entries of its maps that are hash tables.
+/// What a program does with packets: verdicts, packets, the entries of its maps, and the records of its ring.
 #[derive(PartialEq, Debug, Default)]
 struct Done {
     runs: Vec<(u32, Vec<u8>)>,
     entries: Vec<Vec<(Vec<u8>, Vec<u8>)>>,
+    records: Vec<Vec<u8>>,
     globals: Vec<Vec<u8>>,
 }
 
@@ -73,9 +74,21 @@ fn interpreted(module: &Module, packets: &[Vec<u8>], before: Entries<'_>) -> std
         };
         done.runs.push((verdict, world.packet().to_vec()));
     }
-    for id in module.maps.keys() {
-        done.entries.push(world.entries(id).map(|(key, value)| (key.to_vec(), value.to_vec())).collect());
+    for (id, map) in module.maps.iter() {
+        let mut entries: Vec<_> =
+            world.entries(id).map(|(key, value)| (key.to_vec(), value.to_vec())).collect();
+        if matches!(map.map_type, MapType::ARRAY | MapType::PERCPU_ARRAY) {
+            // Of an array, those that were not touched are there as well.
+            for index in (0..map.max_entries).map(|index| index.to_ne_bytes().to_vec()) {
+                if !entries.iter().any(|(key, _)| *key == index) {
+                    entries.push((index, vec![0; usize::try_from(map.value_size).unwrap()]));
+                }
+            }
+            entries.sort();
+        }
+        done.entries.push(entries);
     }
+    done.records = world.records().iter().map(|(_, record)| record.clone()).collect();
     done.globals = module.globals.keys().map(|id| world.global(id).to_vec()).collect();
     Ok(done)
 }
@@ -83,7 +96,12 @@ fn interpreted(module: &Module, packets: &[Vec<u8>], before: Entries<'_>) -> std
 /// A map whose keys and values are bytes, as many as it says.
 trait Table {
     fn set(&self, key: &[u8], value: &[u8]) -> Result<()>;
+    /// Its entries, in the order of their keys; those of a ring are told elsewhere.
     fn all(&self) -> Result<Vec<(Vec<u8>, Vec<u8>)>>;
+    /// The records that came since the last time.
+    fn records(&mut self) -> Result<Vec<Vec<u8>>> {
+        Ok(vec![])
+    }
 }
 
 impl<const K: usize, const V: usize> Table for HashMap<[u8; K], [u8; V]> {
@@ -99,8 +117,84 @@ impl<const K: usize, const V: usize> Table for HashMap<[u8; K], [u8; V]> {
     }
 }
 
+/// The elements of an array with their indices as keys.
+fn indexed(elements: impl Iterator<Item = Result<Vec<u8>>>) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+    let mut all = (0_u32..)
+        .zip(elements)
+        .map(|(index, element)| Ok((index.to_ne_bytes().to_vec(), element?)))
+        .collect::<Result<Vec<_>>>()?;
+    all.sort();
+    Ok(all)
+}
+
+impl Table for Array<[u8; 8]> {
+    fn set(&self, key: &[u8], value: &[u8]) -> Result<()> {
+        Self::set(self, u32::from_ne_bytes(key.try_into().unwrap()), &value.try_into().unwrap())
+    }
+
+    fn all(&self) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+        indexed(self.iter().map(|element| element.map(|bytes| bytes.to_vec())))
+    }
+}
+
+/// Programs run on one processor: what they leave is on none of the others.
+impl Table for PerCpuArray<[u8; 8]> {
+    fn set(&self, _: &[u8], _: &[u8]) -> Result<()> {
+        unreachable!("no test begins with entries for each processor")
+    }
+
+    fn all(&self) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+        let touched =
+            |parts: PerCpu<[u8; 8]>| parts.iter().find(|part| **part != [0; 8]).map(|part| part.to_vec());
+        indexed(self.iter().map(|parts| parts.map(|parts| touched(parts).unwrap_or(vec![0; 8]))))
+    }
+}
+
+impl Table for RingBuffer<[u8; 16]> {
+    fn set(&self, _: &[u8], _: &[u8]) -> Result<()> {
+        unreachable!("a ring has no entries")
+    }
+
+    fn all(&self) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+        Ok(vec![])
+    }
+
+    fn records(&mut self) -> Result<Vec<Vec<u8>>> {
+        let mut all = vec![];
+        self.for_each(|record| all.push(record.to_vec()))?;
+        Ok(all)
+    }
+}
+
+/// Keeps this thread on the processor that it is on, until it is dropped.
+struct OnOneProcessor(nix::sched::CpuSet);
+
+impl OnOneProcessor {
+    fn begin() -> std::result::Result<Self, Stop> {
+        use nix::sched::{CpuSet, sched_getaffinity, sched_getcpu, sched_setaffinity};
+        let this = nix::unistd::Pid::from_raw(0);
+        let before = sched_getaffinity(this)?;
+        let mut one = CpuSet::new();
+        one.set(sched_getcpu()?)?;
+        sched_setaffinity(this, &one)?;
+        Ok(Self(before))
+    }
+}
+
+impl Drop for OnOneProcessor {
+    fn drop(&mut self) {
+        // If it stays where it is, later tests run there.
+        _ = nix::sched::sched_setaffinity(nix::unistd::Pid::from_raw(0), &self.0);
+    }
+}
+
 fn table(object: &Object, map: &skep_ir::Map) -> Result<Box<dyn Table>> {
     Ok(match (map.key_size, map.value_size) {
+        _ if map.map_type == MapType::ARRAY => Box::new(object.map::<Array<[u8; 8]>>(&map.name)?),
+        _ if map.map_type == MapType::PERCPU_ARRAY => {
+            Box::new(object.map::<PerCpuArray<[u8; 8]>>(&map.name)?)
+        }
+        (0, 0) => Box::new(object.map::<RingBuffer<[u8; 16]>>(&map.name)?),
         (4, 8) => Box::new(object.map::<HashMap<[u8; 4], [u8; 8]>>(&map.name)?),
         (8, 8) => Box::new(object.map::<HashMap<[u8; 8], [u8; 8]>>(&map.name)?),
         (4, 16) => Box::new(object.map::<HashMap<[u8; 4], [u8; 16]>>(&map.name)?),
@@ -141,8 +235,9 @@ fn run_object(
         let output = program.test_run(&TestRun::new().packet(packet))?;
         done.runs.push((output.result, output.packet));
     }
-    for table in tables {
+    for mut table in tables {
         done.entries.push(table.all()?);
+        done.records.extend(table.records()?);
     }
     for global in module.globals.values() {
         done.globals.push(if global.writable {
@@ -339,25 +434,27 @@ pub(crate) fn random_programs_do_what_the_interpreter_does(world: &World) -> Out
         failure_persistence: None,
         ..Config::default()
     };
+    let _here = OnOneProcessor::begin()?;
     let count = std::cell::Cell::new(0);
     let run = TestRunner::new(config).run(&proptest::collection::vec(any::<u8>(), 0..400), |bytes| {
+        // One of the targets each time, with and without the passes, and with and without what only younger kernels have.
         let number = count.replace(count.get() + 1);
-        let mut module = random::random_module(&bytes);
+        let mut targets = targets();
+        let (mut module, which) = if number % 4 < 2 {
+            (random::random_module(&bytes), number % 3)
+        } else {
+            (random::modern_module(&bytes), 1 + number % 3 % 2)
+        };
         // In some, the kernel counts the turns of all loops: by `may_goto` or `bpf_loop`.
-        let is_counted = number % 5 > 2;
-        if is_counted {
+        if number % 5 > 2 {
             let blocks = module.functions.values_mut().flat_map(|function| function.blocks.values_mut());
             blocks.filter_map(|block| block.bound.as_mut()).for_each(|bound| *bound = Bound::MayGoto);
-        }
-        let wanted =
-            interpreted(&module, &packets, &[]).map_err(|stop| TestCaseError::fail(format!("{stop:?}")))?;
-        // One of the targets each time, and with and without the passes.
-        let mut targets = targets();
-        if is_counted {
             let version = if number % 5 == 3 { Version::new(6, 1) } else { Version::new(6, 12) };
             targets.fill(Target::of_version(version, ENDIAN));
         }
-        let target = &targets[number % 3];
+        let target = &targets[which];
+        let wanted =
+            interpreted(&module, &packets, &[]).map_err(|stop| TestCaseError::fail(format!("{stop:?}")))?;
         let spec = if number.is_multiple_of(2) {
             compile(&module, target)
         } else {
