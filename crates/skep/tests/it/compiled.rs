@@ -420,6 +420,10 @@ pub(crate) fn executions_are_sent(world: &World) -> Outcome {
     Ok(())
 }
 
+fn is_about_the_stack(error: &skep_codegen::CompileError) -> bool {
+    matches!(error, skep_codegen::CompileError::StackTooLarge { .. })
+}
+
 /// How many random programs are compiled in a usual run of the tests.
 const PROGRAMS: u32 = 100;
 
@@ -435,7 +439,7 @@ pub(crate) fn random_programs_do_what_the_interpreter_does(world: &World) -> Out
         ..Config::default()
     };
     let _here = OnOneProcessor::begin()?;
-    let count = std::cell::Cell::new(0);
+    let (count, too_large) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
     let run = TestRunner::new(config).run(&proptest::collection::vec(any::<u8>(), 0..400), |bytes| {
         // One of the targets each time, with and without the passes, and with and without what only younger kernels have.
         let number = count.replace(count.get() + 1);
@@ -460,7 +464,14 @@ pub(crate) fn random_programs_do_what_the_interpreter_does(world: &World) -> Out
         } else {
             skep_codegen::compile_as_it_is(&module, target)
         };
-        let spec = spec.map_err(|errors| TestCaseError::fail(format!("{errors}\n{module}")))?.object;
+        let spec = match spec {
+            // The state of loops that `bpf_loop` counts is on the stack, of which such a program may have too little.
+            Err(errors) if number % 5 == 3 && errors.errors.iter().all(is_about_the_stack) => {
+                too_large.set(too_large.get() + 1);
+                return Ok(());
+            }
+            spec => spec.map_err(|errors| TestCaseError::fail(format!("{errors}\n{module}")))?.object,
+        };
         let done = run_object(world, &module, &spec, &packets, &[])
             .map_err(|stop| TestCaseError::fail(format!("{stop:?}\n{}\n{module}", spec.programs[0].code)))?;
         prop_assert_eq!(done, wanted, "{}\n{}", spec.programs[0].code, module);
@@ -469,5 +480,7 @@ pub(crate) fn random_programs_do_what_the_interpreter_does(world: &World) -> Out
     if let Err(error) = run {
         panic!("{error}");
     }
+    let (count, too_large) = (count.get(), too_large.get());
+    assert!(too_large * 20 <= count, "{too_large} of {count} programs have too large a stack");
     Ok(())
 }
