@@ -3,6 +3,7 @@
 
 mod documents;
 mod headers;
+mod kernel;
 mod limits;
 mod tables;
 mod values;
@@ -28,9 +29,14 @@ examples! {
     "../../arithmetic-demo.rs" arithmetic_demo
     "../../bitwise-demo.rs" bitwise_demo
     "../../conditional-demo.rs" conditional_demo
+    "../../exec-teller.rs" exec_teller
+    "../../firewall.rs" firewall
     "../../get-cpu-id.rs" get_cpu_id
     "../../icmp-rate-limiter.rs" icmp_rate_limiter
     "../../ip-allowlist.rs" ip_allowlist
+    "../../kernel-structures.rs" kernel_structures
+    "../../kprobe-timestamp.rs" kprobe_timestamp
+    "../../kprobe-trace-printk.rs" kprobe_trace_printk
     "../../syn-flood-protection.rs" syn_flood_protection
     "../../tc-classifier.rs" tc_classifier
     "../../tc-ok-all.rs" tc_ok_all
@@ -110,6 +116,12 @@ fn main() -> ExitCode {
         .twin("icmp-rate-limiter passes a burst", host, simulated, limits::icmp_rate_limiter)
         .twin("icmp-rate-limiter fills its bucket again", host, simulated, limits::icmp_rate_limiter_refills)
         .test("icmp-rate-limiter is exact to the nanosecond", limits::icmp_rate_limiter_is_exact)
+        .twin("exec-teller tells of what is started", host, simulated, kernel::exec_teller)
+        .twin("exec-teller tells of no user below the smallest", host, simulated, kernel::exec_teller_by_user)
+        .twin("firewall drops networks and counts addresses", host, simulated, kernel::firewall)
+        .twin("kernel-structures shows who reads what", host, simulated, kernel::kernel_structures)
+        .twin("kprobe-timestamp notes when files are opened", host, simulated, kernel::kprobe_timestamp)
+        .twin("kprobe-trace-printk prints to the trace", host, simulated, kernel::kprobe_trace_printk)
         .run()
 }
 
