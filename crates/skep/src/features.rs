@@ -17,11 +17,14 @@
 //! ```
 
 mod attempt;
+mod code;
 mod evidence;
 mod helpers;
 mod maps;
 mod places;
 pub(crate) mod types;
+
+pub use code::CodeFeature;
 
 use crate::Kernel;
 use attempt::Attempt;
@@ -92,6 +95,7 @@ enum Question {
     Attach(AttachType),
     Link(LinkType),
     Types(BtfFeature),
+    Code(CodeFeature),
 }
 
 impl Features {
@@ -164,6 +168,11 @@ impl Features {
     /// Whether the kernel knows this of BTF: whether it takes the smallest types that have it.
     pub fn types(&self, feature: BtfFeature) -> Support {
         self.ask(Question::Types(feature), || types::probe(&self.kernel, feature, None))
+    }
+
+    /// Whether the kernel has these instructions: whether its verifier takes a program with them.
+    pub fn code(&self, feature: CodeFeature) -> Support {
+        self.ask(Question::Code(feature), || code::probe(&self.kernel, feature))
     }
 
     fn evidence(&self) -> &Evidence {

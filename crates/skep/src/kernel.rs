@@ -5,7 +5,7 @@ use crate::retry::{self, Call};
 use crate::{Error, Operation, Result, permission};
 use skep_btf::{Btf, BtfBytes};
 use skep_uapi::kernel::Tracepoint;
-use skep_uapi::{Capability, KernelApi, TracepointFormat};
+use skep_uapi::{Capability, KernelApi, Target, TracepointFormat};
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -24,6 +24,8 @@ pub struct Kernel {
     /// Whether its functions of system calls are named after the architecture, once that was looked for: its list of symbols
     /// is long.
     has_syscall_wrapper: Arc<OnceLock<bool>>,
+    /// What programs for it are compiled to, once it was asked.
+    target: Arc<OnceLock<Target>>,
 }
 
 impl Kernel {
@@ -60,6 +62,7 @@ impl Kernel {
             types: Arc::default(),
             known_of_types: Arc::default(),
             has_syscall_wrapper: Arc::default(),
+            target: Arc::default(),
         }
     }
 
@@ -111,6 +114,10 @@ impl Kernel {
     /// What was found out about what the kernel knows of BTF; every clone of this `Kernel` shares it.
     pub(crate) fn known_of_types(&self) -> &Mutex<Known> {
         &self.known_of_types
+    }
+
+    pub(crate) fn known_target(&self) -> &OnceLock<Target> {
+        &self.target
     }
 
     pub(crate) fn has_syscall_wrapper(&self) -> &OnceLock<bool> {

@@ -17,7 +17,7 @@ use crate::skeleton::Decision;
 use crate::{Error, Kernel, Load as _, LoadOptions, Object, Operation, Result};
 use skep_lang::stage::{Entry, Program, ProgramFacts, Refusals, Staging, Surroundings};
 use skep_object::{AttachTarget, ObjectSpec};
-use skep_uapi::{ProgramType, RegisterAbi, Target, TargetEndian, TracepointFormat, Version};
+use skep_uapi::{ProgramType, Target, TargetEndian, TracepointFormat};
 use std::collections::BTreeMap;
 use std::io::Write as _;
 
@@ -100,26 +100,6 @@ pub fn test<M: OpenModule, E: Entry>(open: &M) {
         }
     };
     panic!("`{}` cannot be made: {problem}", E::NAME);
-}
-
-impl Kernel {
-    /// What programs for this kernel are compiled to. The instructions are those of its release, which may have fewer than it: what a
-    /// distribution added is not relied on.
-    ///
-    /// ```
-    /// use skep::Kernel;
-    /// use skep::uapi::InstructionLevel;
-    ///
-    /// assert_eq!(Kernel::simulated().target().level, InstructionLevel::V4);
-    /// ```
-    pub fn target(&self) -> Target {
-        let endian = if cfg!(target_endian = "big") { TargetEndian::Big } else { TargetEndian::Little };
-        // A kernel that does not say its release is taken for the oldest on which programs are loaded.
-        let about = self.about();
-        let version = about.version;
-        let registers = about.machine.and_then(|machine| RegisterAbi::of_machine(&machine));
-        Target { version, registers, ..Target::of_version(version.unwrap_or(Version::new(5, 15)), endian) }
-    }
 }
 
 /// The object of these programs of a module.

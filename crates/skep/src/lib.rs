@@ -56,12 +56,13 @@ mod report;
 mod retry;
 pub mod skeleton;
 pub mod stage;
+mod target;
 mod test_run;
 mod value;
 
 pub use about::{About, Jit};
 pub use error::{Cause, Error, ErrorKind, Operation, Result};
-pub use features::{Features, Support};
+pub use features::{CodeFeature, Features, Support};
 pub use global::{Constant, Global};
 pub use held_types::{HeldTypes, TypesOwner};
 pub use kernel::{Kernel, Simulated};

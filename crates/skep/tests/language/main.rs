@@ -22,6 +22,7 @@ mod random_packets;
 mod refusals;
 mod rewrites;
 mod stores;
+mod targets;
 mod traced;
 mod traffic;
 #[path = "../it/world.rs"]
@@ -49,6 +50,12 @@ fn main() -> ExitCode {
             host,
             simulated,
             loops::loops_of_many_turns_do_as_natively,
+        )
+        .twin(
+            "a kernel is asked what instructions it has",
+            host,
+            simulated,
+            targets::a_kernel_is_asked_what_it_has,
         )
         .test("loops that nothing counts are refused", loops::loops_that_nothing_counts_are_refused)
         .twin(

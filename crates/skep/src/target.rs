@@ -1,0 +1,96 @@
+//! What programs for a kernel are compiled to: the instructions and means that it has.
+
+use crate::{CodeFeature, Features, Kernel, Support};
+use skep_uapi::{Helper, InstructionLevel, ProgramType, RegisterAbi, Target, TargetEndian, Version};
+
+impl Kernel {
+    /// What programs for this kernel are compiled to.
+    ///
+    /// The kernel is asked for instructions and means by loading small programs, once for all clones of this `Kernel`: a distribution
+    /// may have given an old kernel what is new. What it does not answer, since this process may not load programs or a policy forbids
+    /// it, is taken from its release; one that does not say its release is taken for Linux 5.15.
+    ///
+    /// ```
+    /// use skep::Kernel;
+    /// use skep::uapi::InstructionLevel;
+    ///
+    /// assert_eq!(Kernel::simulated().target().level, InstructionLevel::V4);
+    /// ```
+    pub fn target(&self) -> Target {
+        self.known_target().get_or_init(|| found(self)).clone()
+    }
+}
+
+fn found(kernel: &Kernel) -> Target {
+    let endian = if cfg!(target_endian = "big") { TargetEndian::Big } else { TargetEndian::Little };
+    let about = kernel.about();
+    let registers = about.machine.and_then(|machine| RegisterAbi::of_machine(&machine));
+    let release = Target::of_version(about.version.unwrap_or(Version::new(5, 15)), endian);
+    let of_release = Target { version: about.version, registers, ..release };
+    let features = Features::new(kernel);
+    let has = |feature, or| said(&features.code(feature), or);
+    let level = of_release.level;
+    let levels = [
+        (CodeFeature::JumpsIfLess, InstructionLevel::V2),
+        (CodeFeature::Jumps32, InstructionLevel::V3),
+        (CodeFeature::SignedDivision, InstructionLevel::V4),
+    ];
+    // Each level has what those before it have.
+    let highest = levels.into_iter().take_while(|&(feature, one)| has(feature, level >= one)).last();
+    Target {
+        level: highest.map_or(InstructionLevel::V1, |(_, level)| level),
+        fetching_atomics: has(CodeFeature::FetchingAtomics, of_release.fetching_atomics),
+        may_goto: has(CodeFeature::MayGoto, of_release.may_goto),
+        bpf_loop: said(&features.helper(Helper::LOOP, ProgramType::SOCKET_FILTER), of_release.bpf_loop),
+        ..of_release
+    }
+}
+
+/// What the kernel said, or this if it did not say.
+const fn said(support: &Support, or: bool) -> bool {
+    match support {
+        Support::Yes => true,
+        Support::No => false,
+        Support::Unknown(_) => or,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use skep_sim::World;
+    use skep_uapi::kernel::CapabilitySet;
+
+    fn target(build: impl FnOnce(skep_sim::WorldBuilder) -> skep_sim::WorldBuilder) -> Target {
+        crate::Simulated::new(build(World::builder()).build()).target()
+    }
+
+    #[test]
+    fn what_a_kernel_has_is_used_whatever_its_release() {
+        let old = target(|world| world.release("5.15.0-91-generic"));
+        assert_eq!(old.level, InstructionLevel::V4);
+        assert!(old.may_goto && old.bpf_loop && old.fetching_atomics);
+        // That is not asked.
+        assert!(!old.kernel_functions);
+    }
+
+    #[test]
+    fn a_kernel_that_does_not_answer_is_taken_at_its_release() {
+        let silent =
+            |release: &str| target(|world| world.release(release).capabilities(CapabilitySet::default()));
+        for release in ["5.4.0", "5.15.1", "6.1.0-rc3", "6.12.0"] {
+            let target = silent(release);
+            let version = release.parse().unwrap();
+            let expected =
+                Target { registers: target.registers, ..Target::of_version(version, target.endian) };
+            assert_eq!(target, expected);
+        }
+    }
+
+    #[test]
+    fn what_is_said_counts() {
+        assert!(said(&Support::Yes, false) && !said(&Support::No, true));
+        let unknown = Support::Unknown("a policy".to_owned());
+        assert!(said(&unknown, true) && !said(&unknown, false));
+    }
+}
