@@ -19,7 +19,7 @@ use skep_ir::{
     Type, Value,
 };
 use skep_isa::{Arithmetic, Size, Width};
-use skep_uapi::Target;
+use skep_uapi::{FieldKind, Target};
 
 /// How functions that programs call say that they were aborted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -311,8 +311,11 @@ impl<'m> Selection<'m, '_> {
                 Some(self.read_field(*base, access, result.map_or(Type::I64, |result| result.ty)))
             }
             Operation::FieldAddress(base, access) => Some(self.field_address(*base, access)),
-            Operation::PacketStart(context) => Some(self.packet(*context, false)),
-            Operation::PacketEnd(context) => Some(self.packet(*context, true)),
+            Operation::PacketStart(context) | Operation::MetadataEnd(context) => {
+                Some(self.packet(*context, FieldKind::Packet))
+            }
+            Operation::MetadataStart(context) => Some(self.packet(*context, FieldKind::PacketMeta)),
+            Operation::PacketEnd(context) => Some(self.packet(*context, FieldKind::PacketEnd)),
             Operation::ContextLoad(context, place) => {
                 Some(self.context_load(*context, place, result.map_or(Type::I64, |result| result.ty)))
             }

@@ -112,6 +112,10 @@ pub enum Operation {
     PacketStart(Value),
     /// The end of the packet, from the context.
     PacketEnd(Value),
+    /// The start of what programs keep before the packet, from the context. It is looked at like the packet.
+    MetadataStart(Value),
+    /// The end of that, which is where the packet starts, from the context.
+    MetadataEnd(Value),
     /// How many bytes of the packet there are from a pointer on, up to its end: an `i64`. The kernel lets only those subtract pointers who
     /// may see them (`CAP_PERFMON`).
     PacketRest(Value, Value),

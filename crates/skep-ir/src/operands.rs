@@ -26,6 +26,8 @@ macro_rules! operands {
             | Operation::FieldAddress(one, _)
             | Operation::PacketStart(one)
             | Operation::PacketEnd(one)
+            | Operation::MetadataStart(one)
+            | Operation::MetadataEnd(one)
             | Operation::ContextAddress(one)
             | Operation::ContextLoad(one, _) => ([Some(one), None, None], $none),
             Operation::Index { base, index, .. } => ([Some(base), Some(index), None], $none),

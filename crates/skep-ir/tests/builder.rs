@@ -319,3 +319,32 @@ fn the_rest_of_a_packet_is_counted_from_any_place_in_it() {
         assert!(violations.iter().any(|one| one.message.contains(message)), "{violations:?}");
     }
 }
+
+#[test]
+fn what_is_kept_before_a_packet_is_looked_at_like_one() {
+    let mut module = Module::default();
+    let kind = FunctionKind::Program { program_type: ProgramType::XDP, attach_type: None, default: 0 };
+    let id = module.declare_function("f", kind, &[Type::pointer(Region::Context)], Some(Type::I32));
+    let mut b = FunctionBuilder::new(&mut module, id);
+    let short = b.block();
+    let (start, end) = (b.metadata_start(b.parameter(0)), b.metadata_end(b.parameter(0)));
+    let base = b.if_packet(start, end, 4, short);
+    let word = b.load(Type::I32, Address { base, offset: 0 }, Ordering::Plain);
+    b.return_value(word);
+    b.enter(short);
+    let none = b.constant(Type::I32, 7);
+    b.return_value(none);
+    b.finish().unwrap();
+    assert_eq!(module.verify(), Ok(()), "{module}");
+    assert_eq!(Module::parse(&module.to_string()).as_ref(), Ok(&module));
+    // The interpreter has none.
+    let mut world = World::new(&module, Endian::Little).unwrap();
+    world.set_packet(&[1; 60]).unwrap();
+    let outcome = world.run(id, &[Word::Context], &mut (), 100).unwrap();
+    assert_eq!(outcome, Outcome::Returned(Some(Word::Integer(7))));
+    // Nor have programs on sockets.
+    let other = Module::parse(&module.to_string().replace("xdp", "socket_filter")).unwrap();
+    let violations = other.verify().unwrap_err();
+    let message = "programs of type socket_filter are given no room before their packet";
+    assert!(violations.iter().any(|one| one.message == message), "{violations:?}");
+}

@@ -302,8 +302,7 @@ impl Selection<'_, '_> {
         None
     }
 
-    pub(super) fn packet(&mut self, context: Value, end: bool) -> Virtual {
-        let holds = if end { FieldKind::PacketEnd } else { FieldKind::Packet };
+    pub(super) fn packet(&mut self, context: Value, holds: FieldKind) -> Virtual {
         let field = self.field(|field| field.holds == holds);
         let (offset, size) = field.map_or((0, 4), |field| (field.offset, field.size));
         self.context_part(context, offset, size)

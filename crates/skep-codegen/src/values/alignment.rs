@@ -24,7 +24,7 @@ impl Values {
                     Operation::Offset(base, offset) => at(self.alignments[base], offset),
                     Operation::View(base, _) => self.alignments[base],
                     Operation::Index { base, stride, .. } => at(self.alignments[base], stride),
-                    Operation::PacketStart(_) if !unaligned => 2,
+                    Operation::PacketStart(_) | Operation::MetadataStart(_) if !unaligned => 2,
                     _ if unaligned || ty.region().is_none() => 0,
                     _ => 8,
                 };

@@ -174,6 +174,16 @@ impl FunctionBuilder<'_> {
         self.push_with(Operation::FieldAddress(base, access), Type::I64)
     }
 
+    /// The start of what programs keep before the packet.
+    pub fn metadata_start(&mut self, context: Value) -> Value {
+        self.push_with(Operation::MetadataStart(context), Type::pointer(Region::Packet(0)))
+    }
+
+    /// The end of that, which is where the packet starts.
+    pub fn metadata_end(&mut self, context: Value) -> Value {
+        self.push_with(Operation::MetadataEnd(context), Type::pointer(Region::PacketEnd))
+    }
+
     /// How many bytes of the packet there are from a pointer on, up to its end.
     pub fn packet_rest(&mut self, pointer: Value, end: Value) -> Value {
         self.push_with(Operation::PacketRest(pointer, end), Type::I64)

@@ -121,7 +121,10 @@ impl<'m> Run<'_, 'm> {
                 Word::Integer(read.ok_or_else(|| Cause::Missing(format!("kernel memory at {address:#x}")))?)
             }
             Operation::FieldAddress(base, access) => Word::Integer(self.field_address(frame, *base, access)?),
-            Operation::PacketStart(_) => Word::Pointer(self.world.packet),
+            // There is no metadata.
+            Operation::PacketStart(_) | Operation::MetadataStart(_) | Operation::MetadataEnd(_) => {
+                Word::Pointer(self.world.packet)
+            }
             Operation::PacketEnd(_) => {
                 let length = self.world.packet().len();
                 Word::Pointer(self.world.packet.behind(length as u64))

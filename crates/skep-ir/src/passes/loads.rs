@@ -152,6 +152,8 @@ fn follow(memory: &Memory<'_>, facts: &mut Vec<Fact>, one: &Instruction) {
         (
             Operation::PacketStart(_)
             | Operation::PacketEnd(_)
+            | Operation::MetadataStart(_)
+            | Operation::MetadataEnd(_)
             | Operation::ContextLoad(..)
             | Operation::ReadField(..),
             Some(result),

@@ -193,6 +193,8 @@ pub(super) const fn is_pure(operation: &Operation) -> bool {
         | Operation::ReadField(..)
         | Operation::PacketStart(_)
         | Operation::PacketEnd(_)
+        | Operation::MetadataStart(_)
+        | Operation::MetadataEnd(_)
         | Operation::ContextLoad(..)
         | Operation::ContextStore(..)
         | Operation::TailCall { .. } => false,

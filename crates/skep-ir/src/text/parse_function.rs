@@ -264,6 +264,8 @@ impl Parser {
             }
             "packet_start" => Operation::PacketStart(self.value()?),
             "packet_end" => Operation::PacketEnd(self.value()?),
+            "metadata_start" => Operation::MetadataStart(self.value()?),
+            "metadata_end" => Operation::MetadataEnd(self.value()?),
             "packet_rest" => {
                 let (pointer, end) = self.pair()?;
                 Operation::PacketRest(pointer, end)

@@ -97,6 +97,8 @@ impl Names<'_> {
             Operation::FieldAddress(base, access) => write!(f, "field_address {base}, {access}"),
             Operation::PacketStart(context) => write!(f, "packet_start {context}"),
             Operation::PacketEnd(context) => write!(f, "packet_end {context}"),
+            Operation::MetadataStart(context) => write!(f, "metadata_start {context}"),
+            Operation::MetadataEnd(context) => write!(f, "metadata_end {context}"),
             Operation::PacketRest(pointer, end) => write!(f, "packet_rest {pointer}, {end}"),
             Operation::ContextAddress(context) => write!(f, "context_address {context}"),
             Operation::ContextLoad(context, place) => write!(f, "context_load {context}, {place}"),

@@ -158,7 +158,9 @@ impl Checker<'_> {
             let has =
                 |field: &ContextField| field.holds == holds && field.read.allows(program_type, attach_type);
             if !fields.iter().any(has) {
-                let message = format!("programs of type {program_type} are given no packet");
+                let what =
+                    if holds == FieldKind::PacketMeta { "no room before their packet" } else { "no packet" };
+                let message = format!("programs of type {program_type} are given {what}");
                 self.report(Rule::Context, site, message);
             }
         }

@@ -181,6 +181,16 @@ impl Checker<'_> {
                 self.check_context_holds(site, FieldKind::PacketEnd);
                 Some(Type::pointer(Region::PacketEnd))
             }
+            Operation::MetadataStart(context) => {
+                self.check_context(site, *context);
+                self.check_context_holds(site, FieldKind::PacketMeta);
+                Some(Type::pointer(Region::Packet(0)))
+            }
+            Operation::MetadataEnd(context) => {
+                self.check_context(site, *context);
+                self.check_context_holds(site, FieldKind::PacketMeta);
+                Some(Type::pointer(Region::PacketEnd))
+            }
             Operation::PacketRest(pointer, end) => {
                 let is_packet = matches!(self.type_of(*pointer).region(), Some(Region::Packet(_)));
                 self.want(site, is_packet, || format!("{pointer} is no pointer into the packet"));

@@ -78,6 +78,8 @@ pub struct Xdp {
     /// How many bytes of room there are before it and behind it.
     pub(super) before: usize,
     pub(super) behind: usize,
+    /// What programs keep before it.
+    pub(super) metadata: Vec<u8>,
 }
 
 /// What a program in traffic control, of a control group or on a socket is given. In traffic control the packet begins with the
@@ -102,7 +104,12 @@ impl Xdp {
     pub fn new(bytes: &[u8]) -> Self {
         // As in a test run of the kernel: a page of 4096 bytes, with 256 of room before, of which 40 are the kernel's, and 320 of
         // the kernel's behind.
-        Self { packet: bytes.to_vec(), before: 216, behind: 3520_usize.saturating_sub(bytes.len()) }
+        Self {
+            packet: bytes.to_vec(),
+            before: 216,
+            behind: 3520_usize.saturating_sub(bytes.len()),
+            metadata: Vec::new(),
+        }
     }
 
     /// The packet, from its first byte on.
@@ -250,7 +257,7 @@ impl SkbRef {
 
 impl PacketRef {
     /// A cursor that stands at a pointer.
-    fn new(builder: &mut Builder<'_>, start: Value, end: Value) -> Self {
+    pub(super) fn new(builder: &mut Builder<'_>, start: Value, end: Value) -> Self {
         let cursor = builder.variable(Type::pointer(Region::Packet(0)));
         builder.set(cursor, start);
         Self { cursor, end }

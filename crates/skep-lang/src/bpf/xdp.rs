@@ -1,7 +1,7 @@
 //! What XDP programs move the packet with. All of it takes the context for itself, so that no header is kept across it: the packet is
 //! taken apart again behind it.
 
-use super::packet::{Xdp, XdpRef};
+use super::packet::{Packet, PacketRef, Xdp, XdpRef};
 use crate::stage::{Builder, Val, cast};
 use skep_ir::{Comparison, Type};
 use skep_uapi::Helper;
@@ -54,7 +54,44 @@ impl Xdp {
         }
         left.is_some()
     }
+
+    /// Moves where what programs keep before the packet begins by so many bytes, away from the packet if they are fewer than 0
+    /// (`bpf_xdp_adjust_meta`, Linux 4.15). `false`: it is where it was, because there is no room, or it would have a number of bytes that
+    /// is no multiple of 4 or more than 252. What new bytes hold is not known.
+    pub fn adjust_meta(&mut self, by: i32) -> bool {
+        let count = distance(by);
+        let length = match by {
+            0.. => self.metadata.len().checked_sub(count),
+            _ if count > self.before => None,
+            _ => Some(self.metadata.len().saturating_add(count)),
+        };
+        let Some(length) = length.filter(|length| length.is_multiple_of(4) && *length <= MOST_METADATA)
+        else {
+            return false;
+        };
+        self.before = self.before.saturating_add(self.metadata.len()).saturating_sub(length);
+        if let Some(less) = self.metadata.len().checked_sub(length) {
+            self.metadata.drain(..less);
+        } else {
+            let more = length.saturating_sub(self.metadata.len());
+            self.metadata.splice(..0, std::iter::repeat_n(0, more));
+        }
+        true
+    }
+
+    /// What programs keep before the packet, to be taken apart like one: it goes with the packet to programs in traffic control.
+    pub fn metadata(&mut self) -> Packet<'_> {
+        Packet(&mut self.metadata)
+    }
+
+    /// The bytes that the program kept before the packet.
+    pub fn metadata_bytes(&self) -> &[u8] {
+        &self.metadata
+    }
 }
+
+/// The most bytes before a packet (`xdp_metalen_invalid`: what 8 bits count, in steps of 4).
+const MOST_METADATA: usize = 252;
 
 /// How far it is, in either direction.
 fn distance(by: i32) -> usize {
@@ -76,6 +113,18 @@ impl XdpRef {
     /// Moves the end of the packet.
     pub fn adjust_tail(self, builder: &mut Builder<'_>, by: Val<i32>) -> Val<bool> {
         self.adjust(builder, Helper::XDP_ADJUST_TAIL, by)
+    }
+
+    /// Moves where what programs keep before the packet begins.
+    pub fn adjust_meta(self, builder: &mut Builder<'_>, by: Val<i32>) -> Val<bool> {
+        self.adjust(builder, Helper::XDP_ADJUST_META, by)
+    }
+
+    /// What programs keep before the packet.
+    pub fn metadata(self, builder: &mut Builder<'_>) -> PacketRef {
+        let start = builder.function().metadata_start(self.0);
+        let end = builder.function().metadata_end(self.0);
+        PacketRef::new(builder, start, end)
     }
 
     fn adjust(self, builder: &mut Builder<'_>, helper: Helper, by: Val<i32>) -> Val<bool> {

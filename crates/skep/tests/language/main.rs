@@ -203,6 +203,7 @@ fn main() -> ExitCode {
             simulated,
             random_packets::random_packets_have_the_verdict_they_have_natively,
         )
+        .twin("labels are put before packets", host, simulated, rewrites::labels_are_put_before_packets)
         .twin("payloads are read", host, simulated, payloads::payloads_are_read)
         .twin(
             "places are found when a program runs",

@@ -125,6 +125,37 @@ mod rewrites {
         if ctx.adjust_tail(by) { Some(XdpAction::Tx) } else { Some(XdpAction::Drop) }
     }
 
+    #[value]
+    #[derive(PartialEq, Eq, Debug)]
+    pub(super) struct Label {
+        pub(super) magic: U32Be,
+        pub(super) number: U32Be,
+    }
+
+    impl Header for Label {}
+
+    /// Puts a label before the packet, in as much room as the packet says, less as much as it says.
+    #[xdp(default = Aborted)]
+    pub(super) fn label(ctx: &mut Xdp) -> Option<XdpAction> {
+        if ctx.metadata().bytes::<1>().is_some() {
+            return None;
+        }
+        let mut packet = ctx.packet();
+        let ethernet = packet.parse::<Ethernet>()?;
+        let (more, less) =
+            (i32::from(ethernet.dst[4]) << 8 | i32::from(ethernet.dst[5]), i32::from(ethernet.src[5]));
+        if !ctx.adjust_meta(-more) || !ctx.adjust_meta(less) {
+            return Some(XdpAction::Drop);
+        }
+        let mut metadata = ctx.metadata();
+        let Some(label) = metadata.parse::<Label>() else { return Some(XdpAction::Redirect) };
+        label.magic = U32Be::new(0x5eed);
+        label.number = U32Be::new(7);
+        let rest = metadata.remaining();
+        ctx.packet().parse::<Ethernet>()?.ether_type = ETH_P_ARP;
+        if rest == 0 { Some(XdpAction::Pass) } else { Some(XdpAction::Tx) }
+    }
+
     /// Replaces the destination of IPv6, and the number of an echo.
     #[xdp(default = Pass)]
     pub(super) fn to_another(ctx: &mut Xdp) -> Option<XdpAction> {
@@ -350,6 +381,53 @@ pub(crate) fn checksums_follow_addresses_of_ipv6_and_echoes(world: &World) -> Ou
         let expected = frame(&[Ipv4::default().into(), echo(changed)]).build();
         let found = rewritten(&rewrites.to_another, rewrites::to_another, &packet)?;
         assert_eq!(found, (XdpAction::TX, expected), "{number}");
+    }
+    Ok(())
+}
+
+pub(crate) fn labels_are_put_before_packets(world: &World) -> Outcome {
+    let rewrites = rewrites::load(&world.kernel)?;
+    let run = |more: u16, less: u8| {
+        let [high, low] = more.to_be_bytes();
+        let ethernet = Ethernet {
+            destination: [2, 0, 0, 0, high, low],
+            source: [2, 0, 0, 0, 0, less],
+            ether_type: None,
+        };
+        let packet = Packet::new().with(ethernet).with(Ipv4::default()).payload([5; 30]).build();
+        let output = rewrites.label.test_run(&TestRun::new().packet(&packet))?;
+        let mut context = skep::bpf::Xdp::new(&packet);
+        let natively = rewrites::label(&mut context).unwrap_or(skep::bpf::XdpAction::Aborted);
+        assert_eq!(output.action(), XdpAction(natively as u32), "{more} {less}: natively {natively:?}");
+        if matches!(natively, skep::bpf::XdpAction::Pass | skep::bpf::XdpAction::Tx) {
+            // What is before the packet is given back with it.
+            let (label, behind) = output.packet.split_at(8);
+            assert_eq!(label, [0, 0, 0x5e, 0xed, 0, 0, 0, 7]);
+            assert_eq!(context.metadata_bytes().get(..8), Some(label));
+            assert!(behind.ends_with(context.bytes()), "{more} {less}");
+            assert_eq!(output.packet.len(), context.metadata_bytes().len() + packet.len());
+        }
+        Ok::<_, Stop>(output.action())
+    };
+    for (more, less, expected) in [
+        (8, 0, XdpAction::PASS),
+        (12, 4, XdpAction::PASS),
+        (12, 0, XdpAction::TX),
+        (208, 0, XdpAction::TX),
+        (4, 0, XdpAction::REDIRECT),
+        (0, 0, XdpAction::REDIRECT),
+        (8, 8, XdpAction::REDIRECT),
+        (8, 12, XdpAction::DROP),
+        (7, 0, XdpAction::DROP),
+        (8, 1, XdpAction::DROP),
+        (252, 0, XdpAction::DROP),
+        (256, 0, XdpAction::DROP),
+        (1000, 0, XdpAction::DROP),
+    ] {
+        assert_eq!(run(more, less)?, expected, "{more} {less}");
+    }
+    for more in 0..300 {
+        run(more, 0)?;
     }
     Ok(())
 }
