@@ -84,5 +84,5 @@ pub use module::{
     Module, SlotDeclaration,
 };
 pub use text::ParseError;
-pub use ty::{Region, Type};
+pub use ty::{Region, SocketKind, Type};
 pub use verify::{Rule, Site, Violation};

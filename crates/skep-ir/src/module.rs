@@ -254,7 +254,8 @@ impl Module {
             | Region::Kernel(_)
             | Region::Untrusted(_)
             | Region::User
-            | Region::Map(_) => return None,
+            | Region::Map(_)
+            | Region::Socket { .. } => return None,
         };
         Some(size.saturating_sub(offset))
     }

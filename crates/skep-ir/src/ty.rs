@@ -75,6 +75,24 @@ pub enum Region {
     Constant(u32),
     /// A map itself, as an argument of helpers.
     Map(MapId),
+    /// A socket, which only helpers look at.
+    Socket {
+        /// What is known of it.
+        kind: SocketKind,
+        /// Whether it was looked up, so that it must be released once on every path.
+        owned: bool,
+    },
+}
+
+/// What is known of a socket.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum SocketKind {
+    /// It may be one that only asks for a connection, or waits for the end of one.
+    Common,
+    /// It is a full socket.
+    Full,
+    /// It is a TCP socket.
+    Tcp,
 }
 
 impl Type {
@@ -183,6 +201,11 @@ impl Region {
             _ if constant => Self::Constant(size),
             _ => Self::Memory(size),
         }
+    }
+
+    /// Whether it must be given back once on every path: a reserved record, or a socket that was looked up.
+    pub const fn is_owed(self) -> bool {
+        matches!(self, Self::Record(_) | Self::Socket { owned: true, .. })
     }
 
     /// Whether it is of the packet, so that moving the packet makes it useless.

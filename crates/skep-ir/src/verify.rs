@@ -43,7 +43,7 @@
 //! 19. *Slots.* Every byte of a slot is written before it is read, on every way; also by whom its address is handed to.
 //! 20. *Packet.* No pointer into the packet is used after something that may move the packet.
 //! 21. *Records.* A reserved record is given back exactly once on every way, and not used afterwards. Handing it to a block or
-//!     asking whether it is null passes the duty on.
+//!     asking whether it is null passes the duty on. The same holds of a socket that was looked up, which is released.
 
 mod accesses;
 mod calls;

@@ -55,6 +55,7 @@ pub(crate) fn render(table: &FactFile) -> String {
 fn call(name: &str, fact: &Fact) -> Option<String> {
     let mut before = String::new();
     let mut arguments = Vec::new();
+    let mut looked_up = false;
     let args = fact.args.as_deref()?;
     for text in args.split(", ").filter(|text| !text.is_empty()) {
         let (argument, kind) = text.split_once(": ")?;
@@ -70,9 +71,18 @@ fn call(name: &str, fact: &Fact) -> Option<String> {
             "map_key" => "&0_u32".to_string(),
             "map_value" if is_mutable => memory(&mut before, argument, "0_u64; 1", true),
             "map_value" => "&0_u64".to_string(),
+            "sock_common" | "socket" if name.ends_with("sockopt") => "&context()".to_string(),
+            "sock_common" | "socket" => {
+                looked_up = true;
+                "&socket".to_string()
+            }
+            "release sock_common" => {
+                looked_up = true;
+                continue;
+            }
             "const_text" => "&TEXT".to_string(),
             "*task_struct" | "*task_struct?" => {
-                before += "        let task = helper::get_current_task_btf::<task_struct>();\n";
+                before += "        let task = helper::get_current_task_btf::<kernel::task_struct>();\n";
                 "&task".to_string()
             }
             _ if kind.ends_with('?') && !is_mutable => "()".to_string(),
@@ -86,13 +96,28 @@ fn call(name: &str, fact: &Fact) -> Option<String> {
     }
     let parameter = match fact.result.as_deref()?.trim_end_matches('?') {
         "map_value" | "void" => "",
-        object if object.starts_with('*') => &format!("::<{}>", &object[1..]),
+        object if object.starts_with('*') => &format!("::<kernel::{}>", &object[1..]),
         _ => "",
     };
-    Some(format!(
-        "\n    pub(super) fn {name}() {{\n{before}        helper::{name}{parameter}({});\n    }}\n",
-        arguments.join(", ")
-    ))
+    let call = format!("helper::{name}{parameter}({})", arguments.join(", "));
+    let body = if looked_up {
+        before += "        let tuple = [0_u8; 12];\n";
+        let between = if arguments.is_empty() { String::new() } else { format!("            {call};\n") };
+        format!(
+            "        if let Some(socket) = helper::skc_lookup_tcp(&context(), &tuple, 0, 0) {{\n{between}            \
+             helper::sk_release(socket);\n        }}\n"
+        )
+    } else if name.contains("_lookup_")
+        && fact.result.as_deref() != Some("map_value?")
+        && name.starts_with("sk")
+    {
+        format!(
+            "        if let Some(socket) = {call} {{\n            helper::sk_release(socket);\n        }}\n"
+        )
+    } else {
+        format!("        {call};\n")
+    };
+    Some(format!("\n    pub(super) fn {name}() {{\n{before}{body}    }}\n"))
 }
 
 /// Memory that is handed: what is written has a name.

@@ -127,6 +127,7 @@ fn argument_form(kind: &str, moves_packet: bool, gives_value: bool) -> Option<Fo
     let (kind, may_be_null) = kind.strip_suffix('?').map_or((kind, false), |kind| (kind, true));
     let (kind, reference) = match kind.split_once(' ') {
         Some(("out" | "inout", kind)) => (kind, "&mut "),
+        Some(("release", "sock_common")) => return form("Socket", "SocketRef"),
         Some(("release", kind)) => (kind, "&mut "),
         Some(_) => return None,
         None => (kind, "&"),
@@ -141,6 +142,7 @@ fn argument_form(kind: &str, moves_packet: bool, gives_value: bool) -> Option<Fo
         "mem" | "map_value" if may_be_null => form("impl MemoryOrNothing", "impl Handed"),
         "map_key" | "map_value" | "mem" => form(&format!("{reference}impl Layout"), "Ref<impl Layout>"),
         _ if kind.starts_with("mem[") => form(&format!("{reference}impl Layout"), "Ref<impl Layout>"),
+        "sock_common" | "socket" => form("&impl SocketLike", "impl Handed"),
         "const_text" => form("&'static impl Layout", "Ref<impl Layout>"),
         "dynptr" => form(&format!("{reference}Dynptr"), "Ref<Dynptr>"),
         "ring_dynptr" => form(&format!("{reference}RingDynptr"), "Ref<RingDynptr>"),
@@ -162,6 +164,7 @@ fn result_form(kind: &str) -> Option<Form> {
     let (kind, may_be_null) = kind.strip_suffix('?').map_or((kind, false), |kind| (kind, true));
     match kind {
         "void" => form("()", "()"),
+        "socket" | "sock_common" | "tcp_sock" if may_be_null => form("Option<Socket>", "Opt<SocketRef>"),
         "map_value" if may_be_null => form("Option<ValueMut<M::Value>>", "Opt<Ref<M::Value>>"),
         "map_value" => form("ValueMut<M::Value>", "Ref<M::Value>"),
         "mem" if may_be_null => form("Option<&'static mut T>", "Opt<Ref<T>>"),

@@ -1,6 +1,6 @@
 //! Leaves out instructions that only define what nobody uses, and parameters of blocks that nobody reads.
 
-use crate::{Block, Definition, Function, Operation, Ordering, Region, Table, Type, Value};
+use crate::{Block, Definition, Function, Operation, Ordering, Table, Type, Value};
 
 pub(super) fn run(_: &super::Scope<'_>, function: &mut Function) {
     let live = live(function);
@@ -89,5 +89,5 @@ fn live(function: &Function) -> Table<Value, bool> {
 }
 
 const fn is_record(one: &Definition) -> bool {
-    matches!(one.ty, Type::Pointer { region: Region::Record(_), .. })
+    matches!(one.ty, Type::Pointer { region, .. } if region.is_owed())
 }

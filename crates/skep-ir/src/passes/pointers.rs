@@ -97,7 +97,12 @@ fn start(value: Value, ty: Type) -> Option<Place> {
         Region::Packet(_) => (Root::Packet(value), 0),
         Region::Record(_) | Region::Reserved(_) => (Root::Record(value), 0),
         Region::Memory(_) | Region::Constant(_) | Region::Kernel(_) => (Root::Other(value), 0),
-        Region::Context | Region::PacketEnd | Region::Untrusted(_) | Region::User | Region::Map(_) => {
+        Region::Context
+        | Region::PacketEnd
+        | Region::Untrusted(_)
+        | Region::User
+        | Region::Map(_)
+        | Region::Socket { .. } => {
             return None;
         }
     };

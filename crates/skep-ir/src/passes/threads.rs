@@ -142,7 +142,10 @@ fn can_be_copied(known: &Known<'_>, block: Block) -> Option<Vec<Value>> {
 }
 
 const fn is_of_record(ty: Type) -> bool {
-    matches!(ty, Type::Pointer { region: Region::Record(_) | Region::Reserved(_), .. })
+    match ty {
+        Type::Pointer { region, .. } => region.is_owed() || matches!(region, Region::Reserved(_)),
+        _ => false,
+    }
 }
 
 /// Whether an operation makes the same wherever it stands.

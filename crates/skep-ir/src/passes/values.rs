@@ -8,8 +8,7 @@ use super::Scope;
 use crate::substitute::{replace, resolve};
 use crate::verify::constants;
 use crate::{
-    BinaryOperator, Block, Comparison, Definition, Flow, Function, Instruction, Operation, Region, Table,
-    Type, Value,
+    BinaryOperator, Block, Comparison, Definition, Flow, Function, Instruction, Operation, Table, Type, Value,
 };
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -111,7 +110,7 @@ fn parameters(function: &mut Function, flow: &Flow, same: &mut Table<Value, Valu
         for at in 0..function.blocks[block].parameters.len() {
             let parameter = function.blocks[block].parameters[at];
             // Handing a record on is handing on the duty to give it back.
-            let is_record = matches!(parameter.ty, Type::Pointer { region: Region::Record(_), .. });
+            let is_record = matches!(parameter.ty, Type::Pointer { region, .. } if region.is_owed());
             match given[block][at] {
                 _ if is_record || block == Function::ENTRY => {}
                 Given::Value(value) => same[parameter.value] = value,

@@ -1,7 +1,7 @@
 //! Reads types of values.
 
 use super::parse::{Parser, Result};
-use crate::{Region, Slot, Type};
+use crate::{Region, Slot, SocketKind, Type};
 
 impl Parser {
     pub(super) fn ty(&mut self) -> Result<Type> {
@@ -45,6 +45,17 @@ impl Parser {
             "memory" => Region::Memory(self.number()?),
             "constant" => Region::Constant(self.number()?),
             "map" => Region::Map(self.map()?),
+            "socket" | "owned_socket" => {
+                let kind = match &*self.word("what is known of the socket")? {
+                    "common" => SocketKind::Common,
+                    "full" => SocketKind::Full,
+                    "tcp" => SocketKind::Tcp,
+                    other => {
+                        return self.error(format!("expected `common`, `full` or `tcp`, found `{other}`"));
+                    }
+                };
+                Region::Socket { kind, owned: *word == *"owned_socket" }
+            }
             other => return self.error(format!("`{other}` is no region that a pointer leads to")),
         })
     }

@@ -3,7 +3,7 @@
 use super::is_word;
 use crate::{
     BlockBody, Bound, Definition, Entity, Function, FunctionId, FunctionKind, GlobalId, KernelFunctionId,
-    Location, MapId, Module, Region, Type, TypeDeclaration,
+    Location, MapId, Module, Region, SocketKind, Type, TypeDeclaration,
 };
 use std::fmt::{self, Write as _};
 
@@ -138,6 +138,14 @@ impl fmt::Display for TypeText<'_> {
                     Region::Memory(size) => write!(f, "memory {size}"),
                     Region::Constant(size) => write!(f, "constant {size}"),
                     Region::Map(map) => write!(f, "map {}", names.map(map)),
+                    Region::Socket { kind, owned } => {
+                        let kind = match kind {
+                            SocketKind::Common => "common",
+                            SocketKind::Full => "full",
+                            SocketKind::Tcp => "tcp",
+                        };
+                        write!(f, "{} {kind}", if owned { "owned_socket" } else { "socket" })
+                    }
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use super::accesses::Use;
 use super::{Checker, Rule, Site};
-use crate::{Address, MapId, Module, Region, Table, Type, TypeDeclaration, Value};
+use crate::{Address, MapId, Module, Region, SocketKind, Table, Type, TypeDeclaration, Value};
 use skep_uapi::{
     Access, Argument, ArgumentKind, Helper, HelperFacts, HelperResult, NumberKind, ResultKind, Signature,
 };
@@ -26,6 +26,9 @@ pub(crate) struct Arguments<'m> {
     pub(crate) types: &'m Table<Value, Option<Type>>,
     pub(crate) constants: &'m Table<Value, Option<i64>>,
 }
+
+/// The helpers that look up sockets, which must be released (`is_acquire_function` in `kernel/bpf/verifier.c`).
+const LOOKUPS: [Helper; 3] = [Helper::SK_LOOKUP_TCP, Helper::SK_LOOKUP_UDP, Helper::SKC_LOOKUP_TCP];
 
 /// How many bytes a dynamic pointer takes: `struct bpf_dynptr`.
 const DYNPTR_SIZE: u32 = 16;
@@ -193,10 +196,20 @@ impl Checker<'_> {
                 Some(Region::MapValue { .. }) => Ok(()),
                 _ => expected("a field of a map's value"),
             },
+            ArgumentKind::SockCommon | ArgumentKind::Socket if argument.released => match ty.region() {
+                Some(Region::Socket { owned: true, .. }) => Ok(()),
+                _ => expected("a socket that was looked up"),
+            },
+            ArgumentKind::SockCommon => match ty.region() {
+                Some(Region::Socket { .. } | Region::Kernel(_)) => Ok(()),
+                _ => expected("a socket"),
+            },
+            ArgumentKind::Socket => match ty.region() {
+                Some(Region::Socket { kind: SocketKind::Full, .. } | Region::Kernel(_)) => Ok(()),
+                _ => expected("a full socket"),
+            },
             ArgumentKind::Function
             | ArgumentKind::KptrSlot
-            | ArgumentKind::SockCommon
-            | ArgumentKind::Socket
             | ArgumentKind::PerCpu
             | ArgumentKind::AnyObject => {
                 Err(format!("no value here is a `{}`: {}", argument.kind, argument.kind.meaning()))
@@ -234,13 +247,22 @@ impl Checker<'_> {
             at.and_then(|&value| checker.constant(value)).and_then(|size| u32::try_from(size).ok())
         };
         let pointer = |region| Type::Pointer { region, nullable: result.nullable };
+        let owned = LOOKUPS.contains(&facts.helper);
+        let socket = |kind| Some(pointer(Region::Socket { kind, owned }));
         let expected = match (&result.kind, found) {
             (ResultKind::RingRecord, None) => {
                 let message =
                     format!("what `{}` reserves must be given back, so it has a result", facts.name);
                 return self.report(Rule::Records, site, message);
             }
+            (_, None) if owned => {
+                let message = format!("what `{}` finds must be released, so it has a result", facts.name);
+                return self.report(Rule::Records, site, message);
+            }
             (_, None) => None,
+            (ResultKind::Socket, _) => socket(SocketKind::Full),
+            (ResultKind::SockCommon, _) => socket(SocketKind::Common),
+            (ResultKind::TcpSock, _) => socket(SocketKind::Tcp),
             (ResultKind::Number(NumberKind::U64 | NumberKind::I64), _) => Some(Type::I64),
             (ResultKind::Number(_), Some(Type::I32)) => Some(Type::I32),
             (ResultKind::Number(_), _) => Some(Type::I64),

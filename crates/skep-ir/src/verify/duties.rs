@@ -70,8 +70,9 @@ pub(super) fn check(checker: &mut Checker<'_>) {
         for (target, after) in pass.edges(checker, block, &state) {
             let known = entries[target].as_ref().map(|entry| &entry.open);
             for &value in known.into_iter().flatten().filter(|value| !after.open.contains(value)) {
+                let what = owed(checker.type_of(value));
                 let message =
-                    format!("the record {value} is reserved on another way to {target}, and not on this one");
+                    format!("the {what} {value} is reserved on another way to {target}, and not on this one");
                 let site = checker.end_site(block);
                 checker.report_kept(Rule::Records, site, reserved(checker, value), message);
             }
@@ -131,8 +132,16 @@ fn roots(checker: &Checker<'_>) -> Table<Value, Value> {
     roots
 }
 
+/// What it is that must be given back.
+const fn owed(ty: Type) -> &'static str {
+    match ty {
+        Type::Pointer { region: Region::Socket { .. }, .. } => "socket",
+        _ => "record",
+    }
+}
+
 const fn is_record(ty: Type) -> bool {
-    matches!(ty, Type::Pointer { region: Region::Record(_), .. })
+    matches!(ty, Type::Pointer { region, .. } if region.is_owed())
 }
 
 /// Where a record was reserved, if that is known.
@@ -217,7 +226,8 @@ impl Pass {
 
     fn all_given_back(&self, checker: &mut Checker<'_>, site: Site, state: &State) {
         for &value in state.open.iter().filter(|_| self.reporting) {
-            let message = format!("the record {value} has not been given back on some way to here");
+            let what = owed(checker.type_of(value));
+            let message = format!("the {what} {value} has not been given back on some way to here");
             checker.report_kept(Rule::Records, site, reserved(checker, value), message);
         }
     }

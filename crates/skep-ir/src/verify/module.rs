@@ -56,7 +56,7 @@ pub(super) fn check(module: &Module, violations: &mut Vec<Violation>) {
     for one in module.kernel_functions.values() {
         for ty in one.parameters.iter().copied().chain(one.result) {
             if let Type::Pointer {
-                region: Region::Stack { .. } | Region::Record(_) | Region::Reserved(_),
+                region: Region::Stack { .. } | Region::Record(_) | Region::Reserved(_) | Region::Socket { .. },
                 ..
             } = ty
             {
@@ -148,7 +148,8 @@ pub(super) fn type_exists(
         | Region::Reserved(_)
         | Region::User
         | Region::Memory(_)
-        | Region::Constant(_) => true,
+        | Region::Constant(_)
+        | Region::Socket { .. } => true,
     }
 }
 

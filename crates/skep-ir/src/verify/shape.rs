@@ -163,7 +163,12 @@ fn check_entry(checker: &mut Checker<'_>) {
     }
     for ty in parameters.iter().map(|one| one.ty).chain(function.result) {
         if let Type::Pointer {
-            region: Region::Stack { .. } | Region::Record(_) | Region::Reserved(_), ..
+            region:
+                Region::Stack { .. }
+                | Region::Record(_)
+                | Region::Reserved(_)
+                | Region::Socket { owned: true, .. },
+            ..
         } = ty
         {
             let text = checker.text(ty);

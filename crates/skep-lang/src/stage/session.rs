@@ -391,6 +391,10 @@ impl Staging {
         called_at.reverse();
         let name = violation.function_name.unwrap_or_default();
         let message = match (violation.rule, violation.site) {
+            _ if is_kept && violation.message.starts_with("the socket") => {
+                "what is looked up here is not released on some path: call `helper::sk_release` on each"
+                    .to_owned()
+            }
             _ if is_kept => {
                 "what is reserved here is neither submitted nor discarded on some path: call `submit` or \
                  `discard` on each"

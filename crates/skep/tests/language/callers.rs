@@ -65,6 +65,21 @@ mod functions {
     }
 }
 
+#[skep::bpf(license = "GPL")]
+mod sockets {
+    use skep::bpf::*;
+
+    #[sched_cls(default = Ok)]
+    fn keeps(ctx: &mut Skb) -> Option<TcAction> {
+        let socket = helper::sk_lookup_tcp(ctx, &[0_u8; 12], 0, 0)?;
+        if helper::sk_fullsock(&socket).is_some() {
+            return None;
+        }
+        helper::sk_release(socket);
+        None
+    }
+}
+
 fn target(version: &str) -> Target {
     Target::of_version(version.parse().unwrap(), TargetEndian::Little)
 }
@@ -97,6 +112,10 @@ pub(crate) fn callers_are_told_who_may() -> Outcome {
     checking `functions`: crates/skep/tests/language/callers.rs:59:34: a function of its own has no context of the program: remove `#[inline(never)]`
         | helper::get_route_realm(&context())
         called at crates/skep/tests/language/callers.rs:64:12
+    ");
+    insta::assert_snapshot!(refusal(sockets::spec(&target("6.18"))), @r"
+    checking `sockets`: crates/skep/tests/language/callers.rs:74:22: what is looked up here is not released on some path: call `helper::sk_release` on each
+        | let socket = helper::sk_lookup_tcp(ctx, &[0_u8; 12], 0, 0)?;
     ");
     assert!(versions::spec(&target("6.1")).is_ok());
     let unknown = Target { version: None, ..target("5.15") };

@@ -12,6 +12,7 @@ mod functions;
 mod groups;
 mod guards;
 mod headers;
+mod helper_effects;
 mod helpers;
 mod kernel_types;
 mod lines;
@@ -180,6 +181,9 @@ fn main() -> ExitCode {
             "every helper is called in a program that the running kernel takes",
             every_helper::every_helper_is_taken_by_the_running_kernel,
         )
+        .test("packets are changed by helpers", helper_effects::packets_are_changed_by_helpers)
+        .test("sockets are found and released", helper_effects::sockets_are_found_and_released)
+        .test("processes are looked at by helpers", helper_effects::processes_are_looked_at)
         .test("callers of helpers are told who may", callers::callers_are_told_who_may)
         .twin(
             "the kernel's types are asked by programs",

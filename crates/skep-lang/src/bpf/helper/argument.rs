@@ -9,6 +9,7 @@ use crate::stage::{AddressOf, AddressOfMutable, Bpf, Builder, Event, Read, addre
 use skep_ir::{MapId, Region, Type, Value};
 
 pub(super) use super::kept::{Dynptr, RingDynptr, bpf_spin_lock, bpf_timer};
+pub(super) use super::socket::{Socket, SocketLike, SocketRef};
 pub(super) use crate::bpf::{KernelPtr, KernelStruct, Ptr};
 pub(super) use crate::stage::{Layout, Opt, Ref, Scalar, Val};
 

@@ -4,7 +4,7 @@ use crate::bpf::world;
 use crate::bpf::{Ptr, ValueMut};
 use crate::stage::Builder;
 use skep_ir::{MapId, Region, Type, Value};
-use skep_uapi::{ArgumentKind, Helper, Signature};
+use skep_uapi::{ArgumentKind, Helper, ResultKind, Signature};
 
 /// A call of a helper whose arguments are being handed to it. What each must be is looked up in its signature, as it is in the program.
 #[derive(Debug)]
@@ -78,6 +78,16 @@ impl<'c, 'b> Call<'c, 'b> {
             }
             _ => self.values.push(pointer),
         }
+    }
+
+    /// What it gives.
+    pub(super) fn result(&self) -> Option<&'static ResultKind> {
+        self.signature.map(|signature| &signature.result.kind)
+    }
+
+    /// Whether it looks up a socket, which must be released.
+    pub(super) const fn is_lookup(&self) -> bool {
+        matches!(self.helper, Helper::SK_LOOKUP_TCP | Helper::SK_LOOKUP_UDP | Helper::SKC_LOOKUP_TCP)
     }
 
     /// The size of what it gives, if it is told.

@@ -287,6 +287,12 @@ raw! {
     fn set_hash[](skb: &impl Context, hash: u32) -> i64;
     staged [](impl Handed, Val<u32>) -> Val<i64> as SET_HASH;
 
+    /// Sets an option of the socket, out of those that programs may set.
+    ///
+    /// `bpf_setsockopt`, Linux 4.13.
+    fn setsockopt[](bpf_socket: &impl SocketLike, level: i32, optname: i32, optval: &impl Layout) -> i64;
+    staged [](impl Handed, Val<i32>, Val<i32>, Ref<impl Layout>) -> Val<i64> as SETSOCKOPT;
+
     /// Makes room or removes bytes between the headers of a packet, to wrap it or to unwrap it.
     ///
     /// `bpf_skb_adjust_room`, Linux 4.13.
@@ -328,6 +334,12 @@ raw! {
     /// `bpf_perf_prog_read_value`, Linux 4.15, under a licence that goes with the GPL.
     fn perf_prog_read_value[](ctx: &impl Context, buf: &mut impl Layout) -> i64;
     staged [](impl Handed, Ref<impl Layout>) -> Val<i64> as PERF_PROG_READ_VALUE;
+
+    /// Reads an option of the socket, out of those that programs may read.
+    ///
+    /// `bpf_getsockopt`, Linux 4.15.
+    fn getsockopt[](bpf_socket: &impl SocketLike, level: i32, optname: i32, optval: &mut impl Layout) -> i64;
+    staged [](impl Handed, Val<i32>, Val<i32>, Ref<impl Layout>) -> Val<i64> as GETSOCKOPT;
 
     /// Makes the probed function return at once with this result; only functions that the kernel marks for
     /// it.
@@ -488,6 +500,24 @@ raw! {
     fn skb_ancestor_cgroup_id[](skb: &impl Context, ancestor_level: i32) -> u64;
     staged [](impl Handed, Val<i32>) -> Val<u64> as SKB_ANCESTOR_CGROUP_ID;
 
+    /// Finds a TCP socket by addresses and ports; it must be given back with sk_release.
+    ///
+    /// `bpf_sk_lookup_tcp`, Linux 4.20.
+    fn sk_lookup_tcp[](ctx: &impl Context, tuple: &impl Layout, netns: u64, flags: u64) -> Option<Socket>;
+    staged [](impl Handed, Ref<impl Layout>, Val<u64>, Val<u64>) -> Opt<SocketRef> as SK_LOOKUP_TCP;
+
+    /// Finds a UDP socket by addresses and ports; it must be given back with sk_release.
+    ///
+    /// `bpf_sk_lookup_udp`, Linux 4.20.
+    fn sk_lookup_udp[](ctx: &impl Context, tuple: &impl Layout, netns: u64, flags: u64) -> Option<Socket>;
+    staged [](impl Handed, Ref<impl Layout>, Val<u64>, Val<u64>) -> Opt<SocketRef> as SK_LOOKUP_UDP;
+
+    /// Gives back a socket that was looked up.
+    ///
+    /// `bpf_sk_release`, Linux 4.20.
+    fn sk_release[](sock: Socket) -> i64;
+    staged [](SocketRef) -> Val<i64> as SK_RELEASE;
+
     /// Adds a value to a queue, a stack or a bloom filter.
     ///
     /// `bpf_map_push_elem`, Linux 4.20.
@@ -536,11 +566,41 @@ raw! {
     fn spin_unlock[](lock: &mut bpf_spin_lock) -> ();
     staged [](Ref<bpf_spin_lock>) -> () as SPIN_UNLOCK;
 
+    /// The full socket behind the packet's socket, if it has one.
+    ///
+    /// `bpf_sk_fullsock`, Linux 5.1.
+    fn sk_fullsock[](sk: &impl SocketLike) -> Option<Socket>;
+    staged [](impl Handed) -> Opt<SocketRef> as SK_FULLSOCK;
+
+    /// The TCP socket behind a socket, if it is one.
+    ///
+    /// `bpf_tcp_sock`, Linux 5.1.
+    fn tcp_sock[](sk: &impl SocketLike) -> Option<Socket>;
+    staged [](impl Handed) -> Opt<SocketRef> as TCP_SOCK;
+
     /// Marks an IP packet as having met congestion, if it can bear the mark.
     ///
     /// `bpf_skb_ecn_set_ce`, Linux 5.1.
     fn skb_ecn_set_ce[](skb: &impl Context) -> i64;
     staged [](impl Handed) -> Val<i64> as SKB_ECN_SET_CE;
+
+    /// The listening socket that a connection belongs to.
+    ///
+    /// `bpf_get_listener_sock`, Linux 5.1.
+    fn get_listener_sock[](sk: &impl SocketLike) -> Option<Socket>;
+    staged [](impl Handed) -> Opt<SocketRef> as GET_LISTENER_SOCK;
+
+    /// Finds a TCP socket in any state by addresses and ports; it must be given back with sk_release.
+    ///
+    /// `bpf_skc_lookup_tcp`, Linux 5.2.
+    fn skc_lookup_tcp[](ctx: &impl Context, tuple: &impl Layout, netns: u64, flags: u64) -> Option<Socket>;
+    staged [](impl Handed, Ref<impl Layout>, Val<u64>, Val<u64>) -> Opt<SocketRef> as SKC_LOOKUP_TCP;
+
+    /// Whether a packet carries a valid SYN cookie for a listening socket.
+    ///
+    /// `bpf_tcp_check_syncookie`, Linux 5.2, under a licence that goes with the GPL.
+    fn tcp_check_syncookie[](sk: &impl SocketLike, iph: &impl Layout, th: &impl Layout) -> i64;
+    staged [](impl Handed, Ref<impl Layout>, Ref<impl Layout>) -> Val<i64> as TCP_CHECK_SYNCOOKIE;
 
     /// The name of the setting that is read or written.
     ///
@@ -578,11 +638,29 @@ raw! {
     fn strtoul[](buf: &impl Layout, flags: u64, res: &mut impl Layout) -> i64;
     staged [](Ref<impl Layout>, Val<u64>, Ref<impl Layout>) -> Val<i64> as STRTOUL;
 
+    /// The storage of a map that belongs to a socket, made if asked for.
+    ///
+    /// `bpf_sk_storage_get`, Linux 5.2.
+    fn sk_storage_get[M: HelperMap](map: &M, sk: &impl SocketLike, value: impl MemoryOrNothing, flags: u64) -> Option<ValueMut<M::Value>>;
+    staged [M: StagedMap](M, impl Handed, impl Handed, Val<u64>) -> Opt<Ref<M::Value>> as SK_STORAGE_GET;
+
+    /// Removes the storage of a map that belongs to a socket.
+    ///
+    /// `bpf_sk_storage_delete`, Linux 5.2.
+    fn sk_storage_delete[](map: &impl HelperMap, sk: &impl SocketLike) -> i64;
+    staged [](impl StagedMap, impl Handed) -> Val<i64> as SK_STORAGE_DELETE;
+
     /// Sends a signal to the current process.
     ///
     /// `bpf_send_signal`, Linux 5.3.
     fn send_signal[](sig: u32) -> i64;
     staged [](Val<u32>) -> Val<i64> as SEND_SIGNAL;
+
+    /// Makes a SYN cookie for a listening socket and a packet.
+    ///
+    /// `bpf_tcp_gen_syncookie`, Linux 5.4, under a licence that goes with the GPL.
+    fn tcp_gen_syncookie[](sk: &impl SocketLike, iph: &impl Layout, th: &impl Layout) -> i64;
+    staged [](impl Handed, Ref<impl Layout>, Ref<impl Layout>) -> Val<i64> as TCP_GEN_SYNCOOKIE;
 
     /// Writes a record into a perf buffer, with bytes of a packet that a traced kernel function handles.
     ///
@@ -663,6 +741,12 @@ raw! {
     fn get_current_ancestor_cgroup_id[](ancestor_level: i32) -> u64;
     staged [](Val<i32>) -> Val<u64> as GET_CURRENT_ANCESTOR_CGROUP_ID;
 
+    /// Gives the packet to this socket.
+    ///
+    /// `bpf_sk_assign`, Linux 5.7.
+    fn sk_assign[](ctx: &impl Context, sk: &impl SocketLike, flags: u64) -> i64;
+    staged [](impl Handed, impl Handed, Val<u64>) -> Val<i64> as SK_ASSIGN;
+
     /// The nanoseconds since boot, with the time the machine was suspended.
     ///
     /// `bpf_ktime_get_boot_ns`, Linux 5.8.
@@ -681,6 +765,18 @@ raw! {
     fn seq_write[](m: &Ptr<impl KernelStruct>, data: &impl Layout) -> i64;
     staged [](KernelPtr<impl KernelStruct>, Ref<impl Layout>) -> Val<i64> as SEQ_WRITE;
 
+    /// The number of the cgroup (version 2) of a socket.
+    ///
+    /// `bpf_sk_cgroup_id`, Linux 5.8.
+    fn sk_cgroup_id[](sk: &impl SocketLike) -> u64;
+    staged [](impl Handed) -> Val<u64> as SK_CGROUP_ID;
+
+    /// The number of the cgroup (version 2) above the one of a socket, at a level counted from the root.
+    ///
+    /// `bpf_sk_ancestor_cgroup_id`, Linux 5.8.
+    fn sk_ancestor_cgroup_id[](sk: &impl SocketLike, ancestor_level: i32) -> u64;
+    staged [](impl Handed, Val<i32>) -> Val<u64> as SK_ANCESTOR_CGROUP_ID;
+
     /// Copies a record into a ring buffer.
     ///
     /// `bpf_ringbuf_output`, Linux 5.8.
@@ -698,6 +794,36 @@ raw! {
     /// `bpf_csum_level`, Linux 5.8.
     fn csum_level[](skb: &impl Context, level: u64) -> i64;
     staged [](impl Handed, Val<u64>) -> Val<i64> as CSUM_LEVEL;
+
+    /// The kernel's TCP over IPv6 structure behind a socket, if it is one.
+    ///
+    /// `bpf_skc_to_tcp6_sock`, Linux 5.9.
+    fn skc_to_tcp6_sock[T: KernelStruct](sk: &impl SocketLike) -> Option<Ptr<T>>;
+    staged [T: KernelStruct](impl Handed) -> Opt<KernelPtr<T>> as SKC_TO_TCP6_SOCK;
+
+    /// The kernel's TCP structure behind a socket, if it is one.
+    ///
+    /// `bpf_skc_to_tcp_sock`, Linux 5.9.
+    fn skc_to_tcp_sock[T: KernelStruct](sk: &impl SocketLike) -> Option<Ptr<T>>;
+    staged [T: KernelStruct](impl Handed) -> Opt<KernelPtr<T>> as SKC_TO_TCP_SOCK;
+
+    /// The kernel's structure of a TCP connection that waits to be forgotten, if the socket is one.
+    ///
+    /// `bpf_skc_to_tcp_timewait_sock`, Linux 5.9.
+    fn skc_to_tcp_timewait_sock[T: KernelStruct](sk: &impl SocketLike) -> Option<Ptr<T>>;
+    staged [T: KernelStruct](impl Handed) -> Opt<KernelPtr<T>> as SKC_TO_TCP_TIMEWAIT_SOCK;
+
+    /// The kernel's structure of a TCP connection that is being made, if the socket is one.
+    ///
+    /// `bpf_skc_to_tcp_request_sock`, Linux 5.9.
+    fn skc_to_tcp_request_sock[T: KernelStruct](sk: &impl SocketLike) -> Option<Ptr<T>>;
+    staged [T: KernelStruct](impl Handed) -> Opt<KernelPtr<T>> as SKC_TO_TCP_REQUEST_SOCK;
+
+    /// The kernel's UDP over IPv6 structure behind a socket, if it is one.
+    ///
+    /// `bpf_skc_to_udp6_sock`, Linux 5.9.
+    fn skc_to_udp6_sock[T: KernelStruct](sk: &impl SocketLike) -> Option<Ptr<T>>;
+    staged [T: KernelStruct](impl Handed) -> Opt<KernelPtr<T>> as SKC_TO_UDP6_SOCK;
 
     /// Walks the stack of a task and copies it to a buffer.
     ///
@@ -898,6 +1024,12 @@ raw! {
     fn trace_vprintk[](fmt: &impl Layout, data: impl MemoryOrNothing) -> i64;
     staged [](Ref<impl Layout>, impl Handed) -> Val<i64> as TRACE_VPRINTK;
 
+    /// The kernel's Unix socket structure behind a socket, if it is one.
+    ///
+    /// `bpf_skc_to_unix_sock`, Linux 5.16.
+    fn skc_to_unix_sock[T: KernelStruct](sk: &impl SocketLike) -> Option<Ptr<T>>;
+    staged [T: KernelStruct](impl Handed) -> Opt<KernelPtr<T>> as SKC_TO_UNIX_SOCK;
+
     /// The address of a symbol of the kernel.
     ///
     /// `bpf_kallsyms_lookup_name`, Linux 5.16.
@@ -982,6 +1114,12 @@ raw! {
     /// `bpf_map_lookup_percpu_elem`, Linux 5.19.
     fn map_lookup_percpu_elem[M: HelperMap](map: &M, key: &impl Layout, cpu: u32) -> Option<ValueMut<M::Value>>;
     staged [M: StagedMap](M, Ref<impl Layout>, Val<u32>) -> Opt<Ref<M::Value>> as MAP_LOOKUP_PERCPU_ELEM;
+
+    /// The kernel's MPTCP structure behind a socket, if it is one.
+    ///
+    /// `bpf_skc_to_mptcp_sock`, Linux 5.19.
+    fn skc_to_mptcp_sock[T: KernelStruct](sk: &impl SocketLike) -> Option<Ptr<T>>;
+    staged [T: KernelStruct](impl Handed) -> Opt<KernelPtr<T>> as SKC_TO_MPTCP_SOCK;
 
     /// Makes a dynamic pointer to memory whose size is not known when the program is loaded.
     ///

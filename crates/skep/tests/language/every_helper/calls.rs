@@ -14,9 +14,45 @@ macro_rules! listed {
     };
 }
 
+/// Structures of the kernel, by the names that it has for them.
+#[allow(non_camel_case_types, dead_code, unreachable_pub, reason = "they are the kernel's")]
+mod kernel {
+    use skep::bpf::kernel_type;
+
+    #[kernel_type]
+    pub struct task_struct {
+        pid: i32,
+    }
+
+    #[kernel_type]
+    pub struct pt_regs {}
+
+    #[kernel_type]
+    pub struct tcp6_sock {}
+
+    #[kernel_type]
+    pub struct tcp_sock {}
+
+    #[kernel_type]
+    pub struct tcp_timewait_sock {}
+
+    #[kernel_type]
+    pub struct tcp_request_sock {}
+
+    #[kernel_type]
+    pub struct udp6_sock {}
+
+    #[kernel_type]
+    pub struct unix_sock {}
+
+    #[kernel_type]
+    pub struct mptcp_sock {}
+}
+
 #[skep::bpf(license = "GPL")]
 #[allow(dead_code, unused_mut, reason = "only the twins are used, and not all that is filled is looked at")]
 pub(super) mod calls {
+    use super::kernel;
     use skep::bpf::*;
 
     #[map]
@@ -55,16 +91,6 @@ pub(super) mod calls {
     #[event]
     pub(super) struct Event {
         number: u64,
-    }
-
-    #[kernel_type]
-    struct task_struct {
-        pid: i32,
-    }
-
-    #[kernel_type]
-    struct pt_regs {
-        ax: u64,
     }
 
     pub(super) fn map_lookup_elem() {
@@ -257,6 +283,10 @@ pub(super) mod calls {
         helper::set_hash(&context(), 0);
     }
 
+    pub(super) fn setsockopt() {
+        helper::setsockopt(&context(), 0, 0, &[0_u8; 8]);
+    }
+
     pub(super) fn skb_adjust_room() {
         helper::skb_adjust_room(&mut context(), 0, 0, 0);
     }
@@ -285,6 +315,11 @@ pub(super) mod calls {
     pub(super) fn perf_prog_read_value() {
         let mut buf = [0_u8; 8];
         helper::perf_prog_read_value(&context(), &mut buf);
+    }
+
+    pub(super) fn getsockopt() {
+        let mut optval = [0_u8; 8];
+        helper::getsockopt(&context(), 0, 0, &mut optval);
     }
 
     pub(super) fn override_return() {
@@ -395,6 +430,25 @@ pub(super) mod calls {
         helper::skb_ancestor_cgroup_id(&context(), 0);
     }
 
+    pub(super) fn sk_lookup_tcp() {
+        if let Some(socket) = helper::sk_lookup_tcp(&context(), &[0_u8; 8], 0, 0) {
+            helper::sk_release(socket);
+        }
+    }
+
+    pub(super) fn sk_lookup_udp() {
+        if let Some(socket) = helper::sk_lookup_udp(&context(), &[0_u8; 8], 0, 0) {
+            helper::sk_release(socket);
+        }
+    }
+
+    pub(super) fn sk_release() {
+        let tuple = [0_u8; 12];
+        if let Some(socket) = helper::skc_lookup_tcp(&context(), &tuple, 0, 0) {
+            helper::sk_release(socket);
+        }
+    }
+
     pub(super) fn map_push_elem() {
         helper::map_push_elem(&TABLE, &0_u64, 0);
     }
@@ -421,8 +475,46 @@ pub(super) mod calls {
         helper::rc_pointer_rel(&context(), 0, 0);
     }
 
+    pub(super) fn sk_fullsock() {
+        let tuple = [0_u8; 12];
+        if let Some(socket) = helper::skc_lookup_tcp(&context(), &tuple, 0, 0) {
+            helper::sk_fullsock(&socket);
+            helper::sk_release(socket);
+        }
+    }
+
+    pub(super) fn tcp_sock() {
+        let tuple = [0_u8; 12];
+        if let Some(socket) = helper::skc_lookup_tcp(&context(), &tuple, 0, 0) {
+            helper::tcp_sock(&socket);
+            helper::sk_release(socket);
+        }
+    }
+
     pub(super) fn skb_ecn_set_ce() {
         helper::skb_ecn_set_ce(&context());
+    }
+
+    pub(super) fn get_listener_sock() {
+        let tuple = [0_u8; 12];
+        if let Some(socket) = helper::skc_lookup_tcp(&context(), &tuple, 0, 0) {
+            helper::get_listener_sock(&socket);
+            helper::sk_release(socket);
+        }
+    }
+
+    pub(super) fn skc_lookup_tcp() {
+        if let Some(socket) = helper::skc_lookup_tcp(&context(), &[0_u8; 8], 0, 0) {
+            helper::sk_release(socket);
+        }
+    }
+
+    pub(super) fn tcp_check_syncookie() {
+        let tuple = [0_u8; 12];
+        if let Some(socket) = helper::skc_lookup_tcp(&context(), &tuple, 0, 0) {
+            helper::tcp_check_syncookie(&socket, &[0_u8; 8], &[0_u8; 8]);
+            helper::sk_release(socket);
+        }
     }
 
     pub(super) fn sysctl_get_name() {
@@ -454,8 +546,32 @@ pub(super) mod calls {
         helper::strtoul(&[0_u8; 8], 0, &mut res);
     }
 
+    pub(super) fn sk_storage_get() {
+        let tuple = [0_u8; 12];
+        if let Some(socket) = helper::skc_lookup_tcp(&context(), &tuple, 0, 0) {
+            helper::sk_storage_get(&OF_SOCKET, &socket, (), 0);
+            helper::sk_release(socket);
+        }
+    }
+
+    pub(super) fn sk_storage_delete() {
+        let tuple = [0_u8; 12];
+        if let Some(socket) = helper::skc_lookup_tcp(&context(), &tuple, 0, 0) {
+            helper::sk_storage_delete(&OF_SOCKET, &socket);
+            helper::sk_release(socket);
+        }
+    }
+
     pub(super) fn send_signal() {
         helper::send_signal(0);
+    }
+
+    pub(super) fn tcp_gen_syncookie() {
+        let tuple = [0_u8; 12];
+        if let Some(socket) = helper::skc_lookup_tcp(&context(), &tuple, 0, 0) {
+            helper::tcp_gen_syncookie(&socket, &[0_u8; 8], &[0_u8; 8]);
+            helper::sk_release(socket);
+        }
     }
 
     pub(super) fn probe_read_user() {
@@ -504,8 +620,32 @@ pub(super) mod calls {
         helper::get_current_ancestor_cgroup_id(0);
     }
 
+    pub(super) fn sk_assign() {
+        let tuple = [0_u8; 12];
+        if let Some(socket) = helper::skc_lookup_tcp(&context(), &tuple, 0, 0) {
+            helper::sk_assign(&context(), &socket, 0);
+            helper::sk_release(socket);
+        }
+    }
+
     pub(super) fn ktime_get_boot_ns() {
         helper::ktime_get_boot_ns();
+    }
+
+    pub(super) fn sk_cgroup_id() {
+        let tuple = [0_u8; 12];
+        if let Some(socket) = helper::skc_lookup_tcp(&context(), &tuple, 0, 0) {
+            helper::sk_cgroup_id(&socket);
+            helper::sk_release(socket);
+        }
+    }
+
+    pub(super) fn sk_ancestor_cgroup_id() {
+        let tuple = [0_u8; 12];
+        if let Some(socket) = helper::skc_lookup_tcp(&context(), &tuple, 0, 0) {
+            helper::sk_ancestor_cgroup_id(&socket, 0);
+            helper::sk_release(socket);
+        }
     }
 
     pub(super) fn ringbuf_output() {
@@ -520,8 +660,48 @@ pub(super) mod calls {
         helper::csum_level(&context(), 0);
     }
 
+    pub(super) fn skc_to_tcp6_sock() {
+        let tuple = [0_u8; 12];
+        if let Some(socket) = helper::skc_lookup_tcp(&context(), &tuple, 0, 0) {
+            helper::skc_to_tcp6_sock::<kernel::tcp6_sock>(&socket);
+            helper::sk_release(socket);
+        }
+    }
+
+    pub(super) fn skc_to_tcp_sock() {
+        let tuple = [0_u8; 12];
+        if let Some(socket) = helper::skc_lookup_tcp(&context(), &tuple, 0, 0) {
+            helper::skc_to_tcp_sock::<kernel::tcp_sock>(&socket);
+            helper::sk_release(socket);
+        }
+    }
+
+    pub(super) fn skc_to_tcp_timewait_sock() {
+        let tuple = [0_u8; 12];
+        if let Some(socket) = helper::skc_lookup_tcp(&context(), &tuple, 0, 0) {
+            helper::skc_to_tcp_timewait_sock::<kernel::tcp_timewait_sock>(&socket);
+            helper::sk_release(socket);
+        }
+    }
+
+    pub(super) fn skc_to_tcp_request_sock() {
+        let tuple = [0_u8; 12];
+        if let Some(socket) = helper::skc_lookup_tcp(&context(), &tuple, 0, 0) {
+            helper::skc_to_tcp_request_sock::<kernel::tcp_request_sock>(&socket);
+            helper::sk_release(socket);
+        }
+    }
+
+    pub(super) fn skc_to_udp6_sock() {
+        let tuple = [0_u8; 12];
+        if let Some(socket) = helper::skc_lookup_tcp(&context(), &tuple, 0, 0) {
+            helper::skc_to_udp6_sock::<kernel::udp6_sock>(&socket);
+            helper::sk_release(socket);
+        }
+    }
+
     pub(super) fn get_task_stack() {
-        let task = helper::get_current_task_btf::<task_struct>();
+        let task = helper::get_current_task_btf::<kernel::task_struct>();
         let mut buf = [0_u8; 8];
         helper::get_task_stack(&task, &mut buf, 0);
     }
@@ -570,17 +750,17 @@ pub(super) mod calls {
     }
 
     pub(super) fn task_storage_get() {
-        let task = helper::get_current_task_btf::<task_struct>();
+        let task = helper::get_current_task_btf::<kernel::task_struct>();
         helper::task_storage_get(&OF_TASK, &task, (), 0);
     }
 
     pub(super) fn task_storage_delete() {
-        let task = helper::get_current_task_btf::<task_struct>();
+        let task = helper::get_current_task_btf::<kernel::task_struct>();
         helper::task_storage_delete(&OF_TASK, &task);
     }
 
     pub(super) fn get_current_task_btf() {
-        helper::get_current_task_btf::<task_struct>();
+        helper::get_current_task_btf::<kernel::task_struct>();
     }
 
     pub(super) fn ktime_get_coarse_ns() {
@@ -618,8 +798,8 @@ pub(super) mod calls {
     }
 
     pub(super) fn task_pt_regs() {
-        let task = helper::get_current_task_btf::<task_struct>();
-        helper::task_pt_regs::<pt_regs>(&task);
+        let task = helper::get_current_task_btf::<kernel::task_struct>();
+        helper::task_pt_regs::<kernel::pt_regs>(&task);
     }
 
     pub(super) fn get_branch_snapshot() {
@@ -629,6 +809,14 @@ pub(super) mod calls {
 
     pub(super) fn trace_vprintk() {
         helper::trace_vprintk(&[0_u8; 8], ());
+    }
+
+    pub(super) fn skc_to_unix_sock() {
+        let tuple = [0_u8; 12];
+        if let Some(socket) = helper::skc_lookup_tcp(&context(), &tuple, 0, 0) {
+            helper::skc_to_unix_sock::<kernel::unix_sock>(&socket);
+            helper::sk_release(socket);
+        }
     }
 
     pub(super) fn kallsyms_lookup_name() {
@@ -677,7 +865,7 @@ pub(super) mod calls {
 
     pub(super) fn copy_from_user_task() {
         let mut dst = [0_u8; 8];
-        let task = helper::get_current_task_btf::<task_struct>();
+        let task = helper::get_current_task_btf::<kernel::task_struct>();
         helper::copy_from_user_task(&mut dst, 0_u64, &task, 0);
     }
 
@@ -687,6 +875,14 @@ pub(super) mod calls {
 
     pub(super) fn map_lookup_percpu_elem() {
         helper::map_lookup_percpu_elem(&PER_CPU, &0_u32, 0);
+    }
+
+    pub(super) fn skc_to_mptcp_sock() {
+        let tuple = [0_u8; 12];
+        if let Some(socket) = helper::skc_lookup_tcp(&context(), &tuple, 0, 0) {
+            helper::skc_to_mptcp_sock::<kernel::mptcp_sock>(&socket);
+            helper::sk_release(socket);
+        }
     }
 
     pub(super) fn tcp_raw_gen_syncookie_ipv4() {
@@ -765,6 +961,7 @@ listed! {
     GET_SOCKET_COOKIE get_socket_cookie;
     GET_SOCKET_UID get_socket_uid;
     SET_HASH set_hash;
+    SETSOCKOPT setsockopt;
     SKB_ADJUST_ROOM skb_adjust_room;
     REDIRECT_MAP redirect_map;
     SK_REDIRECT_MAP sk_redirect_map;
@@ -772,6 +969,7 @@ listed! {
     XDP_ADJUST_META xdp_adjust_meta;
     PERF_EVENT_READ_VALUE perf_event_read_value;
     PERF_PROG_READ_VALUE perf_prog_read_value;
+    GETSOCKOPT getsockopt;
     OVERRIDE_RETURN override_return;
     SOCK_OPS_CB_FLAGS_SET sock_ops_cb_flags_set;
     MSG_REDIRECT_MAP msg_redirect_map;
@@ -798,20 +996,31 @@ listed! {
     GET_LOCAL_STORAGE get_local_storage;
     SK_SELECT_REUSEPORT sk_select_reuseport;
     SKB_ANCESTOR_CGROUP_ID skb_ancestor_cgroup_id;
+    SK_LOOKUP_TCP sk_lookup_tcp;
+    SK_LOOKUP_UDP sk_lookup_udp;
+    SK_RELEASE sk_release;
     MAP_PUSH_ELEM map_push_elem;
     MAP_POP_ELEM map_pop_elem;
     MAP_PEEK_ELEM map_peek_elem;
     MSG_PUSH_DATA msg_push_data;
     MSG_POP_DATA msg_pop_data;
     RC_POINTER_REL rc_pointer_rel;
+    SK_FULLSOCK sk_fullsock;
+    TCP_SOCK tcp_sock;
     SKB_ECN_SET_CE skb_ecn_set_ce;
+    GET_LISTENER_SOCK get_listener_sock;
+    SKC_LOOKUP_TCP skc_lookup_tcp;
+    TCP_CHECK_SYNCOOKIE tcp_check_syncookie;
     SYSCTL_GET_NAME sysctl_get_name;
     SYSCTL_GET_CURRENT_VALUE sysctl_get_current_value;
     SYSCTL_GET_NEW_VALUE sysctl_get_new_value;
     SYSCTL_SET_NEW_VALUE sysctl_set_new_value;
     STRTOL strtol;
     STRTOUL strtoul;
+    SK_STORAGE_GET sk_storage_get;
+    SK_STORAGE_DELETE sk_storage_delete;
     SEND_SIGNAL send_signal;
+    TCP_GEN_SYNCOOKIE tcp_gen_syncookie;
     PROBE_READ_USER probe_read_user;
     PROBE_READ_KERNEL probe_read_kernel;
     PROBE_READ_USER_STR probe_read_user_str;
@@ -822,10 +1031,18 @@ listed! {
     GET_NS_CURRENT_PID_TGID get_ns_current_pid_tgid;
     GET_NETNS_COOKIE get_netns_cookie;
     GET_CURRENT_ANCESTOR_CGROUP_ID get_current_ancestor_cgroup_id;
+    SK_ASSIGN sk_assign;
     KTIME_GET_BOOT_NS ktime_get_boot_ns;
+    SK_CGROUP_ID sk_cgroup_id;
+    SK_ANCESTOR_CGROUP_ID sk_ancestor_cgroup_id;
     RINGBUF_OUTPUT ringbuf_output;
     RINGBUF_QUERY ringbuf_query;
     CSUM_LEVEL csum_level;
+    SKC_TO_TCP6_SOCK skc_to_tcp6_sock;
+    SKC_TO_TCP_SOCK skc_to_tcp_sock;
+    SKC_TO_TCP_TIMEWAIT_SOCK skc_to_tcp_timewait_sock;
+    SKC_TO_TCP_REQUEST_SOCK skc_to_tcp_request_sock;
+    SKC_TO_UDP6_SOCK skc_to_udp6_sock;
     GET_TASK_STACK get_task_stack;
     LOAD_HDR_OPT load_hdr_opt;
     STORE_HDR_OPT store_hdr_opt;
@@ -851,6 +1068,7 @@ listed! {
     TASK_PT_REGS task_pt_regs;
     GET_BRANCH_SNAPSHOT get_branch_snapshot;
     TRACE_VPRINTK trace_vprintk;
+    SKC_TO_UNIX_SOCK skc_to_unix_sock;
     KALLSYMS_LOOKUP_NAME kallsyms_lookup_name;
     STRNCMP strncmp;
     GET_FUNC_ARG get_func_arg;
@@ -864,6 +1082,7 @@ listed! {
     COPY_FROM_USER_TASK copy_from_user_task;
     SKB_SET_TSTAMP skb_set_tstamp;
     MAP_LOOKUP_PERCPU_ELEM map_lookup_percpu_elem;
+    SKC_TO_MPTCP_SOCK skc_to_mptcp_sock;
     TCP_RAW_GEN_SYNCOOKIE_IPV4 tcp_raw_gen_syncookie_ipv4;
     TCP_RAW_GEN_SYNCOOKIE_IPV6 tcp_raw_gen_syncookie_ipv6;
     TCP_RAW_CHECK_SYNCOOKIE_IPV4 tcp_raw_check_syncookie_ipv4;
