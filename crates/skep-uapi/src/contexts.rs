@@ -24,6 +24,8 @@ pub struct ContextFacts {
     pub size: u32,
     /// The types of program that are given it.
     pub programs: ProgramSet,
+    /// Those of them that write the packet in place.
+    pub packet_writers: ProgramSet,
     /// Its fields, in the kernel's order. Some lie over others.
     pub fields: &'static [ContextField],
     /// What it is, in a sentence.

@@ -54,6 +54,8 @@ pub struct HelperFacts {
     pub packet_memory: bool,
     /// Whether pointers into the packet that the program has are of no use after it.
     pub moves_packet: bool,
+    /// Whether it writes all of the memory that it is to fill, with zeros where it fails.
+    pub fills: bool,
     /// What it does, in a sentence.
     pub says: Option<Cow<'static, str>>,
 }
@@ -340,6 +342,7 @@ mod tests {
             sleeps: false,
             packet_memory: false,
             moves_packet: false,
+            fills: false,
             says: None,
         }
     }

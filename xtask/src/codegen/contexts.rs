@@ -23,6 +23,8 @@ struct Context {
     says: String,
     size: u32,
     programs: Vec<String>,
+    #[serde(default)]
+    packet_write: Vec<String>,
     fields: Vec<Field>,
 }
 
@@ -87,6 +89,13 @@ pub(crate) fn document(text: &str) -> Result<String, String> {
                 at(documents::code(field.write.iter()), &field.write_at),
             ]);
         }
+        if !context.packet_write.is_empty() {
+            let _ = write!(
+                out,
+                "\nThe packet is written in place by {}.\n",
+                documents::code(context.packet_write.iter())
+            );
+        }
     }
     let _ = write!(out, "\nFrom:\n\n{}", documents::sources(&facts.source));
     Ok(out)
@@ -116,9 +125,13 @@ pub(crate) fn render(text: &str, names: &Names<'_>) -> Result<String, String> {
 fn render_context(out: &mut String, name: &str, context: &Context, names: &Names<'_>) -> Result<(), String> {
     let groups = Groups::from([("all".to_string(), context.programs.clone())]);
     let programs = names.program_set(&context.programs, &groups)?;
+    let writers = match context.packet_write.is_empty() {
+        true => "ProgramSet::NONE".to_string(),
+        false => names.program_set(&context.packet_write, &groups)?,
+    };
     let _ = write!(
         out,
-        "    ContextFacts {{\n        name: {name:?}, size: {}, programs: {programs},\n        says: {:?},\n        fields: &[\n",
+        "    ContextFacts {{\n        name: {name:?}, size: {}, programs: {programs},\n        packet_writers: {writers},\n        says: {:?},\n        fields: &[\n",
         context.size, context.says
     );
     for field in &context.fields {

@@ -109,6 +109,9 @@ pub(crate) struct Fact {
     /// Of a helper: whether it moves the packet.
     #[serde(default)]
     pub(crate) moves_packet: bool,
+    /// Of a helper: whether it writes all of the memory that it is to fill.
+    #[serde(default)]
+    pub(crate) fills: bool,
     /// Of a helper: what it does.
     pub(crate) says: Option<String>,
 }
@@ -137,6 +140,7 @@ impl Fact {
             ("sleeps", self.sleeps),
             ("packet_memory", self.packet_memory),
             ("moves_packet", self.moves_packet),
+            ("fills", self.fills),
             ("says", self.says.is_some()),
         ];
         let program = [

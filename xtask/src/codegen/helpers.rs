@@ -76,7 +76,7 @@ fn row(out: &mut String, table: &FactFile, name: &str, fact: &Fact, names: &Name
         None => "None".to_string(),
     };
     let (category, since, says) = (camel(category), text(&fact.since), text(&fact.says));
-    let Fact { gpl_only, sleeps, packet_memory, moves_packet, .. } = fact;
+    let Fact { gpl_only, sleeps, packet_memory, moves_packet, fills, .. } = fact;
     let callers = names.program_set(&fact.callers, &table.groups)?;
     let signature_text = signature(args, result)?;
     let mut variants = String::new();
@@ -101,7 +101,7 @@ fn row(out: &mut String, table: &FactFile, name: &str, fact: &Fact, names: &Name
     let _ = write!(
         out,
         "    {constant}, {name:?}, {category}, since {since}, gpl_only {gpl_only:?};\n        \
-         sleeps {sleeps}, packet_memory {packet_memory}, moves_packet {moves_packet};\n        \
+         sleeps {sleeps}, packet_memory {packet_memory}, moves_packet {moves_packet}, fills {fills};\n        \
          says {says};\n        in {callers};\n        signature {signature_text};\n        \
          also &[{variants}];\n        only &[{limits}];\n"
     );

@@ -94,6 +94,7 @@ impl Reading<'_> {
             sleeps: false,
             packet_memory: false,
             moves_packet: false,
+            fills: false,
             says: None,
             ..start.clone()
         })

@@ -6,11 +6,6 @@ use crate::verify::{Arguments, Handed, constants};
 use crate::{Address, Flow, Function, FunctionKind, Operation, Slot, Table, Type, Value};
 use skep_uapi::{Access, ArgumentKind, Helper, HelperFacts};
 
-/// The helpers that write all of the memory that they are handed, with zeros where they fail: `bpf_get_current_comm` (`kernel/bpf/helpers.c`),
-/// `bpf_probe_read_kernel` and `bpf_probe_read_user` (`kernel/trace/bpf_trace.c`), `bpf_skb_load_bytes` (`net/core/filter.c`).
-const FILLING: [Helper; 4] =
-    [Helper::GET_CURRENT_COMM, Helper::PROBE_READ_KERNEL, Helper::PROBE_READ_USER, Helper::SKB_LOAD_BYTES];
-
 /// What may be done to memory beside the bytes that are named.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Reach {
@@ -184,7 +179,7 @@ impl<'m> Memory<'m> {
             if one.access != Access::Read {
                 effects.writes.push(bytes);
             }
-            if one.access == Access::Write && one.exact && FILLING.contains(&helper) {
+            if one.access == Access::Write && one.exact && facts.fills {
                 effects.fills.push(bytes);
             }
         }

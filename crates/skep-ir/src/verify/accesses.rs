@@ -11,17 +11,6 @@ pub(super) enum Use {
     Write,
 }
 
-/// The types of program that may write the packet in place (`may_access_direct_pkt_data` in `kernel/bpf/verifier.c`).
-const PACKET_WRITERS: [ProgramType; 7] = [
-    ProgramType::SCHED_CLS,
-    ProgramType::SCHED_ACT,
-    ProgramType::XDP,
-    ProgramType::LWT_XMIT,
-    ProgramType::SK_SKB,
-    ProgramType::SK_MSG,
-    ProgramType::CGROUP_SOCKOPT,
-];
-
 impl Checker<'_> {
     /// The region of a pointer that is to be followed. Reports it if it is none, or may be null.
     pub(super) fn region(&mut self, site: Site, value: Value) -> Option<Region> {
@@ -65,7 +54,9 @@ impl Checker<'_> {
             self.report(Rule::Writing, site, format!("`{text}` is only for reading"));
         }
         if region.is_packet() {
-            let readers = self.programs.iter().filter(|(one, _)| !PACKET_WRITERS.contains(one)).copied();
+            let writes =
+                |one: ProgramType| one.context().is_some_and(|context| context.packet_writers.contains(one));
+            let readers = self.programs.iter().filter(|(one, _)| !writes(*one)).copied();
             for (reader, _) in readers.collect::<Vec<_>>() {
                 let message = format!("programs of type {reader} do not write the packet in place");
                 self.report(Rule::Writing, site, message);

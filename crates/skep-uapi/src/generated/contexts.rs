@@ -20,6 +20,7 @@ const fn access(programs: ProgramSet, attach_types: &'static [AttachType]) -> Fi
 table! {
     ContextFacts {
         name: "__sk_buff", size: 192, programs: ProgramSet::of(&[ProgramType::SOCKET_FILTER, ProgramType::SCHED_CLS, ProgramType::SCHED_ACT, ProgramType::CGROUP_SKB, ProgramType::LWT_IN, ProgramType::LWT_OUT, ProgramType::LWT_XMIT, ProgramType::SK_SKB, ProgramType::LWT_SEG6LOCAL, ProgramType::FLOW_DISSECTOR]),
+        packet_writers: ProgramSet::of(&[ProgramType::SCHED_CLS, ProgramType::SCHED_ACT, ProgramType::LWT_XMIT, ProgramType::SK_SKB]),
         says: "What programs in the network stack are given: a packet with its socket buffer.",
         fields: &[
             ContextField { name: "len", offset: 0, size: 4, count: 1, holds: FieldKind::Number,
@@ -128,6 +129,7 @@ table! {
     },
     ContextFacts {
         name: "bpf_cgroup_dev_ctx", size: 12, programs: ProgramSet::of(&[ProgramType::CGROUP_DEVICE]),
+        packet_writers: ProgramSet::NONE,
         says: "What a program that guards devices is given.",
         fields: &[
             ContextField { name: "access_type", offset: 0, size: 4, count: 1, holds: FieldKind::Number,
@@ -143,6 +145,7 @@ table! {
     },
     ContextFacts {
         name: "bpf_nf_ctx", size: 16, programs: ProgramSet::of(&[ProgramType::NETFILTER]),
+        packet_writers: ProgramSet::NONE,
         says: "What a netfilter program is given.",
         fields: &[
             ContextField { name: "state", offset: 0, size: 8, count: 1, holds: FieldKind::Object("nf_hook_state"),
@@ -155,6 +158,7 @@ table! {
     },
     ContextFacts {
         name: "bpf_raw_tracepoint_args", size: 0, programs: ProgramSet::of(&[ProgramType::RAW_TRACEPOINT, ProgramType::RAW_TRACEPOINT_WRITABLE]),
+        packet_writers: ProgramSet::NONE,
         says: "What a program at a raw tracepoint is given: the arguments of the tracepoint, as many as it has.",
         fields: &[
             ContextField { name: "args", offset: 0, size: 8, count: 12, holds: FieldKind::Number,
@@ -164,6 +168,7 @@ table! {
     },
     ContextFacts {
         name: "bpf_sk_lookup", size: 72, programs: ProgramSet::of(&[ProgramType::SK_LOOKUP]),
+        packet_writers: ProgramSet::NONE,
         says: "What a program that looks up sockets is given.",
         fields: &[
             ContextField { name: "sk", offset: 0, size: 8, count: 1, holds: FieldKind::Socket { nullable: true },
@@ -203,6 +208,7 @@ table! {
     },
     ContextFacts {
         name: "bpf_sock", size: 80, programs: ProgramSet::of(&[ProgramType::CGROUP_SOCK]),
+        packet_writers: ProgramSet::NONE,
         says: "What a program at the making and binding of sockets is given.",
         fields: &[
             ContextField { name: "bound_dev_if", offset: 0, size: 4, count: 1, holds: FieldKind::Number,
@@ -251,6 +257,7 @@ table! {
     },
     ContextFacts {
         name: "bpf_sock_addr", size: 72, programs: ProgramSet::of(&[ProgramType::CGROUP_SOCK_ADDR]),
+        packet_writers: ProgramSet::NONE,
         says: "What a program at bind, connect, sendmsg and the like is given: the address.",
         fields: &[
             ContextField { name: "user_family", offset: 0, size: 4, count: 1, holds: FieldKind::Number,
@@ -287,6 +294,7 @@ table! {
     },
     ContextFacts {
         name: "bpf_sock_ops", size: 224, programs: ProgramSet::of(&[ProgramType::SOCK_OPS]),
+        packet_writers: ProgramSet::NONE,
         says: "What a program at events of TCP connections is given.",
         fields: &[
             ContextField { name: "op", offset: 0, size: 4, count: 1, holds: FieldKind::Number,
@@ -422,6 +430,7 @@ table! {
     },
     ContextFacts {
         name: "bpf_sockopt", size: 40, programs: ProgramSet::of(&[ProgramType::CGROUP_SOCKOPT]),
+        packet_writers: ProgramSet::of(&[ProgramType::CGROUP_SOCKOPT]),
         says: "What a program at socket options is given.",
         fields: &[
             ContextField { name: "sk", offset: 0, size: 8, count: 1, holds: FieldKind::Socket { nullable: false },
@@ -449,6 +458,7 @@ table! {
     },
     ContextFacts {
         name: "bpf_sysctl", size: 8, programs: ProgramSet::of(&[ProgramType::CGROUP_SYSCTL]),
+        packet_writers: ProgramSet::NONE,
         says: "What a program that guards settings is given.",
         fields: &[
             ContextField { name: "write", offset: 0, size: 4, count: 1, holds: FieldKind::Number,
@@ -461,6 +471,7 @@ table! {
     },
     ContextFacts {
         name: "sk_msg_md", size: 80, programs: ProgramSet::of(&[ProgramType::SK_MSG]),
+        packet_writers: ProgramSet::of(&[ProgramType::SK_MSG]),
         says: "What a program at messages of a socket is given.",
         fields: &[
             ContextField { name: "data", offset: 0, size: 8, count: 1, holds: FieldKind::Packet,
@@ -500,6 +511,7 @@ table! {
     },
     ContextFacts {
         name: "sk_reuseport_md", size: 56, programs: ProgramSet::of(&[ProgramType::SK_REUSEPORT]),
+        packet_writers: ProgramSet::NONE,
         says: "What a program that chooses among sockets of one port is given.",
         fields: &[
             ContextField { name: "data", offset: 0, size: 8, count: 1, holds: FieldKind::Packet,
@@ -533,6 +545,7 @@ table! {
     },
     ContextFacts {
         name: "xdp_md", size: 24, programs: ProgramSet::of(&[ProgramType::XDP]),
+        packet_writers: ProgramSet::of(&[ProgramType::XDP]),
         says: "What an XDP program is given: a packet before it has a socket buffer.",
         fields: &[
             ContextField { name: "data", offset: 0, size: 4, count: 1, holds: FieldKind::Packet,

@@ -5,7 +5,7 @@ use skep::Features;
 use skep::btf::{Btf, Kind, Shape, Type};
 use skep::prelude::*;
 use skep::registers::*;
-use skep::uapi::{AttachType, ContextFacts, ContextField, ProgramFlags};
+use skep::uapi::{AttachType, ContextFacts, ContextField, FieldKind, ProgramFlags};
 use skep_harness::{Outcome, Stop, skip};
 use std::collections::BTreeMap;
 
@@ -156,5 +156,66 @@ fn can(
         }
     }
     assert!(!said.contains("At program exit"), "{program_type}: {said}");
+    Ok(false)
+}
+
+/// A byte of the packet, read and written in place, in every type of program that is given where a packet begins and ends.
+pub(crate) fn packet_writers() -> Outcome {
+    let kernel = host::kernel()?;
+    let features = Features::new(&kernel);
+    let (mut compared, mut differences) = (0, Vec::new());
+    for context in ContextFacts::ALL {
+        let of_kind = |kind| context.fields.iter().find(|field| field.holds == kind);
+        let (Some(start), Some(end)) = (of_kind(FieldKind::Packet), of_kind(FieldKind::PacketEnd)) else {
+            continue;
+        };
+        for program_type in context.programs.iter().filter(|&one| features.program_type(one).is_yes()) {
+            let places = attach_types(program_type).into_iter();
+            let sees = |attach_type| {
+                let attach_type = Some(attach_type);
+                start.read.allows(program_type, attach_type) && end.read.allows(program_type, attach_type)
+            };
+            let mut places = places.filter(|&one| sees(one));
+            let can = |attach_type, write| can_reach(&kernel, program_type, attach_type, [start, end], write);
+            // Of the attach types, those that this kernel has.
+            let Some(place) = places.find(|&one| can(one, false).is_ok_and(|done| done)) else { continue };
+            let (found, expected) = (can(place, true)?, context.packet_writers.contains(program_type));
+            compared += 1;
+            if found != expected {
+                differences.push(format!("{program_type} writes the packet: {found}"));
+            }
+        }
+    }
+    assert!(differences.is_empty(), "{differences:?}");
+    assert!(compared > 5, "only {compared} were compared");
+    Ok(())
+}
+
+/// Whether the kernel takes a program that reads or writes the packet's first byte, where these fields say that it is.
+fn can_reach(
+    kernel: &Kernel,
+    program_type: ProgramType,
+    attach_type: AttachType,
+    fields: [&ContextField; 2],
+    write: bool,
+) -> Result<bool, Stop> {
+    let size = |field: &ContextField| if field.size == 8 { Size::Double } else { Size::Word };
+    let [start, end] = fields.map(|field| (size(field), i16::try_from(field.offset)));
+    let (start, end) = ((start.0, start.1?), (end.0, end.1?));
+    for result in [1, 0] {
+        let loaded = load(kernel, program_type, attach_type, |assembler| {
+            assembler.load(start.0, R2, R1, start.1).load(end.0, R3, R1, end.1);
+            assembler.mov(R4, R2).add(R4, 1).jump(Condition::Greater, R4, R3, "end");
+            if write {
+                assembler.mov(R5, 0).store(Size::Byte, R2, 0, R5);
+            } else {
+                assembler.load(Size::Byte, R5, R2, 0);
+            }
+            assembler.label("end").mov(R0, result).exit();
+        });
+        if loaded.is_ok() {
+            return Ok(true);
+        }
+    }
     Ok(false)
 }

@@ -40,13 +40,13 @@ pub(crate) fn load(
     let mut assembler = Assembler::new();
     build(&mut assembler);
     let code = assembler.build().unwrap();
-    let instructions = code.encode(skep::isa::Endian::NATIVE).unwrap();
+    let image = skep::isa::Image::link(("facts", &code), &[], skep::isa::ImageOptions::default()).unwrap();
     let request = ProgramLoad {
         program_type,
         expected_attach_type: attach_type,
         name: "skep_facts",
         license: "GPL",
-        instructions: &instructions,
+        instructions: &image.bytes,
         maps: &[],
         flags: if program_type == ProgramType::SYSCALL {
             ProgramFlags::SLEEPABLE

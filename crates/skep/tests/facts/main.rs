@@ -21,6 +21,7 @@ fn main() -> ExitCode {
         .test("helpers take what the facts say [host]", helpers::arguments)
         .test("contexts are laid out as the kernel's types say [host]", contexts::layouts)
         .test("programs can read and write the fields that the facts say [host]", contexts::accesses)
+        .test("programs write the packet in place where the facts say [host]", contexts::packet_writers)
         .test("registers are where the kernel's types say [host]", registers::offsets)
         .test("the numbers of system calls are those of the system's headers [host]", registers::system_calls)
         .test("a kernel has what its version should have [host]", features::versions)
