@@ -2,7 +2,7 @@
 //!
 //! No time passes while a program runs: every run took 0 nanoseconds.
 
-use crate::input::{ETHERNET, Input, MAX_PACKET, Skb, SkbContext, XdpContext};
+use crate::input::{Arrival, ETHERNET, Input, MAX_PACKET, Skb, SkbContext, XdpContext};
 use crate::network::action;
 use crate::run::{ProgramFault, ProgramRun, Task};
 use crate::settings::Settings;
@@ -97,7 +97,9 @@ impl State {
         }
         let (data, given) = (run.data, context.as_ref());
         let new = |state: &mut Self| {
-            let input = Input::xdp(data, arrival, given, attach_type, &mut state.memory);
+            // If nothing is said it came from the loopback interface.
+            let seen = Arrival { interface: arrival.interface.max(LOOPBACK), ..arrival };
+            let input = Input::xdp(data, seen, given, attach_type, &mut state.memory);
             let input = input.map_err(|_| Errno::ENOMEM)?;
             if input.packet.as_ref().is_some_and(|packet| packet.rest.len() > MAX_PIECES) {
                 input.remove(&mut state.memory);

@@ -10,6 +10,7 @@ mod array;
 mod atomic;
 mod checksum;
 mod coded;
+mod context_fields;
 mod headers;
 pub mod helper;
 mod helpers;

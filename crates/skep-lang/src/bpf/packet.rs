@@ -1,5 +1,6 @@
 //! Packets: headers are types, and every check is written by the compiler.
 
+use super::context_fields::Fields;
 use super::network_order::U16Be;
 use crate::stage::{
     AddressOfMutable, Bpf, Builder, Given, Layout, Opt, Ref, Val, addresses, branched, kind, reads_itself,
@@ -80,6 +81,7 @@ pub struct Xdp {
     pub(super) behind: usize,
     /// What programs keep before it.
     pub(super) metadata: Vec<u8>,
+    pub(super) fields: Fields,
 }
 
 /// What a program in traffic control, of a control group or on a socket is given. In traffic control the packet begins with the
@@ -93,6 +95,7 @@ pub struct Skb {
     pub(super) tag: Option<(U16Be, u16)>,
     /// Whether the program has said that it wraps it in another.
     pub(super) is_wrapped: bool,
+    pub(super) fields: Fields,
 }
 
 /// A cursor in the packet. It borrows the context, and headers are references: what moves the packet ends them.
@@ -109,6 +112,7 @@ impl Xdp {
             before: 216,
             behind: 3520_usize.saturating_sub(bytes.len()),
             metadata: Vec::new(),
+            fields: Fields::default(),
         }
     }
 
@@ -132,6 +136,7 @@ impl Skb {
             protocol: protocol.unwrap_or(U16Be::new(0)),
             tag: None,
             is_wrapped: false,
+            fields: Fields::default(),
         }
     }
 

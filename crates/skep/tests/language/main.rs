@@ -4,6 +4,7 @@
 
 mod callers;
 mod cgroups;
+mod contexts;
 mod decided;
 mod design;
 mod every_helper;
@@ -235,6 +236,19 @@ fn main() -> ExitCode {
             probes::probes_see_functions_of_the_kernel,
         )
         .twin("what is in no register is refused", host, simulated, probes::what_is_in_no_register_is_refused)
+        .twin(
+            "fields of contexts are read and written",
+            host,
+            simulated,
+            contexts::fields_of_contexts_are_read_and_written,
+        )
+        .twin(
+            "fields that a program does not have are refused",
+            host,
+            simulated,
+            contexts::fields_that_a_program_does_not_have_are_refused,
+        )
+        .test("fields of contexts are there natively", contexts::fields_of_contexts_are_there_natively)
         .test("a module is an object for any target", decided::a_module_is_an_object_for_any_target)
         .run()
 }
