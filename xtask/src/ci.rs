@@ -23,6 +23,11 @@ const STEPS: &[Step] = &[
     ("tidy", |run| tidy::run(&run.root).map(|message| say!("{message}")), "the rules that no compiler knows"),
     ("format", checks::format, "rustfmt changes nothing"),
     ("clippy", checks::clippy, "no lint has anything to say, in tests neither"),
+    (
+        "without the language",
+        checks::without_the_language,
+        "`skep` without its default features builds without a warning, and its own tests pass",
+    ),
     ("docs", checks::docs, "the documentation is built without a warning"),
     ("test", checks::test, "the README's test command"),
     ("test as a user", ordinary_user::test, "the same tests by someone who is not root"),

@@ -1,8 +1,11 @@
 //! eBPF for Rust with nothing but Cargo: write programs, test them on a simulated kernel, load them into the
 //! running one, and talk to them through typed maps and event streams.
 //!
-//! - A module with [`#[skep::bpf]`](macro@bpf) holds programs as Rust functions, with their maps and variables ([`mod@bpf`]);
-//!   it is compiled when it is loaded.
+#![cfg_attr(
+    feature = "language",
+    doc = "- A module with [`#[skep::bpf]`](macro@bpf) holds programs as Rust functions, with their maps and variables ([`mod@bpf`]); it is \
+           compiled when it is loaded."
+)]
 //! - Programs and maps are described by an [`ObjectSpec`](object::ObjectSpec), whose programs an
 //!   [`Assembler`](isa::Assembler) makes, with [`Patterns`] for what nearly every program needs; [`Load::load`] loads it
 //!   into a [`Kernel`].
@@ -18,6 +21,9 @@
 //! - An [`Error`] says what was done, to what, why it did not work and what to do about it; of a program that the
 //!   verifier refuses there is a [`VerifierReport`] with the position in the Rust source.
 //!
+//! The feature `language` (on by default) brings the language and its compiler; without it a crate that only loads objects builds in
+//! half the time.
+//!
 //! # Assemble, load, run
 //!
 #![doc = concat!("```\n", include_str!("../examples/assemble.rs"), "```")]
@@ -31,7 +37,7 @@
 #![doc = concat!("```\n", include_str!("../examples/events.rs"), "```")]
 
 /// The README's example, which is tested as well.
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "language"))]
 #[doc = include_str!("../../../README.md")]
 struct Readme;
 
@@ -42,6 +48,7 @@ mod global;
 mod held_types;
 mod kernel;
 mod kfuncs;
+#[cfg(feature = "language")]
 mod language;
 mod link;
 mod load;
@@ -55,6 +62,7 @@ mod program;
 mod report;
 mod retry;
 pub mod skeleton;
+#[cfg(feature = "language")]
 pub mod stage;
 mod target;
 mod test_run;
@@ -67,6 +75,7 @@ pub use global::{Constant, Global};
 pub use held_types::{HeldTypes, TypesOwner};
 pub use kernel::{Kernel, Simulated};
 pub use kfuncs::Kfunc;
+#[cfg(feature = "language")]
 pub use language::{Counted, LoadedProgram, OpenConstant, OpenProgram, OpenVariable, ProgramSlots};
 pub use link::Link;
 pub use load::{Load, LoadOptions, LogLevel, Object, Registration, Token};
@@ -81,8 +90,10 @@ pub use program::{Program, XdpMode};
 pub use report::VerifierReport;
 pub use skep_isa::registers;
 #[doc(hidden)]
+#[cfg(feature = "language")]
 pub use skep_lang::__for_editor;
 /// What programs are written with, and the attribute of their modules.
+#[cfg(feature = "language")]
 pub use skep_lang::bpf;
 pub use test_run::{SkbContext, TestOutput, TestRun, XdpContext};
 pub use value::Value;
@@ -93,6 +104,7 @@ pub use skep_btf as btf;
 /// The instruction set: everything of `skep-isa`.
 pub use skep_isa as isa;
 /// The intermediate representation that programs are compiled from: everything of `skep-ir`.
+#[cfg(feature = "language")]
 pub use skep_lang::ir;
 /// Specifications: everything of `skep-object`.
 pub use skep_object as object;

@@ -78,6 +78,7 @@ pub struct InitialValue<T> {
 
 impl<T: Value> InitialValue<T> {
     /// The variable of this name, with the value that its declaration gives it.
+    #[cfg(feature = "language")]
     pub(crate) fn declared(name: &'static str, value: &T) -> Self {
         Self { name, bytes: value.as_bytes().to_vec(), is_set: false, value: PhantomData }
     }

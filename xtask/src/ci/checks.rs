@@ -21,6 +21,18 @@ pub(super) fn clippy(run: &mut Run) -> Result<(), String> {
     run.done(&mut run.cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])).map(drop)
 }
 
+/// The crate for users without the feature `language`, alone: another crate of the workspace would bring the feature.
+pub(super) fn without_the_language(run: &mut Run) -> Result<(), String> {
+    let alone = ["-p", "skep", "--no-default-features"];
+    if process::answers("cargo", &["clippy", "--version"]) {
+        let lint = [&["clippy"][..], &alone, &["--all-targets", "--", "-D", "warnings"]].concat();
+        run.done(&mut run.cargo(&lint))?;
+    } else {
+        run.skip("lints without the language", "clippy is not installed (`rustup component add clippy`)");
+    }
+    run.tested(&mut run.cargo(&[&["test", "--lib"][..], &alone].concat())).map(drop)
+}
+
 /// The documentation is built without a warning.
 pub(super) fn docs(run: &mut Run) -> Result<(), String> {
     run.done(run.cargo(&["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings")).map(drop)
