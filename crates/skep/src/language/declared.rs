@@ -29,23 +29,30 @@ pub trait Declared {
     fn loaded(&'static self, open: Self::Open, object: &Object) -> Result<Self::Loaded>;
 }
 
+/// What is the same of all maps before the load.
+macro_rules! chosen {
+    () => {
+        fn open(&'static self) -> MapChoice {
+            MapChoice::new(self.name())
+        }
+
+        fn declare(&'static self, _: &MapChoice, staging: &mut Staging) {
+            staging.declare(|builder| _ = self.read(builder));
+        }
+
+        fn decision(open: &MapChoice) -> Option<&dyn Decision> {
+            Some(open)
+        }
+    };
+}
+
 macro_rules! maps {
     ($($name:ident<$($parameter:ident: $bound:path),*> => $loaded:ty $(, $counted:ident)?;)*) => { $(
         impl<$($parameter: $bound + Value),*> Declared for bpf::$name<$($parameter),*> {
             type Open = MapChoice;
             type Loaded = maps!(@loaded $loaded $(, $counted)?);
 
-            fn open(&'static self) -> MapChoice {
-                MapChoice::new(self.name())
-            }
-
-            fn declare(&'static self, _: &MapChoice, staging: &mut Staging) {
-                staging.declare(|builder| _ = self.read(builder));
-            }
-
-            fn decision(open: &MapChoice) -> Option<&dyn Decision> {
-                Some(open)
-            }
+            chosen!();
 
             fn loaded(&'static self, _: MapChoice, object: &Object) -> Result<Self::Loaded> {
                 let map = object.map(self.name())?;
@@ -95,17 +102,7 @@ where
     type Open = MapChoice;
     type Loaded = Holder<u32, [u64; DEPTH]>;
 
-    fn open(&'static self) -> MapChoice {
-        MapChoice::new(self.name())
-    }
-
-    fn declare(&'static self, _: &MapChoice, staging: &mut Staging) {
-        staging.declare(|builder| _ = self.read(builder));
-    }
-
-    fn decision(open: &MapChoice) -> Option<&dyn Decision> {
-        Some(open)
-    }
+    chosen!();
 
     fn loaded(&'static self, _: MapChoice, object: &Object) -> Result<Self::Loaded> {
         object.map(self.name())
@@ -116,17 +113,7 @@ impl<K: bpf::GoesOn> Declared for bpf::ProgramArray<K> {
     type Open = MapChoice;
     type Loaded = ProgramSlots<K>;
 
-    fn open(&'static self) -> MapChoice {
-        MapChoice::new(self.name())
-    }
-
-    fn declare(&'static self, _: &MapChoice, staging: &mut Staging) {
-        staging.declare(|builder| _ = self.read(builder));
-    }
-
-    fn decision(open: &MapChoice) -> Option<&dyn Decision> {
-        Some(open)
-    }
+    chosen!();
 
     fn loaded(&'static self, _: MapChoice, object: &Object) -> Result<ProgramSlots<K>> {
         Ok(ProgramSlots::new(object.map(self.name())?))
@@ -137,17 +124,7 @@ impl<T: Event + Value> Declared for bpf::RingBuf<T> {
     type Open = MapChoice;
     type Loaded = RingBuffer<T>;
 
-    fn open(&'static self) -> MapChoice {
-        MapChoice::new(self.name())
-    }
-
-    fn declare(&'static self, _: &MapChoice, staging: &mut Staging) {
-        staging.declare(|builder| _ = self.read(builder));
-    }
-
-    fn decision(open: &MapChoice) -> Option<&dyn Decision> {
-        Some(open)
-    }
+    chosen!();
 
     fn loaded(&'static self, _: MapChoice, object: &Object) -> Result<RingBuffer<T>> {
         let ring: RingBuffer<T> = object.map(self.name())?;
