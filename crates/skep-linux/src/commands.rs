@@ -4,7 +4,7 @@ use crate::object::{self, Object};
 use crate::sys::{self, MapFd, MapHandles, ProgramHandles, Target};
 use crate::{Linux, errno, io_errno, mapping};
 use rustix::fs::{Mode, OFlags};
-use skep_memory::RingMemory;
+use skep_memory::{Region, RingMemory};
 use skep_uapi::kernel::Facts as _;
 use skep_uapi::kernel::{
     BtfInfo, Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, ObjectKind, ProgramInfo,
@@ -65,6 +65,10 @@ impl Commands for Linux {
 
     fn ring_memory(&self, map: &Handle) -> Result<RingMemory> {
         mapping::ring(object::map(map)?)
+    }
+
+    fn array_memory(&self, map: &Handle) -> Result<Region> {
+        mapping::array(object::map(map)?)
     }
 
     fn program_load(&self, request: &ProgramLoad<'_>, log: Option<&mut Log<'_>>) -> Result<Handle> {

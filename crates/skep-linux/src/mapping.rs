@@ -1,4 +1,4 @@
-//! Memory that the kernel shares by mmap(2): the two mappings of a ring buffer, and its own types.
+//! Memory that the kernel shares by mmap(2): the two mappings of a ring buffer, the values of an array, and its own types.
 //!
 //! # Safety
 //!
@@ -64,7 +64,7 @@ fn map(
     offset: usize,
     length: usize,
     access: Access,
-    claim: Arc<Claim>,
+    claim: Option<Arc<Claim>>,
 ) -> Result<Region> {
     let protection = match access {
         Access::ReadOnly => ProtFlags::READ,
@@ -76,9 +76,9 @@ fn map(
     }
     .map_err(crate::errno)?;
     let start = NonNull::new(start.cast::<u8>()).ok_or(Errno::ENOMEM)?;
-    let owner: Owner = Arc::new(Mapping { start, length, _claim: Some(claim) });
+    let owner: Owner = Arc::new(Mapping { start, length, _claim: claim });
     // SAFETY: a mapping starts at a page, is `length` bytes long, has this access and lives as long as `owner`;
-    // the kernel writes it by the ring's protocol.
+    // the kernel writes a ring by its protocol, and of an array only whole words are looked at.
     Ok(unsafe { Region::from_raw(start, length, access, owner) })
 }
 
@@ -92,9 +92,17 @@ pub(crate) fn ring(map_fd: &MapFd) -> Result<RingMemory> {
     let length =
         data_size.checked_mul(2).and_then(|twice| twice.checked_add(page_size)).ok_or(Errno::ENOMEM)?;
     let claim = Arc::new(Claim::take(&map_fd.ring_claimed)?);
-    let consumer = map(map_fd.fd(), 0, page_size, Access::ReadWrite, claim.clone())?;
-    let producer = map(map_fd.fd(), page_size, length, Access::ReadOnly, claim)?;
+    let consumer = map(map_fd.fd(), 0, page_size, Access::ReadWrite, Some(claim.clone()))?;
+    let producer = map(map_fd.fd(), page_size, length, Access::ReadOnly, Some(claim))?;
     RingMemory::new(consumer, producer, page_size, data_size).map_err(|_| Errno::EINVAL)
+}
+
+/// Maps the values of an array: as many pages as `array_map_mmap` in `kernel/bpf/arraymap.c` of Linux 6.18 lets be mapped.
+pub(crate) fn array(map_fd: &MapFd) -> Result<Region> {
+    let value = map_fd.value_length.filter(|_| map_fd.map_type == MapType::ARRAY).ok_or(Errno::EINVAL)?;
+    let length = value.next_multiple_of(8).checked_mul(map_fd.max_entries as usize).ok_or(Errno::ENOMEM)?;
+    let length = length.checked_next_multiple_of(rustix::param::page_size()).ok_or(Errno::ENOMEM)?;
+    map(map_fd.fd(), 0, length, Access::ReadWrite, None)
 }
 
 /// A file of sysfs, mapped.

@@ -23,7 +23,7 @@ pub(crate) struct MapFd {
     fd: OwnedFd,
     key_length: usize,
     /// `None` for map types whose values' length is not known here: they are not accessed.
-    value_length: Option<usize>,
+    pub(crate) value_length: Option<usize>,
     pub(crate) map_type: MapType,
     pub(crate) max_entries: u32,
     /// Whether the memory of this ring is mapped by its one reader.

@@ -14,7 +14,7 @@ use std::any::Any;
 use std::fmt;
 use std::ptr::NonNull;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering};
 
 /// What keeps a region's memory mapped or allocated: it is given back when the last region drops its owner.
 pub type Owner = Arc<dyn Any + Send + Sync>;
@@ -119,6 +119,58 @@ impl Region {
         self.half_word(offset).store(value, order);
     }
 
+    /// Copies the bytes from `offset` on, while others may be writing them: word by word, each of which is whole. What has more than 8
+    /// bytes, or crosses a multiple of 8, may be half of an older value.
+    ///
+    /// # Panics
+    /// If they do not lie inside the region.
+    #[inline]
+    pub fn load_bytes(&self, offset: usize, to: &mut [u8]) {
+        self.checked(offset, to.len(), 1);
+        let mut at = offset;
+        let mut rest = to;
+        while !rest.is_empty() {
+            let size = widest(at, rest.len());
+            let (here, next) = rest.split_at_mut(size);
+            match size {
+                8 => here.copy_from_slice(&self.word(at).load(Ordering::Relaxed).to_ne_bytes()),
+                4 => here.copy_from_slice(&self.half_word(at).load(Ordering::Relaxed).to_ne_bytes()),
+                2 => here.copy_from_slice(&self.quarter_word(at).load(Ordering::Relaxed).to_ne_bytes()),
+                _ => here[0] = self.byte(at).load(Ordering::Relaxed),
+            }
+            at += size;
+            rest = next;
+        }
+    }
+
+    /// Writes bytes from `offset` on, while others may be reading and writing there: word by word, as
+    /// [`load_bytes`](Self::load_bytes) reads.
+    ///
+    /// # Panics
+    /// If they do not lie inside the region, or the region is read-only.
+    #[inline]
+    pub fn store_bytes(&self, offset: usize, from: &[u8]) {
+        self.assert_writable();
+        self.checked(offset, from.len(), 1);
+        let mut at = offset;
+        let mut rest = from;
+        while !rest.is_empty() {
+            let size = widest(at, rest.len());
+            let (here, next) = rest.split_at(size);
+            match *here {
+                [a, b, c, d, e, f, g, h] => {
+                    self.word(at).store(u64::from_ne_bytes([a, b, c, d, e, f, g, h]), Ordering::Relaxed);
+                }
+                [a, b, c, d] => self.half_word(at).store(u32::from_ne_bytes([a, b, c, d]), Ordering::Relaxed),
+                [a, b] => self.quarter_word(at).store(u16::from_ne_bytes([a, b]), Ordering::Relaxed),
+                [a] => self.byte(at).store(a, Ordering::Relaxed),
+                _ => unreachable!("a word has 8, 4, 2 or 1 bytes"),
+            }
+            at += size;
+            rest = next;
+        }
+    }
+
     /// The bytes from `offset` on.
     ///
     /// # Safety
@@ -164,6 +216,20 @@ impl Region {
     }
 
     #[inline]
+    fn quarter_word(&self, offset: usize) -> &AtomicU16 {
+        let start = self.checked(offset, 2, 2);
+        // SAFETY: inside the region and aligned; words are only touched atomically.
+        unsafe { AtomicU16::from_ptr(start.cast().as_ptr()) }
+    }
+
+    #[inline]
+    fn byte(&self, offset: usize) -> &AtomicU8 {
+        let start = self.checked(offset, 1, 1);
+        // SAFETY: inside the region; bytes that are words of their own are only touched atomically.
+        unsafe { AtomicU8::from_ptr(start.as_ptr()) }
+    }
+
+    #[inline]
     fn checked(&self, offset: usize, length: usize, alignment: usize) -> NonNull<u8> {
         let end = offset.checked_add(length);
         assert!(
@@ -179,6 +245,11 @@ impl Region {
     fn assert_writable(&self) {
         assert!(self.access == Access::ReadWrite, "write to a read-only shared region");
     }
+}
+
+/// How many bytes the widest word has that begins at this offset and is not longer.
+fn widest(offset: usize, length: usize) -> usize {
+    [8, 4, 2].into_iter().find(|&size| length >= size && offset.is_multiple_of(size)).unwrap_or(1)
 }
 
 impl fmt::Debug for Region {
@@ -209,6 +280,24 @@ mod tests {
         let other = one.share();
         drop(one);
         assert_eq!(other.load_u64(0, Ordering::Relaxed), 0);
+    }
+
+    #[test]
+    fn bytes_are_copied_wherever_they_begin_and_end() {
+        let (region, whole) = (Region::allocate(32), (1..=32).collect::<Vec<u8>>());
+        for (start, length) in (0..32).flat_map(|start| (0..=32 - start).map(move |length| (start, length))) {
+            region.store_bytes(0, &[0; 32]);
+            region.store_bytes(start, &whole[start..start + length]);
+            let mut all = [0; 32];
+            region.load_bytes(0, &mut all);
+            let expected: Vec<u8> =
+                (0..32).map(|at| if (start..start + length).contains(&at) { whole[at] } else { 0 }).collect();
+            assert_eq!(all[..], expected, "{length} bytes at {start}");
+            let mut part = vec![0; length];
+            region.load_bytes(start, &mut part);
+            assert_eq!(part, whole[start..start + length]);
+        }
+        assert!(catch_unwind(|| Region::allocate(8).load_bytes(4, &mut [0; 5])).is_err());
     }
 
     #[test]

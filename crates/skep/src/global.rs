@@ -1,6 +1,7 @@
 //! Global variables of loaded programs, by their types.
 
 use crate::{Error, Map, Operation, Result, Value};
+use skep_memory::Region;
 use skep_uapi::UpdateFlags;
 use std::marker::PhantomData;
 
@@ -10,6 +11,8 @@ use std::marker::PhantomData;
 #[derive(Debug)]
 pub struct Global<T> {
     place: Place<T>,
+    /// The section's memory, if it can be mapped.
+    memory: Option<Region>,
 }
 
 /// A global variable that nobody writes once the programs are loaded: constants (`.rodata`), and what a kernel's
@@ -35,7 +38,7 @@ impl<T> Clone for Place<T> {
 
 impl<T> Clone for Global<T> {
     fn clone(&self) -> Self {
-        Self { place: self.place.clone() }
+        Self { place: self.place.clone(), memory: self.memory.as_ref().map(Region::share) }
     }
 }
 
@@ -74,23 +77,36 @@ impl<T: Value> Place<T> {
 
 impl<T: Value> Global<T> {
     pub(crate) fn new(map: Map, offset: usize) -> Result<Self> {
-        Ok(Self { place: Place::new(map, offset)? })
+        let place = Place::new(map, offset)?;
+        // Without it there are commands, which say what is wrong if they fail as well.
+        let memory = place.map.memory().map(Region::share);
+        Ok(Self { place, memory })
     }
 
-    /// The value that it has now. It is copied from its map, while programs may be changing it.
+    /// The value that it has now: read from memory that is shared with the programs, without a system call. Of kernels whose
+    /// arrays cannot be mapped (the simulated one, and Linux before 5.5) it is asked for.
     ///
     /// # Errors
-    /// If the kernel refuses.
+    /// If it is asked for, and the kernel refuses.
+    #[inline]
     pub fn get(&self) -> Result<T> {
-        self.place.get()
+        let Some(memory) = &self.memory else { return self.place.get() };
+        let mut value = T::new_zeroed();
+        memory.load_bytes(self.place.offset, value.as_mut_bytes());
+        Ok(value)
     }
 
-    /// Gives it a value. Its section is read and written as a whole, so that what programs write to other variables of the
-    /// section in between is lost: this is for the time before they run.
+    /// Gives it a value, which programs see at once, without a system call. On kernels whose arrays cannot be mapped its section is
+    /// read and written as a whole, so that what programs write to other variables of the section in between is lost.
     ///
     /// # Errors
-    /// If it is one that nobody may write, or the kernel refuses.
+    /// If the kernel is asked, and refuses.
+    #[inline]
     pub fn set(&self, value: &T) -> Result<()> {
+        if let Some(memory) = &self.memory {
+            memory.store_bytes(self.place.offset, value.as_bytes());
+            return Ok(());
+        }
         let mut bytes = self.place.section()?;
         if let Some(place) =
             bytes.get_mut(self.place.offset..).and_then(|rest| rest.get_mut(..size_of::<T>()))

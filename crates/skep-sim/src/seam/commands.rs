@@ -7,7 +7,7 @@ use crate::programs;
 use crate::types::LoadedTypes;
 use crate::world::World;
 use skep_btf::Btf;
-use skep_memory::RingMemory;
+use skep_memory::{Region, RingMemory};
 use skep_uapi::kernel::{
     BtfInfo, Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, ObjectKind, ProgramInfo,
     ProgramLoad, TestRun,
@@ -107,6 +107,12 @@ impl Commands for World {
             MapKind::Ring(ring) => ring.reader(),
             _ => Err(Errno::EINVAL),
         }
+    }
+
+    fn array_memory(&self, map: &Handle) -> Result<Region> {
+        // Every access of a program is checked in memory of its own.
+        self.map_id(map)?;
+        Err(Errno::EOPNOTSUPP)
     }
 
     fn program_load(&self, request: &ProgramLoad<'_>, log: Option<&mut Log<'_>>) -> Result<Handle> {

@@ -4,7 +4,7 @@ use crate::{
     AttachType, Handle, LinkType, MapFlags, MapType, ProgramFlags, ProgramType, Result, TestRunFlags,
     UpdateFlags,
 };
-use skep_memory::RingMemory;
+use skep_memory::{Region, RingMemory};
 use std::path::Path;
 
 /// The commands of bpf(2), one method each, and the memory of a ring, which is mapped.
@@ -49,6 +49,10 @@ pub trait Commands {
     /// Maps the memory of a ring buffer map. There is one reader: `EBUSY` until the memory that was handed out
     /// through this handle before is dropped.
     fn ring_memory(&self, map: &Handle) -> Result<RingMemory>;
+
+    /// Maps the values of an array that was made with `BPF_F_MMAPABLE` (Linux 5.5), for reading and writing: one behind the other, each
+    /// at a multiple of 8 bytes. `EOPNOTSUPP` if this kernel has no memory that can be mapped: then they are reached by commands.
+    fn array_memory(&self, map: &Handle) -> Result<Region>;
 
     /// `BPF_PROG_LOAD`: has a program checked and makes it ready to run. With a log, the kernel says why it
     /// refuses; `ENOSPC` if that does not fit the log's buffer.

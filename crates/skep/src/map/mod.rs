@@ -22,11 +22,12 @@ pub(crate) use walk::KeyWalk;
 
 use crate::retry::{self, Call};
 use crate::{Cause, Error, Kernel, Operation, Result, Value, locked_memory};
+use skep_memory::Region;
 use skep_object::MapSpec;
 use skep_uapi::kernel::{MapCreate, MapInfo, ObjectKind};
-use skep_uapi::{Errno, Handle, MapType, UpdateFlags};
+use skep_uapi::{Errno, Handle, MapFlags, MapType, UpdateFlags};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// An open object of a kernel, with the name it has in messages.
 #[derive(Debug)]
@@ -98,6 +99,8 @@ impl Object {
 pub struct Map {
     pub(crate) object: Arc<Object>,
     info: MapInfo,
+    /// Its values' memory, once it was asked for: none if it cannot be mapped.
+    memory: Arc<OnceLock<Option<Region>>>,
 }
 
 impl Map {
@@ -159,7 +162,7 @@ impl Map {
         if !info.name.is_empty() {
             object.name.clone_from(&info.name);
         }
-        Ok(Self { object: Arc::new(object), info })
+        Ok(Self { object: Arc::new(object), info, memory: Arc::default() })
     }
 
     /// What the kernel said of this map when it was opened.
@@ -218,6 +221,13 @@ impl Map {
         let expected: Vec<String> = types.iter().map(ToString::to_string).collect();
         let problem = format!("map_type is {}; expected {}", self.info.map_type, expected.join(" or "));
         Err(Error::invalid(Operation::Check, self.name(), problem))
+    }
+
+    /// The memory of its values, mapped when this is asked first: of an array that was made for it, on a kernel that can.
+    pub(crate) fn memory(&self) -> Option<&Region> {
+        let map = || self.object.kernel.api().array_memory(&self.object.handle).ok();
+        let can_be = self.info.flags.contains(MapFlags::MMAPABLE);
+        can_be.then(|| self.memory.get_or_init(map).as_ref()).flatten()
     }
 
     fn expect_key<K: Value>(&self) -> Result<()> {

@@ -178,6 +178,7 @@ impl Commands for Faulty {
         fn map_update_object(&self, map: &Handle, key: &[u8], object: &Handle, flags: UpdateFlags) -> Result<()>;
         fn map_next_key(&self, map: &Handle, previous: Option<&[u8]>, next: &mut [u8]) -> Result<()>;
         fn ring_memory(&self, map: &Handle) -> Result<skep_memory::RingMemory>;
+        fn array_memory(&self, map: &Handle) -> Result<skep_memory::Region>;
         fn program_test_run(&self, program: &Handle, run: &mut TestRun<'_>) -> Result<()>;
         fn raw_tracepoint_open(&self, name: &str, program: &Handle) -> Result<Handle>;
         fn struct_ops_update(&self, map: &Handle, value: &[u8], programs: &[(u32, &Handle)]) -> Result<()>;

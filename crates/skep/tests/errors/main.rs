@@ -7,6 +7,7 @@
 mod faulty;
 mod locked_memory;
 mod repeating;
+mod variables;
 
 use skep::Operation;
 use skep::prelude::*;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
             simulated,
             locked_memory::left_alone,
         )
+        .twin("variables are read and written without a call", host, simulated, variables::variables_need_no_call)
         .test(
             "a kernel that counts locked memory has its limit raised once [simulated]",
             locked_memory::raised,
