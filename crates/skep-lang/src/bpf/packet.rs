@@ -40,8 +40,12 @@ pub enum Length {
 }
 
 impl Length {
-    /// Asks that a header of so many bytes can have this length.
-    const fn check(self, size: u32) {
+    /// Asks that a header of so many bytes, aligned so, can have this length.
+    pub(super) const fn check(self, size: u32, align: u32) {
+        assert!(
+            align == 1,
+            "a header may lie anywhere: its numbers are in the network's order, such as `U16Be`"
+        );
         if let Self::Counted { byte, shift, bits, unit, more } = self {
             assert!(byte < size, "the byte that counts a header's length is not in it");
             assert!(
@@ -162,6 +166,7 @@ impl<'a> Packet<'a> {
     /// The bytes that come next as this header, if the packet has so many; the cursor is behind those then, whatever length the header
     /// says. For a header that is to be written, or one whose length is looked at by the program.
     pub fn parse_fixed<T: Header>(&mut self) -> Option<&'a mut T> {
+        const { T::LENGTH.check(T::SIZE, T::ALIGN) };
         if self.0.len() < size_of::<T>() {
             return None;
         }
@@ -173,7 +178,7 @@ impl<'a> Packet<'a> {
     /// The header that comes next, if the packet has so many bytes, and the header does not say that it is shorter; the cursor is behind
     /// it and its options then.
     pub fn parse<T: Header>(&mut self) -> Option<&'a mut T> {
-        const { T::LENGTH.check(T::SIZE) };
+        const { T::LENGTH.check(T::SIZE, T::ALIGN) };
         let length = T::LENGTH.of(self.0.get(..size_of::<T>())?)?;
         let (head, rest) = std::mem::take(&mut self.0).split_at_mut(size_of::<T>());
         self.0 = rest.get_mut(length.saturating_sub(size_of::<T>())..).unwrap_or_default();
@@ -270,6 +275,7 @@ impl PacketRef {
 
     /// What comes next, if it has so many bytes; leaves for `no` otherwise.
     fn guarded<T: Header>(self, builder: &mut Builder<'_>, no: Block) -> Ref<T> {
+        const { T::LENGTH.check(T::SIZE, T::ALIGN) };
         let at = builder.get(self.cursor);
         Ref::new(builder.function().if_packet(at, self.end, T::SIZE, no))
     }
@@ -285,7 +291,6 @@ impl PacketRef {
 
     /// The header that comes next, if it is there.
     pub fn parse<T: Header>(self, builder: &mut Builder<'_>) -> Opt<Ref<T>> {
-        const { T::LENGTH.check(T::SIZE) };
         let Length::Counted { byte, shift, bits, unit, more } = T::LENGTH else {
             return self.parse_fixed(builder);
         };

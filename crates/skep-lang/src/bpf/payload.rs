@@ -1,6 +1,6 @@
 //! The bytes behind the headers: at places that are known when the program is made, and at places that are known when it runs.
 
-use super::packet::{Packet, PacketRef};
+use super::packet::{Header, Packet, PacketRef};
 use crate::stage::{
     Builder, Iter, Layout, Opt, Place, Ref, Val, Var, addresses, branched, literal, reads_itself,
 };
@@ -11,10 +11,11 @@ use zerocopy::{FromBytes, IntoBytes, KnownLayout, Unaligned};
 /// in all, so that some such steps can be taken behind one another.
 const REACH: u32 = 16384;
 
-/// What can lie anywhere in a packet: bytes, arrays of them, numbers in the network's order, and structures of those.
+/// What can lie anywhere in a packet: bytes, arrays of them, and numbers in the network's order. A structure of those is a
+/// [`Header`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot lie anywhere in a packet",
-    label = "bytes, numbers in the network's order (`U16Be`, `U32Be`), and structures of those can"
+    label = "bytes and numbers in the network's order (`U16Be`, `U32Be`) can; a structure is a header, for `header_at`"
 )]
 pub trait Anywhere: Layout + FromBytes + IntoBytes + KnownLayout + Unaligned {}
 
@@ -36,6 +37,15 @@ impl<'a> Packet<'a> {
 
     /// What is so many bytes behind the cursor, if the packet has it; the cursor stays. `None` also where that is 16384 bytes or more.
     pub fn at<T: Anywhere>(&mut self, offset: u32) -> Option<&mut T> {
+        let start = usize::try_from(offset).ok().filter(|_| offset < REACH)?;
+        let bytes = self.0.get_mut(start..start.checked_add(size_of::<T>())?)?;
+        T::mut_from_bytes(bytes).ok()
+    }
+
+    /// The header that is so many bytes behind the cursor, if the packet has its fixed part; the cursor stays. `None` also where that is
+    /// 16384 bytes or more.
+    pub fn header_at<T: Header>(&mut self, offset: u32) -> Option<&mut T> {
+        const { T::LENGTH.check(T::SIZE, T::ALIGN) };
         let start = usize::try_from(offset).ok().filter(|_| offset < REACH)?;
         let bytes = self.0.get_mut(start..start.checked_add(size_of::<T>())?)?;
         T::mut_from_bytes(bytes).ok()
@@ -90,6 +100,12 @@ impl PacketRef {
         let at = self.further(builder, offset, no);
         let found = builder.function().if_packet(at, self.end, T::SIZE, no);
         branched(builder, Ref::new(found), no)
+    }
+
+    /// The header that is so many bytes behind the cursor.
+    pub fn header_at<T: Header>(self, builder: &mut Builder<'_>, offset: Val<u32>) -> Opt<Ref<T>> {
+        const { T::LENGTH.check(T::SIZE, T::ALIGN) };
+        self.at(builder, offset)
     }
 
     /// Goes so many bytes further.

@@ -123,6 +123,24 @@ mod payloads {
         if packet.remaining() + 8 == u64::from(udp.len.get()) { Some(XdpAction::Pass) } else { None }
     }
 
+    /// UDP to port 53 behind IPv4 that is not gone past, without a checksum from now on.
+    #[xdp(default = Drop)]
+    pub(super) fn behind_options(ctx: &mut Xdp) -> Option<XdpAction> {
+        let mut packet = ctx.packet();
+        packet.parse::<Ethernet>()?;
+        let ip = packet.parse_fixed::<Ipv4>()?;
+        let length = ip.header_len();
+        if length < 20 || ip.protocol != IPPROTO_UDP {
+            return None;
+        }
+        let udp = packet.header_at::<Udp>(u32::from(length - 20))?;
+        if udp.dst.get() != 53 {
+            return Some(XdpAction::Tx);
+        }
+        udp.check = U16Be::new(0);
+        Some(XdpAction::Pass)
+    }
+
     /// IPv4 inside of Geneve goes to 10.0.0.9.
     #[xdp(default = Drop)]
     pub(super) fn geneve(ctx: &mut Xdp) -> Option<XdpAction> {
@@ -141,7 +159,7 @@ mod payloads {
 pub(crate) fn parsers(world: &World) -> Result<Vec<Parser>, Stop> {
     let loaded = payloads::load(&world.kernel)?;
     Ok(
-        in_both! { loaded payloads: request Drop pointed_at Drop name Drop sum Drop right_length Drop geneve Drop },
+        in_both! { loaded payloads: request Drop pointed_at Drop name Drop sum Drop right_length Drop geneve Drop behind_options Drop },
     )
 }
 
@@ -174,6 +192,21 @@ pub(crate) fn payloads_are_read(world: &World) -> Outcome {
         let packet = udp(12, &vec![0; length]);
         assert_eq!(right(&packet)?, XdpAction::PASS, "{length}");
         assert_eq!(right(&[packet, vec![0]].concat())?, XdpAction::DROP, "{length}");
+    }
+
+    for options in [0, 4, 40] {
+        let ip = Ipv4 { options: vec![1; options], ..Ipv4::default() };
+        let to = |port| {
+            let udp = Udp { destination: port, ..Udp::default() };
+            frame(&[ip.clone().into(), udp.into()]).build()
+        };
+        let run =
+            |packet: &[u8]| verdict(&payloads.behind_options, payloads::behind_options, Native::Drop, packet);
+        assert_eq!(run(&to(53))?, XdpAction::PASS);
+        assert_eq!(run(&to(54))?, XdpAction::TX);
+        assert_eq!(run(&to(53)[..41 + options])?, XdpAction::DROP);
+        let output = payloads.behind_options.test_run(&TestRun::new().packet(&to(53)))?;
+        assert_eq!(output.packet[40 + options..], [0, 0]);
     }
 
     let sum = |payload: &[u8]| verdict(&payloads.sum, payloads::sum, Native::Drop, &udp(0, payload));
