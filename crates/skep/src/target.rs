@@ -1,7 +1,8 @@
 //! What programs for a kernel are compiled to: the instructions and means that it has.
 
 use crate::{CodeFeature, Features, Kernel, Support};
-use skep_uapi::{Helper, InstructionLevel, ProgramType, RegisterAbi, Target, TargetEndian, Version};
+use skep_uapi::kernel::Setting;
+use skep_uapi::{Errno, Helper, InstructionLevel, ProgramType, RegisterAbi, Target, TargetEndian, Version};
 
 impl Kernel {
     /// What programs for this kernel are compiled to.
@@ -35,14 +36,27 @@ fn found(kernel: &Kernel) -> Target {
         (CodeFeature::Jumps32, InstructionLevel::V3),
         (CodeFeature::SignedDivision, InstructionLevel::V4),
     ];
+    let may_call_back = kernel.is_simulated() || compiles(kernel.api().setting(Setting::Jit).as_deref());
     // Each level has what those before it have.
     let highest = levels.into_iter().take_while(|&(feature, one)| has(feature, level >= one)).last();
     Target {
         level: highest.map_or(InstructionLevel::V1, |(_, level)| level),
         fetching_atomics: has(CodeFeature::FetchingAtomics, of_release.fetching_atomics),
         may_goto: has(CodeFeature::MayGoto, of_release.may_goto),
-        bpf_loop: said(&features.helper(Helper::LOOP, ProgramType::SOCKET_FILTER), of_release.bpf_loop),
+        bpf_loop: may_call_back
+            && said(&features.helper(Helper::LOOP, ProgramType::SOCKET_FILTER), of_release.bpf_loop),
+        kernel_functions: may_call_back && of_release.kernel_functions,
         ..of_release
+    }
+}
+
+/// Whether the kernel compiles programs to the machine's instructions, by what it says of its setting: only then do they call functions of
+/// the kernel by name, and does it call functions of theirs (`kernel/bpf/verifier.c` of Linux 6.12). One that was built without has no such
+/// setting; one that does not say is taken for one that does.
+fn compiles(setting: Result<&str, &Errno>) -> bool {
+    match setting {
+        Ok(setting) => setting != "0",
+        Err(errno) => *errno != Errno::ENOENT,
     }
 }
 
@@ -85,6 +99,12 @@ mod tests {
                 Target { registers: target.registers, ..Target::of_version(version, target.endian) };
             assert_eq!(target, expected);
         }
+    }
+
+    #[test]
+    fn a_kernel_without_jit_calls_no_functions_of_programs() {
+        assert!(compiles(Ok("1")) && compiles(Ok("2")) && compiles(Err(&Errno::EACCES)));
+        assert!(!compiles(Ok("0")) && !compiles(Err(&Errno::ENOENT)));
     }
 
     #[test]

@@ -242,11 +242,17 @@ pub(crate) fn run(object: &Object, program: &str, packet: &[u8]) -> Result<u32> 
     Ok(object.program(program)?.test_run(&TestRun::new().packet(packet))?.result)
 }
 
-/// The running kernel, if this process may use it.
-pub(crate) fn host() -> Result<Kernel, Stop> {
+/// Skips what needs objects for this machine where there are none.
+pub(crate) fn fits_this_machine() -> Outcome {
     if cfg!(target_endian = "big") {
         return skip("the objects of these tests are for machines of little byte order");
     }
+    Ok(())
+}
+
+/// The running kernel, if this process may use it.
+pub(crate) fn host() -> Result<Kernel, Stop> {
+    fits_this_machine()?;
     let kernel = Kernel::host()?;
     let operations = [Operation::CreateMap, Operation::LoadProgram(ProgramType::XDP)];
     match kernel.missing_capabilities(&operations)?.as_slice() {

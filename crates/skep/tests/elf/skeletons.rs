@@ -288,6 +288,7 @@ pub(crate) fn registered() -> Outcome {
 }
 
 pub(crate) fn other_object() -> Outcome {
+    crate::fits_this_machine()?;
     let kernel = Kernel::simulated();
     let damaged = OpenObject::from_elf("probe.o", b"no object", Default::default());
     assert_eq!(damaged.initial::<u64>("total").get(), 0);

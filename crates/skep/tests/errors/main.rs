@@ -33,7 +33,12 @@ fn main() -> ExitCode {
             simulated,
             locked_memory::left_alone,
         )
-        .twin("variables are read and written without a call", host, simulated, variables::variables_need_no_call)
+        .twin(
+            "variables are read and written without a call",
+            host,
+            simulated,
+            variables::variables_need_no_call,
+        )
         .test(
             "a kernel that counts locked memory has its limit raised once [simulated]",
             locked_memory::raised,

@@ -189,8 +189,9 @@ pub(crate) fn by_the_caller(kernel: &Kernel) -> Outcome {
     assert_eq!(error.errno(), Some(Errno::EBUSY));
     let elapsed = kernel.api().now().since(start);
     assert!(elapsed >= time && (!kernel.is_simulated() || elapsed == time), "{elapsed:?}");
-    // Pauses of 1, 2, 4 … ms at most, and half of that at least.
-    assert!((6..=9).contains(&faults.made("map_update")), "{}", faults.made("map_update"));
+    // Pauses of 1, 2, 4 … ms at most, and half of that at least; a kernel that wakes late has fewer of them.
+    let fewest = if kernel.is_simulated() { 6 } else { 2 };
+    assert!((fewest..=9).contains(&faults.made("map_update")), "{}", faults.made("map_update"));
     let times = Cell::new(0);
     let made = kernel.retry_while(
         |_| true,

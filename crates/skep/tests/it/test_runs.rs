@@ -315,7 +315,8 @@ pub(crate) fn live_frames_arrive() -> Outcome {
             std::fs::write(format!("/proc/sys/net/ipv4/conf/lo/{setting}"), "1")?;
         }
         let receiver = std::net::UdpSocket::bind("127.0.0.1:9999")?;
-        receiver.set_read_timeout(Some(std::time::Duration::from_millis(300)))?;
+        // An emulated machine takes its time.
+        receiver.set_read_timeout(Some(std::time::Duration::from_secs(5)))?;
         let send = |udp: Udp, payload: &[u8]| -> Result<(), Stop> {
             let frame =
                 Packet::new().with(Ethernet::default()).with(Ipv4::default()).with(udp).payload(payload);
@@ -330,6 +331,7 @@ pub(crate) fn live_frames_arrive() -> Outcome {
             let length = receiver.recv(&mut buffer)?;
             assert_eq!(&buffer[..length], expected);
         }
+        receiver.set_read_timeout(Some(std::time::Duration::from_millis(300)))?;
         assert!(receiver.recv(&mut buffer).is_err(), "nothing else arrives");
         Ok(())
     })

@@ -61,6 +61,11 @@ fn load(world: &World, spec: &ObjectSpec) -> Result<Object, Stop> {
         Err(error) if error.kind() == ErrorKind::Permission => {
             skip(format!("this system lets nobody attach to functions of the kernel: {error}"))
         }
+        Err(error) if error.errno() == Some(Errno::ENOMEM) && !world.kernel.target().kernel_functions => {
+            skip(format!(
+                "this kernel was built without JIT, and so without ways from its functions to programs: {error}"
+            ))
+        }
         loaded => Ok(loaded?),
     }
 }
