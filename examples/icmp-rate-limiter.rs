@@ -20,7 +20,7 @@ pub mod icmp_rate_limiter {
 
     /// The bucket: when it will be full again, which is all there is to know of it.
     #[map]
-    pub static FULL_AT: Array<u64> = Array::with_length(1);
+    pub static FULL_AT: Array<Atomic<u64>> = Array::with_length(1);
 
     #[xdp(default = Pass)]
     fn limit(ctx: &mut Xdp) -> Option<XdpAction> {
@@ -30,15 +30,21 @@ pub mod icmp_rate_limiter {
         {
             return None;
         }
-        let mut full_at = FULL_AT.get(0)?;
+        let mut bucket = FULL_AT.get(0)?;
         let now = ktime();
-        // A token less: full an interval later. It is empty if that takes longer than to fill a whole bucket.
-        let later = if *full_at > now { *full_at } else { now } + INTERVAL.get();
-        if later - now > BURST.get() * INTERVAL.get() {
-            return Some(XdpAction::Drop);
+        // Another processor may take a token at the same time: then it is tried again.
+        for _ in 0..8 {
+            let full_at = bucket.get();
+            // A token less: full an interval later. It is empty if that takes longer than to fill a whole bucket.
+            let later = full_at.max(now) + INTERVAL.get();
+            if later - now > BURST.get() * INTERVAL.get() {
+                return Some(XdpAction::Drop);
+            }
+            if bucket.compare_and_swap(full_at, later) == full_at {
+                return None;
+            }
         }
-        *full_at = later;
-        None
+        Some(XdpAction::Drop)
     }
 }
 

@@ -28,29 +28,23 @@ pub mod syn_flood_protection {
 
     /// How many SYNs came of whom. Where there is no room, who was quiet for longest is forgotten.
     #[map]
-    pub static SYNS: LruHashMap<Sender, u64> = LruHashMap::with_max_entries(65_536);
+    pub static SYNS: LruHashMap<Sender, Atomic<u64>> = LruHashMap::with_max_entries(65_536);
 
     #[xdp(default = Pass)]
     fn protect(ctx: &mut Xdp) -> Option<XdpAction> {
         let mut packet = ctx.packet();
-        let mut address = [0; 16];
-        let protocol = match packet.parse::<Ethernet>()?.ether_type {
+        let (protocol, address) = match packet.parse::<Ethernet>()?.ether_type {
             ETH_P_IP => {
                 let ip = packet.parse::<Ipv4>()?;
                 if !ip.is_first_fragment() {
                     return None;
                 }
-                let from = ip.src.get();
-                address[0] = (from >> 24) as u8;
-                address[1] = (from >> 16) as u8;
-                address[2] = (from >> 8) as u8;
-                address[3] = from as u8;
-                ip.protocol
+                let [a, b, c, d] = ip.src.get().to_be_bytes();
+                (ip.protocol, [a, b, c, d, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
             }
             ETH_P_IPV6 => {
                 let ip = packet.parse::<Ipv6>()?;
-                address = ip.src;
-                packet.behind_extensions(ip.next_header)?
+                (packet.behind_extensions(ip.next_header)?, ip.src)
             }
             _ => return None,
         };
@@ -62,8 +56,8 @@ pub mod syn_flood_protection {
             return None;
         }
         let sender = Sender { window: ktime() / WINDOW.get(), address };
-        SYNS.add(sender, 1);
-        if *SYNS.get(&sender)? > LIMIT.get() { Some(XdpAction::Drop) } else { None }
+        let mut syns = SYNS.entry(sender).or_insert(Atomic::new(0))?;
+        if syns.fetch_add(1) < LIMIT.get() { None } else { Some(XdpAction::Drop) }
     }
 }
 

@@ -115,6 +115,12 @@ fn main() -> ExitCode {
         )
         .twin("icmp-rate-limiter passes a burst", host, simulated, limits::icmp_rate_limiter)
         .twin("icmp-rate-limiter fills its bucket again", host, simulated, limits::icmp_rate_limiter_refills)
+        .twin(
+            "syn-flood-protection and icmp-rate-limiter hold on several processors",
+            host,
+            simulated,
+            limits::limits_hold_on_several_processors,
+        )
         .test("icmp-rate-limiter is exact to the nanosecond", limits::icmp_rate_limiter_is_exact)
         .twin("exec-teller tells of what is started", host, simulated, kernel::exec_teller)
         .twin("exec-teller tells of no user below the smallest", host, simulated, kernel::exec_teller_by_user)
