@@ -6,9 +6,7 @@ mod callers;
 mod cgroups;
 mod contexts;
 mod decided;
-mod design;
 mod every_helper;
-mod filters;
 mod functions;
 mod groups;
 mod guards;
@@ -37,12 +35,6 @@ use world::{host, simulated};
 
 fn main() -> ExitCode {
     Suite::new("language")
-        .twin(
-            "a program counts who runs programs, and tells",
-            host,
-            simulated,
-            design::programs_that_run_are_told_of,
-        )
         .test(
             "what staging refuses is told at its place, by a load and by a test",
             refusals::refusals_are_told_at_their_place,
@@ -83,14 +75,6 @@ fn main() -> ExitCode {
             host,
             simulated,
             stores::programs_go_on_to_others,
-        )
-        .twin("a constant decides what is told", host, simulated, design::a_constant_decides)
-        .twin("a firewall drops what is blocked", host, simulated, design::a_firewall_drops_what_is_blocked)
-        .twin(
-            "small programs look at the headers of packets",
-            host,
-            simulated,
-            filters::filters_look_at_headers,
         )
         .twin("tags of VLANs and ARP are taken apart", host, simulated, headers::tags_and_arp_are_taken_apart)
         .twin(
