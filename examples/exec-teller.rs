@@ -2,6 +2,7 @@
 //! `cargo run --example exec-teller -- [SMALLEST_USER_ID]`
 
 use skep::prelude::*;
+use skep::text;
 
 #[skep::bpf(license = "GPL")]
 pub mod probe {
@@ -46,12 +47,6 @@ pub mod probe {
         exec.submit();
         0
     }
-}
-
-/// The text up to the first zero byte.
-fn text(bytes: &[u8]) -> String {
-    let text = bytes.split(|byte| *byte == 0).next().unwrap_or_default();
-    String::from_utf8_lossy(text).into_owned()
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

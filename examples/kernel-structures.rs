@@ -4,6 +4,7 @@
 //! `cargo run --example kernel-structures`
 
 use skep::prelude::*;
+use skep::text;
 
 #[skep::bpf(license = "GPL")]
 pub mod reads {
@@ -58,12 +59,6 @@ pub mod reads {
         read.name = file.f_path.dentry.d_name.name.read_str();
         read.submit();
     }
-}
-
-/// The text up to the first zero byte.
-fn text(bytes: &[u8]) -> String {
-    let text = bytes.split(|byte| *byte == 0).next().unwrap_or_default();
-    String::from_utf8_lossy(text).into_owned()
 }
 
 fn main() -> Result<()> {

@@ -66,6 +66,7 @@ pub mod skeleton;
 pub mod stage;
 mod target;
 mod test_run;
+mod text;
 mod value;
 
 pub use about::{About, Jit};
@@ -96,6 +97,7 @@ pub use skep_lang::__for_editor;
 #[cfg(feature = "language")]
 pub use skep_lang::bpf;
 pub use test_run::{SkbContext, TestOutput, TestRun, XdpContext};
+pub use text::text;
 pub use value::Value;
 pub use zerocopy;
 

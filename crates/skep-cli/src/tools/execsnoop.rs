@@ -11,7 +11,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
 use skep::prelude::*;
 use skep::sim::World;
-use skep::{Operation, Woken};
+use skep::{Operation, Woken, text};
 use std::borrow::Cow;
 use std::time::Duration;
 
@@ -196,12 +196,6 @@ fn more(is_truncated: bool) -> &'static str {
     if is_truncated { "…" } else { "" }
 }
 
-/// A C string in an array that may hold anything after its zero byte.
-fn text(bytes: &[u8]) -> Cow<'_, str> {
-    let end = bytes.iter().position(|&byte| byte == 0).unwrap_or(bytes.len());
-    String::from_utf8_lossy(&bytes[..end])
-}
-
 /// A path, and whether there is more of it. What fills all but its zero byte may have been cut off: of that the last byte is not shown,
 /// so that no path is said to be longer than it is.
 fn path(bytes: &[u8]) -> (Cow<'_, str>, bool) {
@@ -287,9 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn text_ends_at_its_zero_byte_and_never_reaches_the_terminal_raw() {
-        assert_eq!(text(b"ls\0garbage"), "ls");
-        assert_eq!(text(b"full"), "full");
+    fn text_never_reaches_the_terminal_raw() {
         assert_eq!(printable("a\x1b[31mb\n"), "a\u{fffd}[31mb\u{fffd}");
     }
 
