@@ -1,10 +1,13 @@
 //! What is said of the examples.
 
-use skep_harness::Outcome;
+use skep_harness::{Outcome, skip};
 use std::path::Path;
 
 pub(crate) fn every_example_is_listed_and_run() -> Outcome {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    if !folder.is_dir() {
+        return skip("the sources are not where this was built, as in an emulator");
+    }
     let page = std::fs::read_to_string(folder.join("../docs/examples.md"))?;
     let manifest = std::fs::read_to_string(folder.join("Cargo.toml"))?;
     let tests = std::fs::read_to_string(folder.join("tests/it/main.rs"))?;
