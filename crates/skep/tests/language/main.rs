@@ -19,6 +19,7 @@ mod loops;
 mod payloads;
 mod probes;
 mod random_packets;
+mod records;
 mod refusals;
 mod rewrites;
 mod stores;
@@ -233,6 +234,18 @@ fn main() -> ExitCode {
             contexts::fields_that_a_program_does_not_have_are_refused,
         )
         .test("fields of contexts are there natively", contexts::fields_of_contexts_are_there_natively)
+        .twin(
+            "arrays and bytes of records are read",
+            host,
+            simulated,
+            records::arrays_and_bytes_of_records_are_read,
+        )
+        .twin(
+            "fields of records are compared with the format",
+            host,
+            simulated,
+            records::fields_of_records_are_compared_with_the_format,
+        )
         .test("a module is an object for any target", decided::a_module_is_an_object_for_any_target)
         .run()
 }
