@@ -2,7 +2,7 @@
 
 use super::kernel_field::{KernelField, KernelFieldType, KernelMember, KernelPlace};
 use crate::stage::{
-    AddressOf, Bpf, Builder, Field, Merge, Place, Proj, TypeId, Types, Val, copy, reads_itself, stays,
+    AddressOf, Bpf, Builder, Field, Merge, Place, Proj, Read, TypeId, Types, Val, copy, reads_itself, stays,
 };
 use skep_ir::{Access, Comparison, Region, Type, Value, Variable};
 use skep_uapi::Helper;
@@ -162,15 +162,15 @@ impl<T: KernelStruct> Bpf for Ptr<T> {
 
 impl<T: KernelField> Place for KernelPath<T> {
     type Out = T::Out;
-    type Receiver = T::Out;
+    type Receiver = <T::Out as Read>::Receiver;
 
     fn load(&self, builder: &mut Builder<'_>) -> T::Out {
         let path = std::iter::once(0).chain(self.path.into_iter().take(self.length)).collect();
         T::read(builder, &KernelPlace { base: self.base, access: Access { root: self.root, path } })
     }
 
-    fn receiver(&self, builder: &mut Builder<'_>) -> T::Out {
-        self.load(builder)
+    fn receiver(&self, builder: &mut Builder<'_>) -> Self::Receiver {
+        self.load(builder).receiver(builder)
     }
 
     fn store(&self, builder: &mut Builder<'_>, _: T::Out) {

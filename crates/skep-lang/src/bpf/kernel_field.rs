@@ -5,7 +5,7 @@
 
 use super::kernel::{KernelPtr, KernelStruct, Ptr, pointer_type};
 use crate::stage::{
-    Builder, Layout, Merge, Opt, Scalar, Slot, TypeId, Types, Val, cast, copy, literal, slot,
+    Builder, Layout, Merge, Opt, Read, Scalar, Slot, TypeId, Types, Val, cast, copy, literal, slot,
 };
 use skep_btf::relocation::RelocationKind;
 use skep_ir::{Access, BinaryOperator, Comparison, Region, Type, Value};
@@ -53,7 +53,7 @@ pub fn field_zero<T: KernelFieldType>() -> T {
 #[diagnostic::on_unimplemented(message = "a field of type `{Self}` is not read as a whole in a BPF function")]
 pub trait KernelField: KernelFieldType {
     /// What is read.
-    type Out;
+    type Out: Read;
     /// Reads it.
     fn read(builder: &mut Builder<'_>, at: &KernelPlace) -> Self::Out;
     /// Reads it where it may be that there is none on another way: what comes of both is of one type.

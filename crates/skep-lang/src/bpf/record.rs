@@ -1,8 +1,8 @@
 //! Tracepoints' records, by the fields that are used, and the strings beside them.
 
 use crate::stage::{
-    Builder, Field, Given, Layout, Place, Proj, Scalar, Slot, Val, cast, copy, kind, literal, reads_itself,
-    slot,
+    Builder, Field, Given, Layout, Place, Proj, Read, Scalar, Slot, Val, cast, copy, kind, literal,
+    reads_itself, slot,
 };
 use skep_ir::{BinaryOperator, ContextPlace, Type, Value};
 use skep_uapi::{Helper, TracepointField, TracepointFieldKind};
@@ -58,7 +58,7 @@ impl<S: Record> Proj for RecordRef<S> {
 )]
 pub trait RecordField: 'static {
     /// What is read.
-    type Out;
+    type Out: Read;
     /// Reads a field of the record.
     fn read(builder: &mut Builder<'_>, context: Value, field: &TracepointField) -> Self::Out;
     /// What stands for a field that there is not.
@@ -331,7 +331,7 @@ pub(super) fn read_text<const N: usize>(
 
 impl<T: RecordField> Place for RecordPlace<T> {
     type Out = T::Out;
-    type Receiver = T::Out;
+    type Receiver = <T::Out as Read>::Receiver;
 
     fn load(&self, builder: &mut Builder<'_>) -> T::Out {
         match find(builder, self.name) {
@@ -343,8 +343,8 @@ impl<T: RecordField> Place for RecordPlace<T> {
         }
     }
 
-    fn receiver(&self, builder: &mut Builder<'_>) -> T::Out {
-        self.load(builder)
+    fn receiver(&self, builder: &mut Builder<'_>) -> Self::Receiver {
+        self.load(builder).receiver(builder)
     }
 
     fn store(&self, builder: &mut Builder<'_>, _: T::Out) {

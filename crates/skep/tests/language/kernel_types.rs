@@ -54,7 +54,8 @@ mod asked {
         pub has_task: u8,
         pub has_no_such: u8,
         pub has_no_such_task: u8,
-        pub _pad: [u8; 5],
+        pub is_true: u8,
+        pub _pad: [u8; 4],
     }
 
     #[map]
@@ -87,7 +88,8 @@ mod asked {
             has_task: kernel_has::<task_struct>() as u8,
             has_no_such: kernel_has::<no_such_struct>() as u8,
             has_no_such_task: no_such_task,
-            _pad: [0; 5],
+            is_true: task.comm.starts_with(b"true\0") as u8,
+            _pad: [0; 4],
         }
     }
 
@@ -123,6 +125,7 @@ pub(crate) fn the_kernels_types_are_asked(world: &World) -> Outcome {
         assert_eq!((text(&found.filename), text(&found.comm)), (TRUE, "true"));
         assert_eq!((found.task_bytes, found.parent), (task.size()?, parent.cast_signed()));
         assert_eq!((found.has_task, found.has_no_such, found.has_no_such_task), (1, 0, 9));
+        assert_eq!(found.is_true, 1);
         assert_eq!((found.no_such_field, found.update, found.no_such_helper), (5, 2, 6));
         assert_eq!(found.reset_on_fork, if world.is_simulated() { 77 } else { 0 });
     }
