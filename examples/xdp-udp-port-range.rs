@@ -14,13 +14,16 @@ pub mod udp_port_range {
         let protocol = match packet.parse::<Ethernet>()?.ether_type {
             ETH_P_IP => {
                 let ip = packet.parse::<Ipv4>()?;
-                if ip.is_first_fragment() { ip.protocol } else { IPPROTO_NONE }
+                if !ip.is_first_fragment() {
+                    return None;
+                }
+                ip.protocol
             }
             ETH_P_IPV6 => {
                 let next = packet.parse::<Ipv6>()?.next_header;
                 packet.behind_extensions(next)?
             }
-            _ => IPPROTO_NONE,
+            _ => return None,
         };
         if protocol != IPPROTO_UDP {
             return None;
