@@ -12,6 +12,7 @@ mod macros;
 mod operators;
 mod patterns;
 mod places;
+mod print;
 
 use crate::hidden;
 use crate::signature;

@@ -10,7 +10,7 @@ pub(crate) const FILE: &str = "crates/skep/tests/language/every_helper/calls.rs"
 const HEAD: &str = include_str!("calls.rs.in");
 
 /// Helpers whose maps are of other types than a hash table.
-const MAPS: [(&str, &[&str]); 14] = [
+const MAPS: [(&str, &[&str]); 15] = [
     (
         "EVENTS",
         &["perf_event_read", "perf_event_read_value", "perf_event_output", "skb_output", "xdp_output"],
@@ -26,6 +26,7 @@ const MAPS: [(&str, &[&str]); 14] = [
     ("OF_INODE", &["inode_storage_get", "inode_storage_delete"]),
     ("OF_TASK", &["task_storage_get", "task_storage_delete"]),
     ("OF_CGROUP", &["cgrp_storage_get", "cgrp_storage_delete"]),
+    ("QUEUE", &["map_push_elem", "map_pop_elem", "map_peek_elem"]),
     ("RING", &["ringbuf_output", "ringbuf_query"]),
     ("PER_CPU", &["map_lookup_percpu_elem"]),
 ];

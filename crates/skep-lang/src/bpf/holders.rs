@@ -1,11 +1,14 @@
 //! Maps that hold what the kernel looks at itself: events, stacks, devices, CPUs, sockets, control groups; and storage that belongs to
 //! a socket, a task, an inode or a control group. Helpers are handed them.
 
-use super::helper::Call;
-use super::helper::{Handed, HelperMap, StagedMap};
-use crate::stage::{AddressOf, Builder, Layout, Read, addresses, copy, reads_itself};
-use skep_ir::{Map, MapId};
-use skep_uapi::MapType;
+use super::XdpAction;
+use super::helper::{self, Call, Context, Handed, HelperMap, StagedMap};
+use super::world;
+use crate::stage::{
+    AddressOf, Builder, Layout, Opt, Read, Ref, Val, addresses, cast, copy, literal, reads_itself,
+};
+use skep_ir::{Comparison, Map, MapId, Type};
+use skep_uapi::{Helper, MapType};
 use std::marker::PhantomData;
 
 /// A map that the kernel looks at itself, staged.
@@ -155,4 +158,72 @@ holders! {
     /// A value for each control group that a program is attached to (`BPF_MAP_TYPE_CGROUP_STORAGE`, Linux 4.19). Its keys are the
     /// control groups' numbers.
     CgroupStorage[V]<V> CGROUP_STORAGE new() u64 => V, flags 0, typed false;
+}
+
+/// `BPF_F_CURRENT_CPU`: the event of the CPU that runs the program.
+const CURRENT_CPU: u64 = 0xffff_ffff;
+
+impl PerfEventArray {
+    /// Writes a record into the perf buffer of the CPU that runs the program (Linux 4.4). `false`: nobody has opened it, or it is full.
+    /// Natively the world says whether it could be ([`World::answer`](super::World::answer) for `bpf_perf_event_output`).
+    pub fn output<T: Layout>(&self, context: &impl Context, record: &T) -> bool {
+        let _ = (context, record);
+        world::answer(Helper::PERF_EVENT_OUTPUT) == 0
+    }
+}
+
+impl<const DEPTH: usize> StackTrace<DEPTH> {
+    /// The number of the kernel's stack at this point, which is kept (Linux 4.6). `None`: there is no stack, or no room. Natively the world
+    /// says which it is ([`World::answer`](super::World::answer) for `bpf_get_stackid`).
+    pub fn id(&self, context: &impl Context) -> Option<u32> {
+        let _ = context;
+        u32::try_from(world::answer(Helper::GET_STACKID)).ok()
+    }
+}
+
+macro_rules! redirects {
+    ($($name:ident)*) => { $(
+        impl $name {
+            /// Has the packet go there, when the program returns what this returns; if there is nothing of this number, the packet is
+            /// dropped with an error (Linux 4.14). Natively there is.
+            pub fn redirect(&self, number: u32) -> XdpAction {
+                let _ = number;
+                XdpAction::Redirect
+            }
+        }
+    )* };
+}
+redirects!(DevMap DevMapHash CpuMap XskMap);
+
+impl<V: Layout> HolderRef<V> {
+    /// Writes a record.
+    pub fn output<T: Layout>(
+        self,
+        builder: &mut Builder<'_>,
+        context: impl Handed,
+        record: Ref<T>,
+    ) -> Val<bool> {
+        let cpu = literal(builder, CURRENT_CPU);
+        let answer = helper::perf_event_output::stage(builder, (context, self, cpu, record));
+        let zero = builder.constant(Type::I64, 0);
+        Val::new(builder.function().compare(Comparison::Equal, answer.value(), zero))
+    }
+
+    /// The number of the stack.
+    pub fn id(self, builder: &mut Builder<'_>, context: impl Handed) -> Opt<Val<u32>> {
+        let flags = literal(builder, 0_u64);
+        let answer = helper::get_stackid::stage(builder, (context, self, flags));
+        let zero = builder.constant(Type::I64, 0);
+        let is_there = builder.function().compare(Comparison::LessOrEqualSigned, zero, answer.value());
+        let number = cast(builder, answer);
+        Opt::Flagged(Val::new(is_there), number)
+    }
+
+    /// Has the packet go there.
+    pub fn redirect(self, builder: &mut Builder<'_>, number: Val<u32>) -> Val<XdpAction> {
+        let (number, flags) = (cast(builder, number), literal(builder, 0_u64));
+        let answer = helper::redirect_map::stage(builder, (self, number, flags));
+        let action: Val<u32> = cast(builder, answer);
+        Val::new(action.value())
+    }
 }

@@ -23,6 +23,7 @@ mod lpm;
 mod network_order;
 mod packet;
 mod payload;
+pub(crate) mod print;
 mod program_array;
 mod queue;
 mod record;
@@ -54,7 +55,10 @@ pub use headers::{
     VlanBpf, behind_extensions,
 };
 pub use helper::{Context, ProgramContext, context};
-pub use helpers::{current_comm, current_gid, current_pid, current_tid, current_uid, ktime, redirect};
+pub use helpers::{
+    boot_time, coarse_time, cpu, current_cgroup_id, current_comm, current_gid, current_pid, current_tid,
+    current_uid, ktime, numa_node, random_u32, redirect, signal_current, tai_time,
+};
 pub use holders::{
     CgroupArray, CgroupStorage, CgrpStorage, CpuMap, DevMap, DevMapHash, HolderRef, InodeStorage,
     PerfEventArray, ReusePortSockArray, SkStorage, SockHash, SockMap, StackTrace, TaskStorage, XskMap,
@@ -71,6 +75,7 @@ pub use lpm::{LpmKey, LpmKeyNs, LpmRef, LpmTrie};
 pub use network_order::{U16Be, U32Be, U64Be};
 pub use packet::{Header, Length, Packet, PacketRef, Skb, SkbRef, Xdp, XdpRef};
 pub use payload::{Anywhere, PayloadRef};
+pub use print::{Printed, print_natively};
 pub use program_array::{GoesOn, ProgramArray, ProgramArrayRef};
 pub use queue::{Queue, QueueRef, Stack};
 pub use record::{DataLoc, DataLocRef, Record, RecordField, RecordPlace, RecordRef, tracepoint_field};
@@ -86,6 +91,8 @@ pub use skb::{
 pub use user::{RawPtr, RawRef, UserPtr, UserRef, read_user_bytes};
 pub use variables::{Constant, ConstantRef, Global, GlobalRef};
 pub use world::World;
+
+pub use crate::trace_printk;
 
 pub use crate::stage::{Event, Int, Layout, Scalar, Stored, kind};
 pub use skep_macros::{event, global, kernel_type, map, tracepoint_fields, value};

@@ -22,7 +22,7 @@ impl<V> Default for Held<V> {
 
 /// A queue or a stack, staged.
 pub struct QueueRef<V> {
-    map: MapId,
+    pub(super) map: MapId,
     name: &'static str,
     of: PhantomData<fn() -> V>,
 }

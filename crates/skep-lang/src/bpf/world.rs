@@ -20,6 +20,8 @@ struct State {
     time: Duration,
     /// What helpers give that were told to.
     answers: HashMap<Helper, u64>,
+    /// What was printed.
+    lines: Vec<String>,
     /// What the last random number was made of.
     random: u64,
 }
@@ -104,6 +106,11 @@ impl World {
         change(|state| state.time = time);
     }
 
+    /// The lines that programs printed since this was asked last.
+    pub fn printed(&self) -> Vec<String> {
+        within("printed", |state| std::mem::take(&mut state.lines))
+    }
+
     /// Has a helper give this from now on: a number, of which an error is the one below 0. It does nothing else.
     ///
     /// ```
@@ -161,6 +168,11 @@ pub(crate) fn kept<T: Default + 'static>(address: usize, name: &str) -> Rc<T> {
     });
     // The key holds the type.
     any.downcast::<T>().unwrap_or_default()
+}
+
+/// Keeps a line that was printed.
+pub(crate) fn print(line: &str) {
+    within("trace_printk", |state| state.lines.push(line.to_owned()));
 }
 
 /// What a helper gives: what it was told to, or what follows from the world.

@@ -53,6 +53,7 @@ pub use session::{ConstantId, Program, ProgramFacts, Session, Staging, Surroundi
 pub use source::{Place as SourcePlace, Refusal, Refusals, SourceFunction};
 pub use types::Types;
 
+pub use crate::bpf::print::{printed, trace_printk};
 pub use crate::bpf::{
     DataLocRef, Enumeration, Enumerator, KernelEnum, KernelField, KernelFieldType, KernelMember, KernelPath,
     KernelPtr, KernelStruct, Record, RecordField, RecordPlace, RecordRef, field_zero, readable,

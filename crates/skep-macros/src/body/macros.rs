@@ -54,6 +54,7 @@ impl Body {
                 }
                 Err(_) => quote!(()), // rustc says it
             },
+            "trace_printk" => self.trace_printk(one),
             "println" | "print" | "eprintln" | "eprint" | "dbg" => {
                 self.refuse(&one.path, "there is no standard output in the kernel; submit an event")
             }

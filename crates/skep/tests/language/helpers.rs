@@ -105,6 +105,94 @@ mod texts {
 }
 
 #[skep::bpf(license = "GPL")]
+mod prints {
+    use skep::bpf::*;
+
+    #[map]
+    pub static SEEN: Array<u64> = Array::with_length(8);
+
+    fn keep(at: u32, number: u64) {
+        if let Some(mut place) = SEEN.get(at) {
+            *place = number;
+        }
+    }
+
+    #[xdp]
+    fn tells(ctx: &mut Xdp) -> XdpAction {
+        let (small, negative) = (200_u8, -5_i32);
+        trace_printk!("skep {} at {{{}}}: 100% of {:x}", small, negative, negative);
+        trace_printk!("skep {} {} {} {:x}", 1_u64, 2_u16, -3_i64, 0xabc_u32);
+        trace_printk!("skep is done");
+        keep(0, boot_time());
+        keep(1, coarse_time());
+        keep(2, tai_time());
+        keep(3, random_u32() as u64);
+        keep(4, cpu() as u64);
+        keep(5, numa_node() as u64);
+        keep(6, current_cgroup_id());
+        keep(7, ktime());
+        let _ = ctx;
+        XdpAction::Pass
+    }
+
+    #[test]
+    fn lines_are_kept_by_a_world() {
+        let world = World::new();
+        world.answer(skep::uapi::Helper::GET_CURRENT_CGROUP_ID, 5);
+        tells(&mut Xdp::new(&[0; 60]));
+        let expected = ["skep 200 at {-5}: 100% of fffffffb", "skep 1 2 -3 abc", "skep is done"];
+        assert_eq!(world.printed(), expected);
+        assert_eq!(SEEN.get(6).map(|place| *place), Some(5));
+    }
+}
+
+#[skep::bpf(license = "GPL")]
+mod directions {
+    use skep::bpf::*;
+
+    #[map]
+    pub static DEVICES: DevMap = DevMap::with_length(4);
+    #[map]
+    pub static CPUS: CpuMap = CpuMap::with_length(4);
+    #[map]
+    pub static STACKS: StackTrace<8> = StackTrace::with_max_entries(8);
+    #[map]
+    pub static EVENTS: PerfEventArray = PerfEventArray::with_length(4);
+    #[map]
+    pub static SEEN: Array<u32> = Array::with_length(4);
+    #[global]
+    pub static PID: Constant<u32> = Constant::new(0);
+
+    fn keep(at: u32, number: u32) {
+        if let Some(mut place) = SEEN.get(at) {
+            *place = number;
+        }
+    }
+
+    #[xdp]
+    fn to_a_device(_ctx: &mut Xdp) -> XdpAction {
+        DEVICES.redirect(1)
+    }
+
+    #[xdp]
+    fn to_nothing(_ctx: &mut Xdp) -> XdpAction {
+        CPUS.redirect(1)
+    }
+
+    #[tracepoint("sched:sched_process_exec")]
+    fn keeps_stacks() {
+        if current_pid() == PID.get() {
+            return;
+        }
+        if let Some(stack) = STACKS.id(&context()) {
+            keep(0, stack + 1);
+        }
+        keep(1, if EVENTS.output(&context(), &7_u64) { 1 } else { 2 });
+        keep(2, if signal_current(0) { 1 } else { 2 });
+    }
+}
+
+#[skep::bpf(license = "GPL")]
 mod locks {
     use skep::bpf::*;
 
@@ -234,5 +322,42 @@ pub(crate) fn dynamic_pointers_lead_to_values_and_records() -> Outcome {
     let dynptrs = dynptrs::load(&kernel)?;
     dynptrs.writes.test_run(&TestRun::new().packet(&packet()))?;
     assert_eq!(dynptrs.PLACE.get(0)?, Some([0, 5, 6, 7]));
+    Ok(())
+}
+
+pub(crate) fn lines_are_printed(world: &World) -> Outcome {
+    let prints = prints::load(&world.kernel)?;
+    let trace = world.trace()?;
+    prints.tells.test_run(&TestRun::new().packet(&packet()))?;
+    let lines = ["skep 200 at {-5}: 100% of fffffffb", "skep 1 2 -3 abc", "skep is done"];
+    let text = trace.read(&lines)?;
+    assert!(lines.iter().all(|line| text.contains(line)), "{text}");
+    let seen = first(&prints.SEEN, 8)?;
+    assert!(seen[0] >= seen[7] || seen[7] - seen[0] < 1_000_000_000, "{seen:?}");
+    assert!(seen[1] > 0 && seen[2] > 0 && seen[6] > 0, "{seen:?}");
+    Ok(())
+}
+
+pub(crate) fn packets_are_redirected_by_maps() -> Outcome {
+    let kernel = Kernel::host()?;
+    let mut open = directions::open();
+    open.PID.set(std::process::id());
+    let directions = open.load(&kernel)?;
+    assert_eq!(directions.to_a_device.test_run(&TestRun::new().packet(&packet()))?.result, 0);
+    // The loopback interface.
+    directions.DEVICES.set(&1, &1)?;
+    assert_eq!(directions.DEVICES.get(&1)?, Some(1));
+    assert_eq!(directions.to_a_device.test_run(&TestRun::new().packet(&packet()))?.result, 4);
+    assert!(directions.DEVICES.remove(&1)?);
+    assert_eq!(directions.to_a_device.test_run(&TestRun::new().packet(&packet()))?.result, 0);
+    assert_eq!(directions.to_nothing.test_run(&TestRun::new().packet(&packet()))?.result, 0);
+    let link = directions.keeps_stacks.attach()?;
+    std::process::Command::new("true").status()?;
+    link.detach()?;
+    let seen: Vec<u32> = directions.SEEN.iter().collect::<Result<_>>()?;
+    assert!(seen[0] > 0, "{seen:?}");
+    let addresses = directions.STACKS.get(&(seen[0] - 1))?.unwrap_or_default();
+    assert!(addresses[0] > 1 << 63, "{addresses:x?}");
+    assert_eq!(seen[1], 2, "nobody has opened the perf buffer");
     Ok(())
 }

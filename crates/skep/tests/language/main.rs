@@ -167,6 +167,8 @@ fn main() -> ExitCode {
             "every helper is called in a program that the running kernel takes",
             every_helper::every_helper_is_taken_by_the_running_kernel,
         )
+        .twin("lines are printed to the trace pipe", host, simulated, helpers::lines_are_printed)
+        .test("packets are redirected by maps, and stacks kept", helpers::packets_are_redirected_by_maps)
         .test("packets are changed by helpers", helper_effects::packets_are_changed_by_helpers)
         .test("sockets are found and released", helper_effects::sockets_are_found_and_released)
         .test("processes are looked at by helpers", helper_effects::processes_are_looked_at)

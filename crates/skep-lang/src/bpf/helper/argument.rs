@@ -2,8 +2,8 @@
 
 use super::call::Call;
 use crate::bpf::{
-    Array, ArrayRef, HashMap, LpmRef, LpmTrie, LruHashMap, MapRef, PerCpuArray, PerCpuHashMap, RingBuf,
-    RingRef, Skb, SkbRef, UserPtr, UserRef, Xdp, XdpRef,
+    Array, ArrayRef, HashMap, LpmRef, LpmTrie, LruHashMap, MapRef, PerCpuArray, PerCpuHashMap, Queue,
+    QueueRef, RingBuf, RingRef, Skb, SkbRef, Stack, UserPtr, UserRef, Xdp, XdpRef,
 };
 use crate::stage::{AddressOf, AddressOfMutable, Bpf, Builder, Event, Read, addresses, reads_itself};
 use skep_ir::{MapId, Region, Type, Value};
@@ -177,6 +177,8 @@ maps! {
     [V: Layout] PerCpuArray<V> => V: ArrayRef<V>;
     [D: Scalar, V: Layout] LpmTrie<D, V> => V: LpmRef<D, V>;
     [T: Event] RingBuf<T> => T: RingRef<T>;
+    [V: Layout] Queue<V> => V: QueueRef<V>;
+    [V: Layout] Stack<V> => V: QueueRef<V>;
 }
 
 macro_rules! handles {
@@ -196,6 +198,7 @@ handles! {
     [V: Layout] ArrayRef<V> => V;
     [D: Scalar, V: Layout] LpmRef<D, V> => V;
     [T: Event] RingRef<T> => T;
+    [V: Layout] QueueRef<V> => V;
 }
 
 /// What a helper gives, staged.

@@ -4,6 +4,8 @@ use skep_uapi::Helper;
 
 /// Helpers that the language has in another form.
 pub const ELSEWHERE: &[(Helper, &str)] = &[
+    (Helper::TRACE_PRINTK, "`trace_printk!`"),
+    (Helper::TAIL_CALL, "`ProgramArray::tail_call`"),
     (Helper::RINGBUF_RESERVE, "`RingBuf::reserve`"),
     (Helper::RINGBUF_SUBMIT, "`Reserved::submit`"),
     (Helper::RINGBUF_DISCARD, "`Reserved::discard`"),
@@ -11,8 +13,6 @@ pub const ELSEWHERE: &[(Helper, &str)] = &[
 
 /// Helpers that the language has no form for yet, and what is missing.
 pub const WITHOUT: &[(&[Helper], &str)] = &[
-    (&[Helper::TAIL_CALL], "maps of programs"),
-    (&[Helper::TRACE_PRINTK], "a number of arguments that differs from call to call"),
     (
         &[
             Helper::FOR_EACH_MAP_ELEM,

@@ -60,6 +60,8 @@ pub(super) mod calls {
     #[map]
     pub(super) static PER_CPU: PerCpuArray<u64> = PerCpuArray::with_length(1);
     #[map]
+    pub(super) static QUEUE: Queue<u64> = Queue::with_max_entries(8);
+    #[map]
     pub(super) static RING: RingBuf<Event> = RingBuf::with_byte_size(4096);
     #[map]
     pub(super) static EVENTS: PerfEventArray = PerfEventArray::with_length(1);
@@ -450,17 +452,17 @@ pub(super) mod calls {
     }
 
     pub(super) fn map_push_elem() {
-        helper::map_push_elem(&TABLE, &0_u64, 0);
+        helper::map_push_elem(&QUEUE, &0_u64, 0);
     }
 
     pub(super) fn map_pop_elem() {
         let mut value = [0_u64; 1];
-        helper::map_pop_elem(&TABLE, &mut value);
+        helper::map_pop_elem(&QUEUE, &mut value);
     }
 
     pub(super) fn map_peek_elem() {
         let mut value = [0_u64; 1];
-        helper::map_peek_elem(&TABLE, &mut value);
+        helper::map_peek_elem(&QUEUE, &mut value);
     }
 
     pub(super) fn msg_push_data() {

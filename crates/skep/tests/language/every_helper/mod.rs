@@ -3,8 +3,10 @@
 #![allow(clippy::print_stdout, reason = "it prints what it counts, and what the kernel refuses")]
 
 mod calls;
+mod others;
 
 use calls::CALLS;
+use skep::bpf::helper;
 use skep::prelude::*;
 use skep::stage::{Builder, Endian, Entry, Kind, Returned, Staging, Surroundings, literal};
 use skep::uapi::{AttachType, Helper, ProgramFlags};
@@ -115,10 +117,6 @@ const EXPECTED: &[(&[Helper], &str)] = &[
     (&[Helper::OVERRIDE_RETURN], "the kernel was built without overriding results"),
     (&[Helper::RC_REPEAT, Helper::RC_KEYDOWN, Helper::RC_POINTER_REL], "the kernel has no remote controls"),
     (
-        &[Helper::MAP_PUSH_ELEM, Helper::MAP_POP_ELEM, Helper::MAP_PEEK_ELEM],
-        "hash tables are no queues; programs with queues are tested elsewhere",
-    ),
-    (
         &[Helper::INODE_STORAGE_GET, Helper::INODE_STORAGE_DELETE],
         "the kernel was built without security modules that are programs",
     ),
@@ -174,6 +172,16 @@ pub(crate) fn every_helper_is_taken_by_the_running_kernel() -> Outcome {
             None => unexpected.push(format!("{helper} is not taken: {}", problems.join("\n    "))),
         }
     }
+    others::load(&kernel)?;
+    println!("{} more are, where something comes before the call", others::CALLED.len());
+    for (helpers, why) in others::NOT_CALLED {
+        println!("{helpers:?} is not called: {why}");
+    }
+    let called = CALLS.iter().map(|(helper, _)| helper).chain(others::CALLED);
+    let named: Vec<&Helper> =
+        called.chain(others::NOT_CALLED.iter().flat_map(|(helpers, _)| *helpers)).collect();
+    let forgotten: Vec<_> = helper::CALLABLE.iter().filter(|helper| !named.contains(helper)).collect();
+    assert!(forgotten.is_empty(), "{forgotten:?} are not called here");
     assert!(unexpected.is_empty(), "{}", unexpected.join("\n"));
     assert!(taken.len() >= 120, "only {} are taken", taken.len());
     Ok(())
