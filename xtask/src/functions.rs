@@ -7,6 +7,7 @@
 mod expression;
 mod function;
 mod numbers;
+mod places;
 mod statement;
 
 use numbers::Numbers;
