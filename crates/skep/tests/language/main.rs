@@ -22,6 +22,7 @@ mod random_packets;
 mod records;
 mod refusals;
 mod rewrites;
+mod rings;
 mod stores;
 mod targets;
 mod traced;
@@ -76,6 +77,19 @@ fn main() -> ExitCode {
             host,
             simulated,
             stores::programs_go_on_to_others,
+        )
+        .twin(
+            "events are told or given back, and zero where nothing is written",
+            host,
+            simulated,
+            rings::events_are_told_or_given_back,
+        )
+        .test("events are told natively", rings::events_are_told_natively)
+        .twin(
+            "several CPUs change the same numbers",
+            host,
+            simulated,
+            rings::several_cpus_change_the_same_numbers,
         )
         .twin("tags of VLANs and ARP are taken apart", host, simulated, headers::tags_and_arp_are_taken_apart)
         .twin(
