@@ -2,10 +2,12 @@
 
 use crate::object::Object;
 use crate::sys::{self, ProbeSource};
-use crate::{Linux, io_errno};
+use crate::{Linux, io_errno, mapping};
+use skep_memory::Region;
 use skep_uapi::kernel::{Attachments, PerfEventOpen};
 use skep_uapi::{Errno, Handle, Result};
 use std::ffi::CString;
+use std::os::fd::AsFd as _;
 use std::os::unix::ffi::OsStrExt as _;
 
 impl Attachments for Linux {
@@ -20,8 +22,16 @@ impl Attachments for Linux {
                 let path = CString::new(path.as_os_str().as_bytes()).map_err(|_| Errno::EINVAL)?;
                 sys::probe_event(&source("uprobe")?, at_return, &path, offset)?
             }
+            PerfEventOpen::Output { cpu } => sys::output_event(cpu)?,
         };
         Ok(Object::PerfEvent(event).into())
+    }
+
+    fn perf_memory(&self, event: &Handle, byte_size: usize) -> Result<Region> {
+        match Object::of(event)? {
+            Object::PerfEvent(event) => mapping::perf(event.as_fd(), byte_size),
+            _ => Err(Errno::EINVAL),
+        }
     }
 }
 

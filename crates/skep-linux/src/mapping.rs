@@ -105,6 +105,12 @@ pub(crate) fn array(map_fd: &MapFd) -> Result<Region> {
     map(map_fd.fd(), 0, length, Access::ReadWrite, None)
 }
 
+/// Maps the buffer of a perf event, for one reader at a time: a page for the positions, and the data.
+pub(crate) fn perf(event: BorrowedFd<'_>, byte_size: usize) -> Result<Region> {
+    let length = byte_size.checked_add(rustix::param::page_size()).ok_or(Errno::ENOMEM)?;
+    map(event, 0, length, Access::ReadWrite, None)
+}
+
 /// A file of sysfs, mapped.
 pub(crate) struct SysfsFile(Mapping);
 

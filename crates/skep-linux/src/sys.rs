@@ -486,6 +486,12 @@ struct PerfEventAttr {
 const PERF_ATTR_SIZE: u32 = 72;
 /// `PERF_TYPE_TRACEPOINT` (`include/uapi/linux/perf_event.h`).
 const PERF_TYPE_TRACEPOINT: u32 = 2;
+/// `PERF_TYPE_SOFTWARE` (same file).
+const PERF_TYPE_SOFTWARE: u32 = 1;
+/// `PERF_COUNT_SW_BPF_OUTPUT` (same file, Linux 4.4).
+const PERF_COUNT_SW_BPF_OUTPUT: u64 = 10;
+/// `PERF_SAMPLE_RAW` (same file).
+const PERF_SAMPLE_RAW: u64 = 1 << 10;
 /// `PERF_FLAG_FD_CLOEXEC` (same file).
 const PERF_FLAG_FD_CLOEXEC: libc::c_ulong = 1 << 3;
 const _: () = assert!(size_of::<PerfEventAttr>() == PERF_ATTR_SIZE as usize);
@@ -495,6 +501,8 @@ const _: () = assert!(
         && offset_of!(PerfEventAttr, size) == 4
         && offset_of!(PerfEventAttr, config) == 8
         && offset_of!(PerfEventAttr, sample_period) == 16
+        && offset_of!(PerfEventAttr, sample_type) == 24
+        && offset_of!(PerfEventAttr, wakeup_events) == 48
         && offset_of!(PerfEventAttr, flags) == 40
         && offset_of!(PerfEventAttr, config1) == 56
         && offset_of!(PerfEventAttr, config2) == 64
@@ -545,6 +553,20 @@ pub(crate) fn tracepoint_event(id: u64) -> Result<OwnedFd> {
     })
 }
 
+/// Records that programs write on this CPU: every one is a sample, and wakes who waits.
+pub(crate) fn output_event(cpu: u32) -> Result<OwnedFd> {
+    let attr = PerfEventAttr {
+        event_type: PERF_TYPE_SOFTWARE,
+        size: PERF_ATTR_SIZE,
+        config: PERF_COUNT_SW_BPF_OUTPUT,
+        sample_period: 1,
+        sample_type: PERF_SAMPLE_RAW,
+        wakeup_events: 1,
+        ..PerfEventAttr::default()
+    };
+    perf_event_open_on(&attr, libc::c_int::try_from(cpu).map_err(|_| Errno::EINVAL)?)
+}
+
 /// A probe on a function of the kernel of this name, or on a place in the file of this name.
 pub(crate) fn probe_event(
     source: &ProbeSource,
@@ -565,7 +587,11 @@ pub(crate) fn probe_event(
 
 fn perf_event_open(attr: &PerfEventAttr) -> Result<OwnedFd> {
     // The programs run on every CPU, whichever one the event is opened on; but a CPU it must be.
-    let (every_process, cpu, no_group) = (-1, 0, -1);
+    perf_event_open_on(attr, 0)
+}
+
+fn perf_event_open_on(attr: &PerfEventAttr, cpu: libc::c_int) -> Result<OwnedFd> {
+    let (every_process, no_group) = (-1, -1);
     // SAFETY: the kernel reads the attributes, as long as their `size` says, and a text at the address in `config1` of a probe, which
     // the callers above keep for as long as this lasts.
     let result = unsafe {
@@ -573,7 +599,7 @@ fn perf_event_open(attr: &PerfEventAttr) -> Result<OwnedFd> {
             libc::SYS_perf_event_open,
             std::ptr::from_ref(attr),
             every_process as libc::pid_t,
-            cpu as libc::c_int,
+            cpu,
             no_group as libc::c_int,
             PERF_FLAG_FD_CLOEXEC,
         )

@@ -18,9 +18,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod perf;
 mod region;
 mod ring;
 
+pub use perf::{PerfConsumer, PerfCorruption};
 pub use region::{Access, Owner, Region};
 pub use ring::{
     RingCommit, RingConsumer, RingCorruption, RingLayoutError, RingMemory, RingProducer, RingReservation,

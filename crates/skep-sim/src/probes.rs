@@ -30,7 +30,7 @@ impl ProbePlace {
     /// instructions.
     pub(crate) fn of(request: &PerfEventOpen<'_>) -> skep_uapi::Result<Option<Self>> {
         match *request {
-            PerfEventOpen::Tracepoint { .. } => Ok(None),
+            PerfEventOpen::Tracepoint { .. } | PerfEventOpen::Output { .. } => Ok(None),
             PerfEventOpen::Kprobe { function, offset, at_return } => {
                 let index = FUNCTIONS.iter().position(|known| known.name == function).ok_or(Errno::ENOENT)?;
                 if offset != 0 {

@@ -82,7 +82,7 @@ pub use link::Link;
 pub use load::{Load, LoadOptions, LogLevel, Object, Registration, Token};
 pub use map::{
     Array, Events, FromMap, HashMap, Holder, LpmKey, LpmTrie, Map, PerCpu, PerCpuArray, PerCpuHashMap,
-    ProgramArray, Queue, RingBuffer, Stack, Stopper, Woken,
+    PerfBuffer, ProgramArray, Queue, RingBuffer, Stack, Stopper, Woken,
 };
 pub use patterns::Patterns;
 #[doc(hidden)]

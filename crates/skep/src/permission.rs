@@ -72,7 +72,10 @@ fn needed(kernel: &Kernel, operation: Operation) -> Vec<Capability> {
             [Capability::BPF].into_iter().chain(watches).chain(decides).collect()
         }
         Operation::CreateMap | Operation::LoadTypes => vec![Capability::BPF],
-        Operation::AttachTracepoint | Operation::AttachRawTracepoint | Operation::AttachProbe(_) => {
+        Operation::AttachTracepoint
+        | Operation::AttachRawTracepoint
+        | Operation::AttachProbe(_)
+        | Operation::OpenPerfBuffer => {
             vec![Capability::PERFMON]
         }
         Operation::AttachXdp | Operation::AttachCgroup => vec![Capability::NET_ADMIN],

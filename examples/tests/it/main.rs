@@ -37,6 +37,7 @@ examples! {
     "../../kernel-structures.rs" kernel_structures
     "../../kprobe-timestamp.rs" kprobe_timestamp
     "../../kprobe-trace-printk.rs" kprobe_trace_printk
+    "../../perf-event-output.rs" perf_event_output
     "../../syn-flood-protection.rs" syn_flood_protection
     "../../tc-classifier.rs" tc_classifier
     "../../tc-ok-all.rs" tc_ok_all
@@ -80,6 +81,7 @@ fn main() -> ExitCode {
             simulated,
             values::conditional_demo,
         )
+        .twin("perf-event-output sends a sample of each packet", host, simulated, values::perf_event_output)
         .twin("get-cpu-id tells the processor", host, simulated, values::get_cpu_id)
         .twin(
             "xdp-packet-size-filter passes what is longer",

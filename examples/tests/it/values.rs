@@ -1,11 +1,13 @@
 //! Programs that compute something and return it.
 
 use crate::world::World;
-use crate::{arithmetic_demo, bitwise_demo, conditional_demo, get_cpu_id};
+use crate::{arithmetic_demo, bitwise_demo, conditional_demo, get_cpu_id, perf_event_output as perf};
 use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
 use nix::unistd::Pid;
+use skep::PerfBuffer;
 use skep::prelude::*;
-use skep_harness::{Outcome, Stop};
+use skep_harness::{Outcome, Stop, skip};
+use std::time::Duration;
 
 /// What a program returns for so many bytes.
 fn result(program: &Program, length: usize) -> Result<u32, Stop> {
@@ -58,4 +60,42 @@ pub(crate) fn get_cpu_id(world: &World) -> Outcome {
         assert_eq!(result(&loaded.get_cpu_id, 64)?, u32::try_from(cpu)?);
     }
     Ok(sched_setaffinity(thread, &all)?)
+}
+
+pub(crate) fn perf_event_output(world: &World) -> Outcome {
+    if world.is_simulated() {
+        return skip("the simulated kernel has no perf buffers");
+    }
+    let loaded = perf::samples::load(&world.kernel)?;
+    let run = |length: usize| loaded.perf_event_output.test_run(&TestRun::new().packet(&vec![0; length]));
+    // Nobody has opened the buffers yet.
+    assert_eq!(run(60)?.action(), XdpAction::PASS);
+    assert_eq!(loaded.UNSEEN.get()?, 1);
+    let mut buffer = PerfBuffer::<perf::samples::Sample>::open(&loaded.SAMPLES, 4096)?;
+    assert!(!buffer.wait(Some(Duration::ZERO))?);
+    run(60)?;
+    run(1500)?;
+    assert!(buffer.wait(Some(Duration::from_secs(1)))?);
+    let mut seen = vec![];
+    assert_eq!(buffer.for_each(|cpu, sample| seen.push((cpu, sample)))?, 2);
+    // The thread may have moved to another processor in between.
+    seen.sort_by_key(|(_, sample)| sample.time);
+    let lengths: Vec<_> = seen.iter().map(|(_, sample)| sample.length).collect();
+    assert_eq!(lengths, [60, 1500]);
+    assert!(seen.iter().all(|(cpu, sample)| *cpu == sample.cpu), "{seen:?}");
+    // A page has room for some hundred samples on each processor; what finds none is counted by the program and by the kernel.
+    let repeated = TestRun::new().packet(&[0; 60]).repeat(1000);
+    loaded.perf_event_output.test_run(&repeated)?;
+    let read = buffer.for_each(|_, _| ())?;
+    let refused = usize::try_from(loaded.UNSEEN.get()? - 1)?;
+    assert_eq!(read + refused, 1000, "{read} were read, and {refused} found no room");
+    assert!(read >= 4096 / 40, "{read} were read");
+    // The kernel tells with the next ones what was lost on each processor.
+    let before = buffer.lost();
+    loaded.perf_event_output.test_run(&TestRun::new().packet(&[0; 60]).repeat(3))?;
+    assert_eq!(buffer.for_each(|_, _| ())?, 3);
+    assert!(buffer.lost() > before || refused == 0);
+    drop(buffer);
+    assert_eq!((run(60)?.action(), loaded.UNSEEN.get()?), (XdpAction::PASS, u64::try_from(refused)? + 2));
+    Ok(())
 }

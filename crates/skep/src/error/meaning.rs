@@ -49,6 +49,7 @@ pub(super) fn meaning(operation: Operation, errno: Errno) -> Meaning {
         | Operation::AttachXdp
         | Operation::AttachCgroup
         | Operation::AttachProbe(_)
+        | Operation::OpenPerfBuffer
         | Operation::Detach => attach(operation, errno),
         Operation::Lookup
         | Operation::Update

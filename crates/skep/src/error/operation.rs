@@ -51,6 +51,8 @@ pub enum Operation {
     Iterate,
     /// Mapping a ring buffer's memory.
     MapRing,
+    /// Opening the buffers of a perf event array.
+    OpenPerfBuffer,
     /// Reading a ring buffer's records.
     ReadRing,
     /// Waiting for something.
@@ -102,6 +104,7 @@ impl fmt::Display for Operation {
             Self::SetProgram => "putting a program into",
             Self::Iterate => "iterating over map",
             Self::MapRing => "mapping ring buffer",
+            Self::OpenPerfBuffer => "opening perf buffer",
             Self::ReadRing => "reading ring buffer",
             Self::Wait => "waiting for",
             Self::Pin => "pinning to",

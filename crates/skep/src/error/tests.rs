@@ -31,6 +31,7 @@ const OPERATIONS: [Operation; 35] = [
     Operation::Freeze,
     Operation::Iterate,
     Operation::MapRing,
+    Operation::OpenPerfBuffer,
     Operation::ReadRing,
     Operation::Wait,
     Operation::Pin,
