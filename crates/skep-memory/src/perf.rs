@@ -146,8 +146,9 @@ mod tests {
         let head = memory.load_u64(HEAD, Ordering::Relaxed);
         let length = u16::try_from(HEADER + rest.len()).unwrap();
         let header = [&kind.to_ne_bytes()[..], &[0; 2], &length.to_ne_bytes()].concat();
+        let start = usize::try_from(head % DATA as u64).unwrap();
         for (at, byte) in header.iter().chain(rest).enumerate() {
-            memory.store_bytes(PAGE + (head as usize + at) % DATA, &[*byte]);
+            memory.store_bytes(PAGE + (start + at) % DATA, &[*byte]);
         }
         memory.store_u64(HEAD, head + u64::from(length), Ordering::Release);
     }

@@ -7,7 +7,7 @@ use std::error::Error as _;
 use std::fmt::Write as _;
 
 /// Every operation, once.
-const OPERATIONS: [Operation; 35] = [
+const OPERATIONS: [Operation; 36] = [
     Operation::Open,
     Operation::Check,
     Operation::CreateMap,
