@@ -22,7 +22,7 @@ mod perf;
 mod region;
 mod ring;
 
-pub use perf::{PerfConsumer, PerfCorruption};
+pub use perf::{PerfConsumer, PerfCorruption, PerfProducer};
 pub use region::{Access, Owner, Region};
 pub use ring::{
     RingCommit, RingConsumer, RingCorruption, RingLayoutError, RingMemory, RingProducer, RingReservation,

@@ -1,4 +1,4 @@
-//! The reader's side of a perf event's buffer, and the other side for tests (perf_event_open(2)).
+//! The protocol of a perf event's buffer, both ends of it (perf_event_open(2)).
 //!
 //! The memory, as the kernel lays it out (`struct perf_event_mmap_page`, `include/uapi/linux/perf_event.h` of Linux 6.18):
 //!
@@ -134,32 +134,86 @@ impl PerfConsumer {
     }
 }
 
+/// The kernel's side of a perf event's buffer in memory of this process, for one reader.
+#[derive(Debug)]
+pub struct PerfProducer {
+    memory: Region,
+    page_size: usize,
+    data_size: usize,
+    /// How many records found no room since one did.
+    lost: u64,
+}
+
+impl PerfProducer {
+    /// A buffer with so many bytes of data. `None`: they are no power of two.
+    pub fn allocate(page_size: usize, data_size: usize) -> Option<Self> {
+        let fits = data_size.is_power_of_two() && data_size >= HEADER && page_size >= TAIL + 8;
+        fits.then(|| Self { memory: Region::allocate(page_size + data_size), page_size, data_size, lost: 0 })
+    }
+
+    /// The memory for the reader.
+    pub fn reader(&self) -> Region {
+        self.memory.share()
+    }
+
+    /// Whether the reader has something to read.
+    pub fn is_readable(&self) -> bool {
+        self.memory.load_u64(HEAD, Ordering::Relaxed) != self.memory.load_u64(TAIL, Ordering::Acquire)
+    }
+
+    /// Writes a sample with these bytes as raw data, filled up to a multiple of 8; `false` if there is no room, which the reader is told
+    /// of before the next sample (`perf_output_begin`, `kernel/events/ring_buffer.c` of Linux 6.18).
+    pub fn sample(&mut self, bytes: &[u8]) -> bool {
+        let size = (bytes.len() + 4).next_multiple_of(8) - 4;
+        let mut raw = Vec::with_capacity(size + 4);
+        raw.extend(u32::try_from(size).unwrap_or(u32::MAX).to_ne_bytes());
+        raw.extend(bytes);
+        raw.resize(size + 4, 0);
+        let news = [0_u64.to_ne_bytes(), self.lost.to_ne_bytes()].concat();
+        let mut records = vec![];
+        if self.lost > 0 {
+            records.push((LOST, news));
+        }
+        records.push((SAMPLE, raw));
+        let needed: usize = records.iter().map(|(_, rest)| HEADER + rest.len()).sum();
+        let head = self.memory.load_u64(HEAD, Ordering::Relaxed);
+        let used = head.wrapping_sub(self.memory.load_u64(TAIL, Ordering::Acquire));
+        // A byte always stays free: a full buffer would look like an empty one to the kernel.
+        let free = (self.data_size as u64).saturating_sub(used).saturating_sub(1);
+        let lengths = records.iter().map(|(_, rest)| u16::try_from(HEADER + rest.len()));
+        let Ok(lengths) = lengths.collect::<Result<Vec<_>, _>>() else { return false };
+        if needed as u64 > free {
+            self.lost += 1;
+            return false;
+        }
+        let mut position = head;
+        for ((kind, rest), length) in records.iter().zip(lengths) {
+            let header = [&kind.to_ne_bytes()[..], &[0; 2], &length.to_ne_bytes()].concat();
+            self.put(position, &header);
+            self.put(position.wrapping_add(HEADER as u64), rest);
+            position = position.wrapping_add(u64::from(length));
+        }
+        self.memory.store_u64(HEAD, position, Ordering::Release);
+        self.lost = 0;
+        true
+    }
+
+    /// Writes data from a position on, around the end.
+    fn put(&self, position: u64, from: &[u8]) {
+        #[expect(clippy::cast_possible_truncation, reason = "masked to less than a usize")]
+        let within = (position & (self.data_size as u64 - 1)) as usize;
+        let (first, second) = from.split_at(from.len().min(self.data_size - within));
+        self.memory.store_bytes(self.page_size + within, first);
+        self.memory.store_bytes(self.page_size, second);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const PAGE: usize = 4096;
     const DATA: usize = 64;
-
-    /// The kernel's side: puts a record behind the others, without looking whether there is room.
-    fn put(memory: &Region, kind: u32, rest: &[u8]) {
-        let head = memory.load_u64(HEAD, Ordering::Relaxed);
-        let length = u16::try_from(HEADER + rest.len()).unwrap();
-        let header = [&kind.to_ne_bytes()[..], &[0; 2], &length.to_ne_bytes()].concat();
-        let start = usize::try_from(head % DATA as u64).unwrap();
-        for (at, byte) in header.iter().chain(rest).enumerate() {
-            memory.store_bytes(PAGE + (start + at) % DATA, &[*byte]);
-        }
-        memory.store_u64(HEAD, head + u64::from(length), Ordering::Release);
-    }
-
-    fn sample(memory: &Region, bytes: &[u8]) {
-        let size = (bytes.len() + 4).next_multiple_of(8) - 4;
-        let mut raw = u32::try_from(size).unwrap().to_ne_bytes().to_vec();
-        raw.extend(bytes);
-        raw.resize(size + 4, 0);
-        put(memory, SAMPLE, &raw);
-    }
 
     fn read(consumer: &mut PerfConsumer) -> Vec<Vec<u8>> {
         let mut all = vec![];
@@ -169,18 +223,21 @@ mod tests {
 
     #[test]
     fn samples_are_read_around_the_end_and_losses_are_counted() {
-        let memory = Region::allocate(PAGE + DATA);
-        let mut consumer = PerfConsumer::new(memory.share(), PAGE).unwrap();
+        let mut producer = PerfProducer::allocate(PAGE, DATA).unwrap();
+        let mut consumer = PerfConsumer::new(producer.reader(), PAGE).unwrap();
         for round in 0..20_u8 {
-            sample(&memory, &[round; 12]);
-            sample(&memory, &[round, 1, 2]);
+            assert!(!producer.is_readable());
+            assert!(producer.sample(&[round; 12]) && producer.sample(&[round, 1, 2]));
+            assert!(producer.is_readable());
             assert_eq!(read(&mut consumer), [vec![round; 12], vec![round, 1, 2, 0]], "round {round}");
             assert_eq!(read(&mut consumer), Vec::<Vec<u8>>::new());
         }
-        put(&memory, LOST, &[7_u64.to_ne_bytes(), 5_u64.to_ne_bytes()].concat());
-        put(&memory, 77, &[]);
-        assert_eq!(read(&mut consumer), Vec::<Vec<u8>>::new());
-        assert_eq!(consumer.lost(), 5);
+        let told: Vec<_> = (0..7).map(|_| producer.sample(&[5; 12])).collect();
+        assert_eq!(told, [true, true, false, false, false, false, false]);
+        assert_eq!((read(&mut consumer).len(), consumer.lost()), (2, 0));
+        assert!(producer.sample(&[6; 4]));
+        assert_eq!((read(&mut consumer), consumer.lost()), (vec![vec![6; 4]], 5));
+        assert!(!producer.sample(&[0; 100]), "it is larger than the buffer");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! program with a fault that says so.
 
 mod checksum;
+mod event;
 mod lock;
 mod loops;
 mod map;
@@ -112,6 +113,7 @@ helpers! {
     XDP_GET_BUFF_LEN: 1 => xdp_get_buff_len,
     XDP_LOAD_BYTES: 4 => xdp_load_bytes,
     XDP_STORE_BYTES: 4 => xdp_store_bytes,
+    PERF_EVENT_OUTPUT: 5 => perf_event_output,
     RINGBUF_OUTPUT: 4 => ringbuf_output,
     RINGBUF_RESERVE: 3 => ringbuf_reserve,
     RINGBUF_SUBMIT: 2 => ringbuf_submit,

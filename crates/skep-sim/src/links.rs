@@ -1,5 +1,6 @@
 //! Links: attached programs, and the perf events that some are attached to.
 
+use crate::maps::OutputEvent;
 use crate::network::XdpMode;
 use crate::objects::ObjectId;
 use crate::probes::ProbePlace;
@@ -9,6 +10,7 @@ use crate::tracepoints::Tracepoint;
 use skep_uapi::kernel::{LinkCreate, LinkInfo, LinkTarget};
 use skep_uapi::{AttachType, Errno, LinkType, ProgramType, Result, XdpFlags};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// The most programs that a tracepoint can have (`BPF_TRACE_MAX_PROGS`, `kernel/trace/bpf_trace.c`).
 const MAX_PROGRAMS: usize = 64;
@@ -49,6 +51,8 @@ enum EventPlace {
     /// A tracepoint, by its number.
     Tracepoint(u64),
     Probe(ProbePlace),
+    /// What programs write.
+    Output(Arc<OutputEvent>),
 }
 
 impl PerfEvent {
@@ -58,6 +62,18 @@ impl PerfEvent {
 
     pub(crate) fn on_probe(place: ProbePlace) -> Self {
         Self { on: EventPlace::Probe(place), link: None }
+    }
+
+    pub(crate) fn of_output(event: OutputEvent) -> Self {
+        Self { on: EventPlace::Output(Arc::new(event)), link: None }
+    }
+
+    /// The buffer that programs write into, if it is such an event.
+    pub(crate) fn output(&self) -> Option<&Arc<OutputEvent>> {
+        match &self.on {
+            EventPlace::Output(event) => Some(event),
+            _ => None,
+        }
     }
 }
 
@@ -192,6 +208,9 @@ impl State {
         let PerfEvent { on, link } = self.perf_events.get(event).ok_or(Errno::EBADF)?;
         if link.is_some() {
             return Err(Errno::EEXIST);
+        }
+        if matches!(on, EventPlace::Output(_)) {
+            return Err(Errno::EINVAL);
         }
         let is_probe = matches!(on, EventPlace::Probe(_));
         let of_probe = self.programs.get(program).is_some_and(|one| one.program_type == ProgramType::KPROBE);

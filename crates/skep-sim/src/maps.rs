@@ -2,6 +2,7 @@
 
 mod array;
 mod create;
+mod events;
 mod hash;
 mod programs;
 mod queue;
@@ -11,6 +12,7 @@ mod usage;
 mod values;
 
 pub(crate) use create::check_early;
+pub(crate) use events::{Events, OutputEvent};
 pub(crate) use programs::{ProgramArray, ProgramKind};
 pub(crate) use queue::Queue;
 pub(crate) use ring::Ring;
@@ -55,6 +57,7 @@ pub(crate) enum MapKind {
     Trie(Trie),
     Queue(Queue),
     Programs(ProgramArray),
+    Events(Events),
     Ring(Ring),
 }
 
@@ -135,7 +138,7 @@ impl MapKind {
             Self::Hash(hash) => hash.into_values().forget(memory),
             Self::Array(array) => array.values.forget(memory),
             Self::Trie(trie) => trie.into_values().forget(memory),
-            Self::Queue(_) | Self::Ring(_) => {}
+            Self::Queue(_) | Self::Ring(_) | Self::Events(_) => {}
             Self::Programs(mut programs) => return programs.clear(),
         }
         Vec::new()
@@ -195,7 +198,7 @@ impl Map {
             MapKind::Hash(hash) => Some(hash.values()),
             MapKind::Array(array) => Some(&array.values),
             MapKind::Trie(trie) => Some(trie.values()),
-            MapKind::Queue(_) | MapKind::Programs(_) | MapKind::Ring(_) => None,
+            MapKind::Queue(_) | MapKind::Programs(_) | MapKind::Events(_) | MapKind::Ring(_) => None,
         }
     }
 
@@ -205,7 +208,9 @@ impl Map {
             MapKind::Hash(hash) => (hash.values(), hash.find(key)),
             MapKind::Array(array) => (&array.values, array.find(key)),
             MapKind::Trie(trie) => (trie.values(), trie.find(key)),
-            MapKind::Queue(_) | MapKind::Programs(_) | MapKind::Ring(_) => return Err(Errno::ENOTSUPP),
+            MapKind::Queue(_) | MapKind::Programs(_) | MapKind::Events(_) | MapKind::Ring(_) => {
+                return Err(Errno::ENOTSUPP);
+            }
         };
         Ok((values, place.ok_or(Errno::ENOENT)?))
     }
@@ -221,7 +226,11 @@ impl Map {
                 value.copy_from_slice(&programs.lookup(key)?.to_ne_bytes());
                 return Ok(());
             }
-            MapKind::Hash(_) | MapKind::Array(_) | MapKind::Trie(_) | MapKind::Ring(_) => {}
+            MapKind::Hash(_)
+            | MapKind::Array(_)
+            | MapKind::Trie(_)
+            | MapKind::Events(_)
+            | MapKind::Ring(_) => {}
         }
         let (values, place) = self.find(key)?;
         values.read(place, memory, value);
@@ -258,6 +267,7 @@ impl Map {
             MapKind::Queue(queue) => queue.push(value, flags),
             // The value would be a descriptor, which there are none of here.
             MapKind::Programs(programs) => programs.check_update(key, flags).and(Err(Errno::EBADF)),
+            MapKind::Events(events) => events.check_update(key, flags).and(Err(Errno::EBADF)),
             MapKind::Ring(_) => Err(Errno::ENOTSUPP),
         }
     }
@@ -268,6 +278,7 @@ impl Map {
         match &mut self.kind {
             MapKind::Hash(hash) => hash.delete(key),
             MapKind::Trie(trie) => trie.delete(key),
+            MapKind::Events(events) => events.remove(key),
             MapKind::Array(_) | MapKind::Queue(_) | MapKind::Programs(_) => Err(Errno::EINVAL),
             MapKind::Ring(_) => Err(Errno::ENOTSUPP),
         }
@@ -285,9 +296,11 @@ impl Map {
                 self.lookup(key, value, memory)?;
                 self.delete(key)
             }
-            MapKind::Array(_) | MapKind::Trie(_) | MapKind::Programs(_) | MapKind::Ring(_) => {
-                Err(Errno::ENOTSUPP)
-            }
+            MapKind::Array(_)
+            | MapKind::Trie(_)
+            | MapKind::Programs(_)
+            | MapKind::Events(_)
+            | MapKind::Ring(_) => Err(Errno::ENOTSUPP),
         }
     }
 
@@ -296,7 +309,9 @@ impl Map {
         match &self.kind {
             MapKind::Hash(hash) => hash.next_key(previous, next),
             MapKind::Trie(trie) => trie.next_key(previous, next),
-            MapKind::Array(_) | MapKind::Programs(_) => next_index(previous, self.info.max_entries, next),
+            MapKind::Array(_) | MapKind::Programs(_) | MapKind::Events(_) => {
+                next_index(previous, self.info.max_entries, next)
+            }
             MapKind::Queue(_) => Err(Errno::EINVAL),
             MapKind::Ring(_) => Err(Errno::ENOTSUPP),
         }

@@ -1,5 +1,6 @@
-//! Programs in arrays: who holds them, and when they are let go.
+//! Programs and events in arrays: who holds them, and when they are let go.
 
+use crate::links::PerfEvent;
 use crate::maps::{MapKind, ProgramArray};
 use crate::objects::ObjectId;
 use crate::state::State;
@@ -21,6 +22,15 @@ impl State {
         object: ObjectId,
         flags: UpdateFlags,
     ) -> Result<()> {
+        if let MapKind::Events(events) = &mut self.maps.get_mut(map)?.kind {
+            let slot = events.check_update(key, flags)?;
+            let event = match object {
+                ObjectId::PerfEvent(event) => self.perf_events.get(event).and_then(PerfEvent::output),
+                _ => None,
+            };
+            events.put(slot, event.ok_or(Errno::EINVAL)?.clone());
+            return Ok(());
+        }
         let programs = self.program_array(map)?.ok_or(Errno::EINVAL)?;
         let slot = programs.check_update(key, flags)?;
         let ObjectId::Program(program) = object else { return Err(Errno::EINVAL) };

@@ -5,6 +5,7 @@
 //! then time jumps to the next deadline, or, if there is none, the wait is a deadlock.
 
 use crate::drivers::{Blocked, DriverId};
+use crate::links::PerfEvent;
 use crate::maps::MapKind;
 use crate::objects::ObjectId;
 use crate::state::State;
@@ -36,6 +37,10 @@ impl State {
                 Ok(MapKind::Ring(ring)) => ring.is_readable(),
                 _ => false,
             },
+            ObjectId::PerfEvent(id) => {
+                let output = self.perf_events.get(id).and_then(PerfEvent::output);
+                output.is_some_and(|event| event.is_readable())
+            }
             _ => false,
         }
     }
@@ -90,6 +95,9 @@ impl World {
             let object = self.object(wait.handle)?;
             let can_be_ready = match object {
                 ObjectId::Event(_) => true,
+                ObjectId::PerfEvent(id) => {
+                    state.perf_events.get(id).is_some_and(|event| event.output().is_some())
+                }
                 ObjectId::Map(id) => matches!(state.maps.get(id)?.kind, MapKind::Ring(_)),
                 _ => false,
             };

@@ -4,6 +4,7 @@
 //! arrays, NUMA nodes.
 
 use super::array::Array;
+use super::events::Events;
 use super::hash::Hash;
 use super::programs::ProgramArray;
 use super::queue::{Order, Queue};
@@ -61,8 +62,9 @@ pub(crate) fn check_early(request: &MapCreate<'_>, settings: &Settings) -> Resul
             let element = u64::from(key_size) + u64::from(value_size);
             if element >= MAX_HASH_ELEMENT || too_large_a_part { Err(Errno::E2BIG) } else { Ok(()) }
         }
-        MapType::ARRAY | MapType::PERCPU_ARRAY | MapType::PROG_ARRAY => {
-            let is_value = map_type != MapType::PROG_ARRAY || value_size == 4;
+        MapType::ARRAY | MapType::PERCPU_ARRAY | MapType::PROG_ARRAY | MapType::PERF_EVENT_ARRAY => {
+            let holds_objects = matches!(map_type, MapType::PROG_ARRAY | MapType::PERF_EVENT_ARRAY);
+            let is_value = !holds_objects || value_size == 4;
             // What user space maps is not simulated, but that it may be changes nothing else.
             let known = if map_type == MapType::ARRAY {
                 MapFlags::MMAPABLE | MapFlags::RDONLY_PROG
@@ -150,6 +152,12 @@ pub(super) fn kind(
                 return Err(Errno::ENOMEM);
             }
             MapKind::Programs(ProgramArray::new(max_entries))
+        }
+        MapType::PERF_EVENT_ARRAY => {
+            if u64::from(max_entries).saturating_mul(8) > MAX_BYTES {
+                return Err(Errno::ENOMEM);
+            }
+            MapKind::Events(Events::new(max_entries))
         }
         MapType::RINGBUF => MapKind::Ring(ring(request, settings.page_size)?),
         _ => return Err(Errno::EINVAL),

@@ -1,6 +1,7 @@
 //! What programs are attached to that bpf(2) does not make.
 
 use crate::links::PerfEvent;
+use crate::maps::OutputEvent;
 use crate::objects::ObjectId;
 use crate::probes::ProbePlace;
 use crate::world::World;
@@ -16,7 +17,17 @@ impl Attachments for World {
             let event = state.perf_events.insert(PerfEvent::on_probe(place));
             return Ok(self.handle(&mut state, ObjectId::PerfEvent(event)));
         }
-        let PerfEventOpen::Tracepoint { id } = *request else { return Err(Errno::EOPNOTSUPP) };
+        let id = match *request {
+            PerfEventOpen::Tracepoint { id } => id,
+            PerfEventOpen::Output { cpu } => {
+                if cpu >= self.shared.settings.possible_cpus {
+                    return Err(Errno::ENODEV);
+                }
+                let event = state.perf_events.insert(PerfEvent::of_output(OutputEvent::new(cpu)));
+                return Ok(self.handle(&mut state, ObjectId::PerfEvent(event)));
+            }
+            PerfEventOpen::Kprobe { .. } | PerfEventOpen::Uprobe { .. } => return Err(Errno::EINVAL),
+        };
         if !state.tracepoints.iter().any(|tracepoint| tracepoint.format.id == id) {
             return Err(Errno::EINVAL);
         }
@@ -24,9 +35,10 @@ impl Attachments for World {
         Ok(self.handle(&mut state, ObjectId::PerfEvent(event)))
     }
 
-    fn perf_memory(&self, event: &Handle, _: usize) -> Result<Region> {
-        // There are no events with buffers.
-        self.object(event)?;
-        Err(Errno::EOPNOTSUPP)
+    fn perf_memory(&self, event: &Handle, byte_size: usize) -> Result<Region> {
+        let ObjectId::PerfEvent(event) = self.object(event)? else { return Err(Errno::EINVAL) };
+        let state = self.shared.lock();
+        let output = state.perf_events.get(event).and_then(PerfEvent::output).ok_or(Errno::EINVAL)?;
+        output.map(self.shared.settings.page_size, byte_size)
     }
 }

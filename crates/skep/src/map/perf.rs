@@ -13,7 +13,7 @@ use std::time::Duration;
 /// (`BPF_MAP_TYPE_PERF_EVENT_ARRAY`, Linux 4.4). Records of one CPU come in their order, those of several CPUs do not. A
 /// [`RingBuffer`](crate::RingBuffer) keeps them in order and copies less, and is there from Linux 5.8 on.
 ///
-/// Needs `CAP_PERFMON` (before Linux 5.8 `CAP_SYS_ADMIN`). The simulated kernel has no such buffers.
+/// Needs `CAP_PERFMON` (before Linux 5.8 `CAP_SYS_ADMIN`).
 ///
 /// ```no_run
 /// # fn show(events: &skep::Holder<u32, u32>) -> skep::Result<()> {
