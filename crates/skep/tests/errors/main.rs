@@ -7,6 +7,7 @@
 mod faulty;
 mod locked_memory;
 mod repeating;
+#[cfg(feature = "language")]
 mod variables;
 
 use skep::Operation;
@@ -15,7 +16,7 @@ use skep_harness::{Stop, Suite, skip};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    Suite::new("skep-errors")
+    let suite = Suite::new("skep-errors")
         .twin("what only reads is made again when it was broken off", host, simulated, repeating::reads)
         .twin("what may not be done twice is done once", host, simulated, repeating::once)
         .twin("a load is tried five times while signals come", host, simulated, repeating::loads)
@@ -33,18 +34,22 @@ fn main() -> ExitCode {
             simulated,
             locked_memory::left_alone,
         )
-        .twin(
-            "variables are read and written without a call",
-            host,
-            simulated,
-            variables::variables_need_no_call,
-        )
         .test(
             "a kernel that counts locked memory has its limit raised once [simulated]",
             locked_memory::raised,
         )
-        .test("a limit that cannot be raised is named with what to do [simulated]", locked_memory::not_raised)
-        .run()
+        .test(
+            "a limit that cannot be raised is named with what to do [simulated]",
+            locked_memory::not_raised,
+        );
+    #[cfg(feature = "language")]
+    let suite = suite.twin(
+        "variables are read and written without a call",
+        host,
+        simulated,
+        variables::variables_need_no_call,
+    );
+    suite.run()
 }
 
 /// The running kernel, if this process may use it.
