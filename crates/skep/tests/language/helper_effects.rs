@@ -237,7 +237,7 @@ fn first(array: &Array<i64>, count: u32) -> Result<Vec<i64>> {
 }
 
 pub(crate) fn packets_are_changed_by_helpers() -> Outcome {
-    let kernel = Kernel::host()?;
+    let kernel = crate::world::host()?.kernel;
     let packets = packets::load(&kernel)?;
     let length = i64::try_from(packet().len())?;
     packets.calls.test_run(&TestRun::new().packet(&packet()))?;
@@ -252,7 +252,7 @@ pub(crate) fn packets_are_changed_by_helpers() -> Outcome {
 }
 
 pub(crate) fn sockets_are_found_and_released() -> Outcome {
-    let kernel = Kernel::host()?;
+    let kernel = crate::world::host()?.kernel;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let port = listener.local_addr()?.port();
     let mut open = packets::open();
@@ -270,7 +270,7 @@ pub(crate) fn sockets_are_found_and_released() -> Outcome {
 }
 
 pub(crate) fn processes_are_looked_at() -> Outcome {
-    let kernel = Kernel::host()?;
+    let kernel = crate::world::host()?.kernel;
     let mut open = process::open();
     open.PID.set(std::process::id());
     let process = open.load(&kernel)?;

@@ -339,7 +339,7 @@ pub(crate) fn lines_are_printed(world: &World) -> Outcome {
 }
 
 pub(crate) fn packets_are_redirected_by_maps() -> Outcome {
-    let kernel = Kernel::host()?;
+    let kernel = crate::world::host()?.kernel;
     let mut open = directions::open();
     open.PID.set(std::process::id());
     let directions = open.load(&kernel)?;

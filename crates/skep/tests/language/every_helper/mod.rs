@@ -145,7 +145,7 @@ fn load(kernel: &Kernel, place: &Place, sleeps: bool, call: fn(&mut Builder<'_>)
 }
 
 pub(crate) fn every_helper_is_taken_by_the_running_kernel() -> Outcome {
-    let kernel = Kernel::host()?;
+    let kernel = crate::world::host()?.kernel;
     let (mut taken, mut refused) = (vec![], vec![]);
     for &(helper, call) in CALLS {
         let facts = helper.facts().unwrap();
