@@ -1,6 +1,7 @@
 //! What the command line says.
 
 use crate::btf::BtfArguments;
+use crate::conformance::ConformanceArguments;
 use crate::features::FeaturesArguments;
 use crate::gen_object::GenArguments;
 use crate::helpers::HelpersArguments;
@@ -76,6 +77,8 @@ pub(crate) enum Command {
     Link(LinkArguments),
     /// Run a program's text on a packet.
     TestRun(TestRunArguments),
+    /// Run a program given as hex digits, as the public test suite `bpf_conformance` asks its plugins to.
+    Conformance(ConformanceArguments),
     /// Show the helper functions that programs can call, or all that is known of one.
     Helpers(HelpersArguments),
     /// List the functions of a kernel that programs can call by their types.

@@ -6,6 +6,7 @@ mod btf;
 mod btf_list;
 mod btf_min;
 mod choose;
+mod conformance;
 mod doctor;
 mod failure;
 mod features;
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
         Command::Gen(arguments) => gen_object::generate(&arguments),
         Command::Link(arguments) => link::link(&arguments),
         Command::TestRun(arguments) => test_run::test_run(&arguments),
+        Command::Conformance(arguments) => conformance::conformance(&arguments),
         Command::Helpers(arguments) => helpers::helpers(&arguments),
         Command::Kfuncs(arguments) => kfuncs::kfuncs(&arguments),
         Command::Features(arguments) => features::features(&arguments),

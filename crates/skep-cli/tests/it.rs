@@ -1,6 +1,7 @@
 //! The `skep` command as its users see it: what it prints, and how it ends.
 
 mod btf;
+mod conformance;
 mod execsnoop;
 mod facts;
 mod gen_object;
@@ -96,6 +97,9 @@ fn main() -> ExitCode {
             "whoever may not is told what is not known and why, and nothing false [host]",
             facts::features_unprivileged,
         )
+        .test("programs of all groups of RFC 9669 give the right result", conformance::groups)
+        .test("encodings with reserved fields set are refused, each with its slot", conformance::reserved)
+        .test("a program that does wrong, and hex digits that are none, are named", conformance::wrong)
         .serial()
         .run()
 }

@@ -81,9 +81,23 @@ impl Program {
         environment: &mut dyn Environment,
         limits: Limits,
     ) -> Result<Outcome, Fault> {
+        self.run_with(&[context], memory, environment, limits)
+    }
+
+    /// Runs the program with up to five arguments, in `r1` and on.
+    ///
+    /// # Errors
+    /// The fault that ended the run. What was written to memory before it stays.
+    pub fn run_with(
+        &self,
+        arguments: &[u64],
+        memory: &mut Memory,
+        environment: &mut dyn Environment,
+        limits: Limits,
+    ) -> Result<Outcome, Fault> {
         let mut frames = Vec::with_capacity(MAX_FRAMES);
         let mut successors = Vec::new();
-        let result = self.run_in(&mut frames, &mut successors, context, memory, environment, limits);
+        let result = self.run_in(&mut frames, &mut successors, arguments, memory, environment, limits);
         let result = result.map_err(|(kind, index)| self.fault(kind, index, &frames, &successors));
         for frame in frames {
             memory.remove(frame.stack);
@@ -105,14 +119,17 @@ impl Program {
         &self,
         frames: &mut Vec<Frame>,
         successors: &mut Vec<Arc<Self>>,
-        context: u64,
+        arguments: &[u64],
         memory: &mut Memory,
         environment: &mut dyn Environment,
         limits: Limits,
     ) -> Result<Outcome, (FaultKind, usize)> {
         let mut registers = [0_u64; 16];
-        registers[1] = context;
-        let mut written = Registers::of(Register::R1).with(Registers::of(Register::R10));
+        let mut written = Registers::of(Register::R10);
+        for (number, &argument) in (1..=5).zip(arguments) {
+            registers[number] = argument;
+            written = written.with(Registers::numbered(number));
+        }
         // Those that hold pointers which the kernel gave.
         let mut kernel = Registers::default();
         let mut left = limits.instructions;
@@ -254,7 +271,7 @@ impl Program {
                     }
                     Operation::Call(Callee::Helper) => {
                         let mut call =
-                            Call::new(memory, arguments(&registers), written, number, program.slot(current));
+                            Call::new(memory, argument_registers(&registers), written, number, program.slot(current));
                         registers[R0] = check!(environment.call_helper(low(imm), &mut call));
                         let (what_follows, is_pointer) = call.end();
                         match what_follows {
@@ -270,7 +287,7 @@ impl Program {
                     }
                     Operation::Call(Callee::Kfunc) => {
                         let mut call =
-                            Call::new(memory, arguments(&registers), written, number, program.slot(current));
+                            Call::new(memory, argument_registers(&registers), written, number, program.slot(current));
                         registers[R0] = check!(environment.call_kfunc(low(imm), offset, &mut call));
                         gives_kernel_pointer = call.end().1;
                         written = written.without(Registers::ARGUMENTS);
@@ -481,7 +498,7 @@ fn leave(
 }
 
 /// `r1` to `r5`.
-fn arguments(registers: &[u64; 16]) -> [u64; 5] {
+fn argument_registers(registers: &[u64; 16]) -> [u64; 5] {
     let [_, a, b, c, d, e, ..] = *registers;
     [a, b, c, d, e]
 }

@@ -114,6 +114,8 @@ pub use skep_object as object;
 pub use skep_sim as sim;
 /// The kernel's words, and the seam: everything of `skep-uapi`.
 pub use skep_uapi as uapi;
+/// Programs carried out without a kernel: everything of `skep-vm`.
+pub use skep_vm as vm;
 
 /// What most programs that use Skep need.
 pub mod prelude {

@@ -71,6 +71,7 @@ const TABLE: &[Allowed] = &[
             "skep-isa",
             "skep-linux",
             "skep-sim",
+            "skep-vm",
             "skep-lang",
             "skep-codegen",
         ]),
