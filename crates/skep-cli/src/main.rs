@@ -21,6 +21,7 @@ mod options;
 mod output;
 mod overlay;
 mod program_text;
+mod refusal;
 mod run;
 mod test_run;
 mod tools;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         }
         Command::Btf(arguments) => btf::btf(&arguments),
         Command::Load(arguments) => object::load(&arguments),
+        Command::Explain(arguments) => refusal::explain(&arguments),
         Command::Check(arguments) => object::check(&arguments),
         Command::Gen(arguments) => gen_object::generate(&arguments),
         Command::Link(arguments) => link::link(&arguments),

@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::options::{Format, KernelChoice};
 use crate::output::Output;
 use crate::program_text;
+use crate::refusal;
 use serde::Serialize;
 use skep::isa::{ImageOptions, Reference};
 use skep::object::{AttachTarget, ElfOptions};
@@ -86,6 +87,8 @@ struct Loaded<'a> {
     reason: Option<String>,
     /// All that is known of that, if it is more than the reason: the verifier's log.
     details: Option<String>,
+    /// What the verifier's refusal means, if it was the verifier.
+    report: Option<refusal::Record<'a>>,
     /// Where it is pinned.
     pin: Option<String>,
     /// What the verifier said of it, if it was asked to and has taken it.
@@ -130,6 +133,7 @@ pub(crate) fn load(arguments: &LoadArguments) -> Result<(), Failure> {
             loaded: refused.is_none(),
             reason,
             details: whole,
+            report: refused.and_then(Error::verifier_report).map(Into::into),
             pin,
             log: object.log(&program.name),
         };
@@ -141,7 +145,11 @@ pub(crate) fn load(arguments: &LoadArguments) -> Result<(), Failure> {
             };
             format!("{:<31} {:<19} {result}", record.program, record.program_type)
         })?;
-        if let Some(more) = &record.details {
+        if let Some(report) = refused.and_then(Error::verifier_report) {
+            details.push_str(&format!("\n{}: {}", program.name, refusal::shown(report).trim_start()));
+            details.push_str("the log:\n");
+            report.log.lines().for_each(|line| details.push_str(&format!("  {line}\n")));
+        } else if let Some(more) = &record.details {
             details.push_str(&format!("\n{more}\n"));
         }
         if let Some(log) = record.log {

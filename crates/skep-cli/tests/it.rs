@@ -63,6 +63,8 @@ fn main() -> ExitCode {
         )
         .test("the running kernel's types are shown, and dumped as bpftool does [host]", btf::kernel_is_shown)
         .test("an object's programs are loaded, or it is said in a line why not [host]", object::load_host)
+        .test("a refusal is shown with its source, its path and a hint [host]", object::refusals_are_shown)
+        .test("the log of any loader is explained", object::logs_are_explained)
         .test(
             "the verifier's words on a program are shown as far as it is asked [host]",
             object::load_verbosely,

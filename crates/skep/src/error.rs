@@ -42,7 +42,7 @@ pub enum Cause {
         means: Option<&'static str>,
     },
     /// The kernel's verifier refused a program.
-    Rejected(VerifierReport),
+    Rejected(Box<VerifierReport>),
     /// A program did something wrong when it ran: what, and where. Only a simulated kernel finds that out so late; the
     /// others' verifier refuses such a program.
     Fault(String),

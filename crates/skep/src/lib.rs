@@ -88,7 +88,7 @@ pub use patterns::Patterns;
 #[doc(hidden)]
 pub use patterns::as_offset;
 pub use program::{Program, XdpMode};
-pub use report::VerifierReport;
+pub use report::{Diagnosis, RegisterState, Rejection, Step, VerifierReport};
 pub use skep_isa::registers;
 #[doc(hidden)]
 #[cfg(feature = "language")]

@@ -36,6 +36,60 @@ pub(crate) fn load_host() -> Outcome {
     Ok(())
 }
 
+/// Of a refusal there are the source with the place, the hint, the path and what was known: for people and as a record.
+pub(crate) fn refusals_are_shown() -> Outcome {
+    privileged()?;
+    let shown = text(&skep(&format!("load {} --kernel host", object("refused")))?.stdout);
+    for part in [
+        "reads_too_far: ",
+        "refused.bpf.c:9:2]",
+        "return data[3];",
+        "╰── invalid access to packet, off=3 size=1",
+        "help: compare the pointer plus offset 3 and 1 bytes with the packet's end",
+        "the path to it:",
+        "what is known there:",
+        "R10 = fp0",
+    ] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    let lines = json_lines_of(&skep(&format!("load {} --kernel host --format json", object("refused")))?)?;
+    let report =
+        &lines.iter().find(|line| line["program"] == "reads_too_far").expect("it is in the object")["report"];
+    assert_eq!(report["rejection"], "packet-bounds", "{report}");
+    assert_eq!((&report["at"]["line"], &report["at"]["source"]), (&9.into(), &"\treturn data[3];".into()));
+    assert_eq!(report["registers"]["R10"], "fp0");
+    assert_eq!(report["path"].as_array().and_then(|path| path.last()), Some(&report["at"]));
+    Ok(())
+}
+
+/// A log of another loader is explained as well as one of our own.
+pub(crate) fn logs_are_explained() -> Outcome {
+    let log = |name: &str| {
+        format!("{}/../skep/tests/reports/logs/linux-6.18/{name}.log", env!("CARGO_MANIFEST_DIR"))
+    };
+    let output = skep(&format!("explain {}", log("missing-null-check")))?;
+    assert!(output.status.success());
+    let shown = text(&output.stdout);
+    assert!(
+        shown.contains(
+            "help: compare R0, which is what `call bpf_map_lookup_elem#1` at case.s:5:1 gave, with 0"
+        ),
+        "{shown}"
+    );
+    let lines = json_lines(&skep(&format!("explain --format json {}", log("too-complex")))?)?;
+    assert_eq!(lines[0]["rejection"], "too-complex");
+    // What is no log is said to be none.
+    let output = skep(&format!("explain {}", object("refused")))?;
+    assert!(!output.status.success());
+    assert!(text(&output.stderr).contains("no instruction and no reason of a verifier is in it"));
+    Ok(())
+}
+
+/// The records of a command that has failed.
+fn json_lines_of(output: &std::process::Output) -> Result<Vec<Value>, Stop> {
+    Ok(text(&output.stdout).lines().map(serde_json::from_str).collect::<Result<_, _>>()?)
+}
+
 pub(crate) fn kfuncs() -> Outcome {
     let output = skep("kfuncs --kernel host --format json")?;
     if !output.status.success() {
@@ -91,8 +145,7 @@ pub(crate) fn load_verbosely() -> Outcome {
 pub(crate) fn load_simulated() -> Outcome {
     let output = skep(&format!("load {} --kernel sim --format json", object("externs")))?;
     assert!(!output.status.success());
-    let lines: Vec<Value> =
-        text(&output.stdout).lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+    let lines = json_lines_of(&output)?;
     assert!(lines.iter().all(|line| line["kernel"] == "simulated" && line["event"] == "program"));
     let calling = lines.iter().find(|line| line["program"] == "calling").expect("it is in the object");
     let reason = "loading xdp program `calling`: the kernel has no function `bpf_xdp_no_such_function` \

@@ -238,7 +238,12 @@ impl Loader<'_> {
                     let remedy = (errno == Errno::EPERM)
                         .then(|| permission::capabilities_remedy(self.kernel, operation, errno))
                         .flatten();
-                    return Err(Error::new(operation, &*self.program.name, Cause::Rejected(report), remedy));
+                    return Err(Error::new(
+                        operation,
+                        &*self.program.name,
+                        Cause::Rejected(Box::new(report)),
+                        remedy,
+                    ));
                 }
             }
         }
