@@ -1,8 +1,8 @@
 //! What programs are attached to that bpf(2) does not make.
 
-use crate::object::Object;
-use crate::sys::{self, ProbeSource};
-use crate::{Linux, io_errno, mapping};
+use crate::object::{self, Object};
+use crate::perf::{PerfRequest, ProbeSource};
+use crate::{Linux, io_errno, mapping, sys};
 use skep_memory::Region;
 use skep_uapi::kernel::{Attachments, PerfEventOpen};
 use skep_uapi::{Errno, Handle, Result};
@@ -13,18 +13,29 @@ use std::os::unix::ffi::OsStrExt as _;
 impl Attachments for Linux {
     fn perf_event_open(&self, request: &PerfEventOpen<'_>) -> Result<Handle> {
         let event = match *request {
-            PerfEventOpen::Tracepoint { id } => sys::tracepoint_event(id)?,
+            PerfEventOpen::Tracepoint { id } => sys::perf_event_open(&PerfRequest::tracepoint(id))?,
             PerfEventOpen::Kprobe { function, offset, at_return } => {
                 let name = CString::new(function).map_err(|_| Errno::EINVAL)?;
-                sys::probe_event(&source("kprobe")?, at_return, &name, offset)?
+                let source = source("kprobe")?;
+                sys::perf_event_open(&PerfRequest::kprobe(&source, at_return, &name, offset))?
             }
-            PerfEventOpen::Uprobe { path, offset, at_return } => {
+            PerfEventOpen::Uprobe { path, offset, at_return, process, semaphore } => {
                 let path = CString::new(path.as_os_str().as_bytes()).map_err(|_| Errno::EINVAL)?;
-                sys::probe_event(&source("uprobe")?, at_return, &path, offset)?
+                let source = source("uprobe")?;
+                let request = PerfRequest::uprobe(&source, at_return, &path, offset, process, semaphore)?;
+                sys::perf_event_open(&request)?
             }
-            PerfEventOpen::Output { cpu } => sys::output_event(cpu)?,
+            PerfEventOpen::Output { cpu } => sys::perf_event_open(&PerfRequest::output(cpu)?)?,
+            PerfEventOpen::Counter(counter) => sys::perf_event_open(&PerfRequest::counter(&counter)?)?,
         };
         Ok(Object::PerfEvent(event).into())
+    }
+
+    fn perf_event_set_program(&self, event: &Handle, program: &Handle) -> Result<()> {
+        match Object::of(event)? {
+            Object::PerfEvent(event) => sys::perf_event_set_program(event.as_fd(), object::program(program)?),
+            _ => Err(Errno::EINVAL),
+        }
     }
 
     fn perf_memory(&self, event: &Handle, byte_size: usize) -> Result<Region> {
@@ -42,9 +53,13 @@ fn source(name: &str) -> Result<ProbeSource> {
             .map_err(|error| io_errno(&error))
     };
     let event_type = read("type")?.trim().parse().map_err(|_| Errno::EIO)?;
-    // `config:0`: which bit of the attributes says that it is the end.
-    let place = read("format/retprobe")?;
-    let bit = place.trim().strip_prefix("config:").and_then(|bit| bit.parse().ok());
-    let bit: u32 = bit.filter(|bit| *bit < u64::BITS).ok_or(Errno::EIO)?;
-    Ok(ProbeSource { event_type, at_return: 1 << bit })
+    // `config:0`: which bit of the attributes says that it is the end. `config:32-63`: those of a counter's place (Linux 4.20).
+    let first_bit = |place: String| {
+        let bits = place.trim().strip_prefix("config:")?;
+        let first = bits.split_once('-').map_or(bits, |(first, _)| first);
+        first.parse().ok().filter(|bit: &u32| *bit < u64::BITS)
+    };
+    let bit = first_bit(read("format/retprobe")?).ok_or(Errno::EIO)?;
+    let semaphore_shift = read("format/ref_ctr_offset").ok().and_then(first_bit);
+    Ok(ProbeSource { event_type, at_return: 1 << bit, semaphore_shift })
 }

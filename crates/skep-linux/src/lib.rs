@@ -18,6 +18,7 @@ mod gzip;
 mod mapping;
 mod object;
 mod parse;
+mod perf;
 mod sys;
 mod time;
 mod tracefs;

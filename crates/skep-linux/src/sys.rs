@@ -9,10 +9,10 @@
 #![allow(unsafe_code, reason = "one of the files that may: it makes the system calls")]
 
 use crate::attr::{self, Address, Attr, BtfParts, LogParts, MapParts, ProgramParts, TestRunParts};
+use crate::perf::PerfRequest;
 use skep_uapi::kernel::{BtfInfo, LinkCreate, Log, MapCreate, MapInfo, ProgramLoad, TestRun};
 use skep_uapi::{Command, Errno, MapFlags, MapType, RegisterAbi, Result, UpdateFlags};
 use std::ffi::{CStr, CString};
-use std::mem::offset_of;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -463,51 +463,6 @@ pub(crate) fn link_detach(link: BorrowedFd<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The first version of `struct perf_event_attr` (`PERF_ATTR_SIZE_VER0`, `include/uapi/linux/perf_event.h`),
-/// which every kernel takes and which has all that a tracepoint needs.
-#[derive(Default)]
-#[repr(C)]
-struct PerfEventAttr {
-    event_type: u32,
-    size: u32,
-    config: u64,
-    sample_period: u64,
-    sample_type: u64,
-    read_format: u64,
-    flags: u64,
-    wakeup_events: u32,
-    breakpoint_type: u32,
-    /// An address: of a function's name, or of a file's.
-    config1: u64,
-    config2: u64,
-}
-
-/// `PERF_ATTR_SIZE_VER1` (same file, Linux 2.6.33).
-const PERF_ATTR_SIZE: u32 = 72;
-/// `PERF_TYPE_TRACEPOINT` (`include/uapi/linux/perf_event.h`).
-const PERF_TYPE_TRACEPOINT: u32 = 2;
-/// `PERF_TYPE_SOFTWARE` (same file).
-const PERF_TYPE_SOFTWARE: u32 = 1;
-/// `PERF_COUNT_SW_BPF_OUTPUT` (same file, Linux 4.4).
-const PERF_COUNT_SW_BPF_OUTPUT: u64 = 10;
-/// `PERF_SAMPLE_RAW` (same file).
-const PERF_SAMPLE_RAW: u64 = 1 << 10;
-/// `PERF_FLAG_FD_CLOEXEC` (same file).
-const PERF_FLAG_FD_CLOEXEC: libc::c_ulong = 1 << 3;
-const _: () = assert!(size_of::<PerfEventAttr>() == PERF_ATTR_SIZE as usize);
-// The fields in use, where the kernel has them; all flags are in the 8 bytes at 40, and none is set.
-const _: () = assert!(
-    offset_of!(PerfEventAttr, event_type) == 0
-        && offset_of!(PerfEventAttr, size) == 4
-        && offset_of!(PerfEventAttr, config) == 8
-        && offset_of!(PerfEventAttr, sample_period) == 16
-        && offset_of!(PerfEventAttr, sample_type) == 24
-        && offset_of!(PerfEventAttr, wakeup_events) == 48
-        && offset_of!(PerfEventAttr, flags) == 40
-        && offset_of!(PerfEventAttr, config1) == 56
-        && offset_of!(PerfEventAttr, config2) == 64
-);
-
 /// Whether the system calls have the numbers here that the facts give for this architecture, if they know it.
 const fn numbers_are_those_of_the_facts() -> bool {
     let mut known = RegisterAbi::ALL;
@@ -536,75 +491,42 @@ const fn same(mut one: &[u8], mut other: &[u8]) -> bool {
 const _: () =
     assert!(numbers_are_those_of_the_facts(), "libc and the facts differ in a system call's number");
 
-/// A source of probes: its number, and the bit of `config` that says that a probe is at a function's end.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct ProbeSource {
-    pub(crate) event_type: u32,
-    pub(crate) at_return: u64,
-}
+/// `PERF_FLAG_FD_CLOEXEC` (`include/uapi/linux/perf_event.h`).
+const PERF_FLAG_FD_CLOEXEC: libc::c_ulong = 1 << 3;
+/// `PERF_EVENT_IOC_ENABLE` and `PERF_EVENT_IOC_SET_BPF` (same file): no argument, and a descriptor.
+const PERF_EVENT_IOC_ENABLE: u32 = rustix::ioctl::opcode::none(b'$', 0);
+const PERF_EVENT_IOC_SET_BPF: u32 = rustix::ioctl::opcode::write::<u32>(b'$', 8);
 
-pub(crate) fn tracepoint_event(id: u64) -> Result<OwnedFd> {
-    perf_event_open(&PerfEventAttr {
-        event_type: PERF_TYPE_TRACEPOINT,
-        size: PERF_ATTR_SIZE,
-        config: id,
-        sample_period: 1,
-        ..PerfEventAttr::default()
-    })
-}
-
-/// Records that programs write on this CPU: every one is a sample, and wakes who waits.
-pub(crate) fn output_event(cpu: u32) -> Result<OwnedFd> {
-    let attr = PerfEventAttr {
-        event_type: PERF_TYPE_SOFTWARE,
-        size: PERF_ATTR_SIZE,
-        config: PERF_COUNT_SW_BPF_OUTPUT,
-        sample_period: 1,
-        sample_type: PERF_SAMPLE_RAW,
-        wakeup_events: 1,
-        ..PerfEventAttr::default()
-    };
-    perf_event_open_on(&attr, libc::c_int::try_from(cpu).map_err(|_| Errno::EINVAL)?)
-}
-
-/// A probe on a function of the kernel of this name, or on a place in the file of this name.
-pub(crate) fn probe_event(
-    source: &ProbeSource,
-    at_return: bool,
-    name: &CStr,
-    offset: u64,
-) -> Result<OwnedFd> {
-    perf_event_open(&PerfEventAttr {
-        event_type: source.event_type,
-        size: PERF_ATTR_SIZE,
-        config: if at_return { source.at_return } else { 0 },
-        // The kernel copies the name before the call returns.
-        config1: name.as_ptr() as u64,
-        config2: offset,
-        ..PerfEventAttr::default()
-    })
-}
-
-fn perf_event_open(attr: &PerfEventAttr) -> Result<OwnedFd> {
-    // The programs run on every CPU, whichever one the event is opened on; but a CPU it must be.
-    perf_event_open_on(attr, 0)
-}
-
-fn perf_event_open_on(attr: &PerfEventAttr, cpu: libc::c_int) -> Result<OwnedFd> {
-    let (every_process, no_group) = (-1, -1);
+/// Opens a perf event.
+pub(crate) fn perf_event_open(request: &PerfRequest<'_>) -> Result<OwnedFd> {
+    let no_group: libc::c_int = -1;
     // SAFETY: the kernel reads the attributes, as long as their `size` says, and a text at the address in `config1` of a probe, which
-    // the callers above keep for as long as this lasts.
+    // the request borrows.
     let result = unsafe {
         libc::syscall(
             libc::SYS_perf_event_open,
-            std::ptr::from_ref(attr),
-            every_process as libc::pid_t,
-            cpu,
-            no_group as libc::c_int,
+            std::ptr::from_ref(&request.attr),
+            libc::pid_t::from(request.process),
+            libc::c_int::from(request.cpu),
+            no_group,
             PERF_FLAG_FD_CLOEXEC,
         )
     };
     let fd = if result < 0 { Err(last_error()) } else { RawFd::try_from(result).map_err(|_| Errno::EINVAL) }?;
     // SAFETY: the call returned a new descriptor that nobody else owns.
     Ok(unsafe { OwnedFd::from_raw_fd(fd) })
+}
+
+/// Has a program run on an event, for as long as the event is open.
+pub(crate) fn perf_event_set_program(event: BorrowedFd<'_>, program: BorrowedFd<'_>) -> Result<()> {
+    perf_event_request(event, PERF_EVENT_IOC_SET_BPF, program.as_raw_fd())?;
+    perf_event_request(event, PERF_EVENT_IOC_ENABLE, 0)
+}
+
+fn perf_event_request(event: BorrowedFd<'_>, request: u32, argument: RawFd) -> Result<()> {
+    // The system call itself: the type of the request is another one with another library of C.
+    let request = libc::c_ulong::from(request);
+    // SAFETY: the requests above take a descriptor and nothing: no address.
+    let result = unsafe { libc::syscall(libc::SYS_ioctl, event.as_raw_fd(), request, argument) };
+    if result < 0 { Err(last_error()) } else { Ok(()) }
 }

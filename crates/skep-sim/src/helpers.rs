@@ -72,6 +72,7 @@ helpers! {
     GET_CURRENT_UID_GID: 0 => get_current_uid_gid,
     GET_CURRENT_TASK: 0 => get_current_task,
     GET_CURRENT_TASK_BTF: 0 => get_current_task_btf,
+    GET_ATTACH_COOKIE: 1 => get_attach_cookie,
     GET_FUNC_ARG: 3 => get_func_arg,
     GET_FUNC_RET: 2 => get_func_ret,
     GET_FUNC_ARG_CNT: 1 => get_func_arg_cnt,

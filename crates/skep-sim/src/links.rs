@@ -7,7 +7,7 @@ use crate::probes::ProbePlace;
 use crate::programs::TracingTarget;
 use crate::state::State;
 use crate::tracepoints::Tracepoint;
-use skep_uapi::kernel::{LinkCreate, LinkInfo, LinkTarget};
+use skep_uapi::kernel::{CounterOpen, LinkCreate, LinkInfo, LinkTarget};
 use skep_uapi::{AttachType, Errno, LinkType, ProgramType, Result, XdpFlags};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -22,13 +22,24 @@ const MAX_ON_FUNCTION: usize = 38;
 #[derive(Debug)]
 pub(crate) struct Link {
     pub(crate) program: u32,
+    /// What the program gets when it asks for it.
+    pub(crate) cookie: u64,
     place: Place,
+}
+
+impl Link {
+    /// Whether it is no link for users: what an event keeps of a program that it was given without one.
+    pub(crate) fn is_hidden(&self) -> bool {
+        matches!(self.place, Place::EventAlone(_))
+    }
 }
 
 /// What a link attaches its program to.
 #[derive(Clone, Debug)]
 enum Place {
     PerfEvent(u32),
+    /// The same, without a link: the event holds this, and this holds the program alone.
+    EventAlone(u32),
     /// A tracepoint as such, by its index among all.
     RawTracepoint(usize),
     /// The beginning or the end of a function, by its place among all.
@@ -53,6 +64,8 @@ enum EventPlace {
     Probe(ProbePlace),
     /// What programs write.
     Output(Arc<OutputEvent>),
+    /// Something that is counted.
+    Counter(CounterOpen),
 }
 
 impl PerfEvent {
@@ -62,6 +75,23 @@ impl PerfEvent {
 
     pub(crate) fn on_probe(place: ProbePlace) -> Self {
         Self { on: EventPlace::Probe(place), link: None }
+    }
+
+    pub(crate) fn of_counter(counter: CounterOpen) -> Self {
+        Self { on: EventPlace::Counter(counter), link: None }
+    }
+
+    /// What it counts, and the link of its program, if it has both.
+    pub(crate) fn counted(&self) -> Option<(&CounterOpen, u32)> {
+        match &self.on {
+            EventPlace::Counter(counter) => Some((counter, self.link?)),
+            _ => None,
+        }
+    }
+
+    /// What it keeps of a program that it was given.
+    pub(crate) fn kept_link(&self) -> Option<u32> {
+        self.link
     }
 
     pub(crate) fn of_output(event: OutputEvent) -> Self {
@@ -79,21 +109,22 @@ impl PerfEvent {
 
 impl State {
     /// Attaches a program; gives the link's number, with one holder. `program` and `event` are what the request's handles
-    /// are here.
+    /// are here; `links_to_events` is whether this release has links to perf events.
     pub(crate) fn attach(
         &mut self,
         request: &LinkCreate<'_>,
         program: u32,
         event: Option<ObjectId>,
+        links_to_events: bool,
     ) -> Result<u32> {
         let loaded = self.programs.get(program).ok_or(Errno::EBADF)?;
         let place = match (loaded.program_type, request.attach_type, request.target) {
             (
-                ProgramType::TRACEPOINT | ProgramType::KPROBE,
+                ProgramType::TRACEPOINT | ProgramType::KPROBE | ProgramType::PERF_EVENT,
                 AttachType::PERF_EVENT,
                 LinkTarget::PerfEvent { .. },
             ) => {
-                if request.flags != 0 {
+                if request.flags != 0 || !links_to_events {
                     return Err(Errno::EINVAL);
                 }
                 match event {
@@ -115,21 +146,17 @@ impl State {
             Place::PerfEvent(event) => self.check_event(*event, program)?,
             Place::Interface(index) => self.check_interface(*index, program, XdpFlags(request.flags))?,
             Place::Cgroup(path) => self.cgroups.check(path.as_deref(), request.attach_type)?,
-            Place::RawTracepoint(_) | Place::Function(_) => {}
+            Place::RawTracepoint(_) | Place::Function(_) | Place::EventAlone(_) => {}
         }
-        let id = self.link(program, place.clone());
+        let cookie = match request.target {
+            LinkTarget::PerfEvent { cookie, .. } => cookie,
+            _ => 0,
+        };
+        let id = self.link(program, place.clone(), cookie);
         match place {
             Place::PerfEvent(event) => {
                 self.hold(ObjectId::PerfEvent(event));
-                if let Some(event) = self.perf_events.get_mut(event) {
-                    event.link = Some(id);
-                }
-                if let Some(tracepoint) = self.tracepoint_of(event) {
-                    tracepoint.links.push(id);
-                }
-                if let Some(PerfEvent { on: EventPlace::Probe(place), .. }) = self.perf_events.get(event) {
-                    self.probes.push((place.clone(), id));
-                }
+                self.run_on_event(event, id);
             }
             Place::Interface(index) => {
                 if let Some(interface) = self.interface_mut(index) {
@@ -137,15 +164,36 @@ impl State {
                 }
             }
             Place::Cgroup(path) => self.cgroups.attach(path.as_deref(), request.attach_type, id),
-            Place::RawTracepoint(_) | Place::Function(_) => {}
+            Place::RawTracepoint(_) | Place::Function(_) | Place::EventAlone(_) => {}
         }
         Ok(id)
     }
 
+    /// Lets the program of a link run at what an event is on.
+    fn run_on_event(&mut self, event: u32, link: u32) {
+        if let Some(event) = self.perf_events.get_mut(event) {
+            event.link = Some(link);
+        }
+        if let Some(tracepoint) = self.tracepoint_of(event) {
+            tracepoint.links.push(link);
+        }
+        if let Some(PerfEvent { on: EventPlace::Probe(place), .. }) = self.perf_events.get(event) {
+            self.probes.push((place.clone(), link));
+        }
+    }
+
+    /// Attaches a program to an event without a link, for as long as the event is held.
+    pub(crate) fn set_program(&mut self, event: u32, program: u32) -> Result<()> {
+        self.check_event(event, program)?;
+        let link = self.link(program, Place::EventAlone(event), 0);
+        self.run_on_event(event, link);
+        Ok(())
+    }
+
     /// A new link, which holds its program.
-    fn link(&mut self, program: u32, place: Place) -> u32 {
+    fn link(&mut self, program: u32, place: Place, cookie: u64) -> u32 {
         self.hold(ObjectId::Program(program));
-        self.links.insert(Link { program, place })
+        self.links.insert(Link { program, cookie, place })
     }
 
     /// Attaches a program to a tracepoint as such; gives the link's number, with one holder (`bpf_raw_tp_link_attach`,
@@ -160,7 +208,7 @@ impl State {
         }
         let is_this = |known: &Tracepoint| known.arguments.is_some() && known.format.name == name;
         let index = self.tracepoints.iter().position(is_this).ok_or(Errno::ENOENT)?;
-        let id = self.link(program, Place::RawTracepoint(index));
+        let id = self.link(program, Place::RawTracepoint(index), 0);
         self.tracepoints[index].raw_links.push(id);
         Ok(id)
     }
@@ -171,7 +219,7 @@ impl State {
         let target = self.programs.get(program).and_then(|program| program.target);
         match target.ok_or(Errno::EINVAL)? {
             TracingTarget::Tracepoint(index) => {
-                let id = self.link(program, Place::RawTracepoint(index));
+                let id = self.link(program, Place::RawTracepoint(index), 0);
                 self.tracepoints.get_mut(index).ok_or(Errno::ENOENT)?.raw_links.push(id);
                 Ok(id)
             }
@@ -185,7 +233,7 @@ impl State {
                 if function.entry.len() + function.exit.len() >= MAX_ON_FUNCTION {
                     return Err(Errno::E2BIG);
                 }
-                let id = self.link(program, Place::Function(index));
+                let id = self.link(program, Place::Function(index), 0);
                 let function = self.functions.entry(index).or_default();
                 if end {
                     function.exit.push(id)
@@ -212,13 +260,17 @@ impl State {
         if matches!(on, EventPlace::Output(_)) {
             return Err(Errno::EINVAL);
         }
-        let is_probe = matches!(on, EventPlace::Probe(_));
-        let of_probe = self.programs.get(program).is_some_and(|one| one.program_type == ProgramType::KPROBE);
-        if is_probe != of_probe {
+        let runs = match on {
+            EventPlace::Tracepoint(_) => ProgramType::TRACEPOINT,
+            EventPlace::Probe(_) => ProgramType::KPROBE,
+            EventPlace::Counter(_) | EventPlace::Output(_) => ProgramType::PERF_EVENT,
+        };
+        let loaded = self.programs.get(program).ok_or(Errno::EBADF)?;
+        if loaded.program_type != runs {
             return Err(Errno::EINVAL);
         }
-        // Each probe is one of its own, with one program.
-        if is_probe {
+        // Each of the others is one of its own, with one program.
+        if runs != ProgramType::TRACEPOINT {
             return Ok(());
         }
         let attached = self.tracepoint_of(event).ok_or(Errno::EINVAL)?.links.clone();
@@ -252,7 +304,7 @@ impl State {
     pub(crate) fn detach(&mut self, id: u32, link: &Link) -> Vec<ObjectId> {
         let program = ObjectId::Program(link.program);
         match &link.place {
-            &Place::PerfEvent(event) => {
+            &(Place::PerfEvent(event) | Place::EventAlone(event)) => {
                 if let Some(tracepoint) = self.tracepoint_of(event) {
                     tracepoint.links.retain(|link| *link != id);
                 }
@@ -260,7 +312,8 @@ impl State {
                 if let Some(event) = self.perf_events.get_mut(event) {
                     event.link = None;
                 }
-                vec![program, ObjectId::PerfEvent(event)]
+                // An event that had the program without a link is gone already.
+                if link.is_hidden() { vec![program] } else { vec![program, ObjectId::PerfEvent(event)] }
             }
             &Place::RawTracepoint(index) => {
                 if let Some(tracepoint) = self.tracepoints.get_mut(index) {
@@ -293,7 +346,7 @@ impl State {
     pub(crate) fn detach_by_force(&mut self, id: u32) -> Result<()> {
         let link = self.links.get_mut(id).ok_or(Errno::EBADF)?;
         let index = match &mut link.place {
-            Place::PerfEvent(_) | Place::RawTracepoint(_) | Place::Function(_) => {
+            Place::PerfEvent(_) | Place::EventAlone(_) | Place::RawTracepoint(_) | Place::Function(_) => {
                 return Err(Errno::EOPNOTSUPP);
             }
             Place::Cgroup(path) => {
@@ -312,7 +365,7 @@ impl State {
     pub(crate) fn link_info(&self, id: u32) -> Result<LinkInfo> {
         let link = self.links.get(id).ok_or(Errno::EBADF)?;
         let link_type = match link.place {
-            Place::PerfEvent(_) => LinkType::PERF_EVENT,
+            Place::PerfEvent(_) | Place::EventAlone(_) => LinkType::PERF_EVENT,
             Place::RawTracepoint(_) => LinkType::RAW_TRACEPOINT,
             Place::Function(_) => LinkType::TRACING,
             Place::Interface(_) => LinkType::XDP,

@@ -132,7 +132,11 @@ impl State {
                     }
                 }
                 ObjectId::Btf(id) => drop(self.btfs.release(id)),
-                ObjectId::PerfEvent(id) => drop(self.perf_events.release(id)),
+                ObjectId::PerfEvent(id) => {
+                    // A link would hold the event: what is there now is its own.
+                    let kept = self.perf_events.release(id).and_then(|event| event.kept_link());
+                    waiting.extend(kept.map(ObjectId::Link));
+                }
                 ObjectId::Event(id) => drop(self.events.release(id)),
             }
         }

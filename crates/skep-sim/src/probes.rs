@@ -22,7 +22,15 @@ pub(crate) enum ProbePlace {
     /// A function of the kernel, by its place among all.
     Kernel { index: usize, at_return: bool },
     /// A place in a file.
-    User { path: PathBuf, offset: u64, at_return: bool },
+    User {
+        path: PathBuf,
+        offset: u64,
+        at_return: bool,
+        /// The only process that it is for.
+        process: Option<u32>,
+        /// Where the counter is that says how many probes there are; 0 for none.
+        semaphore: u64,
+    },
 }
 
 impl ProbePlace {
@@ -30,7 +38,9 @@ impl ProbePlace {
     /// instructions.
     pub(crate) fn of(request: &PerfEventOpen<'_>) -> skep_uapi::Result<Option<Self>> {
         match *request {
-            PerfEventOpen::Tracepoint { .. } | PerfEventOpen::Output { .. } => Ok(None),
+            PerfEventOpen::Tracepoint { .. } | PerfEventOpen::Output { .. } | PerfEventOpen::Counter(_) => {
+                Ok(None)
+            }
             PerfEventOpen::Kprobe { function, offset, at_return } => {
                 let index = FUNCTIONS.iter().position(|known| known.name == function).ok_or(Errno::ENOENT)?;
                 if offset != 0 {
@@ -38,21 +48,35 @@ impl ProbePlace {
                 }
                 Ok(Some(Self::Kernel { index, at_return }))
             }
-            PerfEventOpen::Uprobe { path, offset, at_return } => {
-                Ok(Some(Self::User { path: path.to_owned(), offset, at_return }))
+            PerfEventOpen::Uprobe { path, offset, at_return, process, semaphore } => {
+                Ok(Some(Self::User { path: path.to_owned(), offset, at_return, process, semaphore }))
+            }
+        }
+    }
+
+    /// Whether a call of this place by this process gets to this probe.
+    fn is_reached(&self, reached: &Self, task: &Task) -> bool {
+        let here = |place: &Self| match place {
+            Self::Kernel { .. } => None,
+            Self::User { path, offset, at_return, .. } => Some((path.clone(), *offset, *at_return)),
+        };
+        match self {
+            Self::Kernel { .. } => self == reached,
+            Self::User { process, .. } => {
+                here(self) == here(reached) && process.is_none_or(|process| process == task.tgid)
             }
         }
     }
 }
 
 /// The registers as a program of a probe is given them.
-struct Registers {
-    abi: &'static RegisterAbi,
-    bytes: Vec<u8>,
+pub(crate) struct Registers {
+    pub(crate) abi: &'static RegisterAbi,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Registers {
-    fn new(arguments: &[u64]) -> Option<Self> {
+    pub(crate) fn new(arguments: &[u64]) -> Option<Self> {
         let abi = RegisterAbi::named(std::env::consts::ARCH).filter(|abi| abi.bits == 64)?;
         let size = usize::try_from(abi.size.unwrap_or(MANY)).unwrap_or(0);
         let mut registers = Self { abi, bytes: vec![0; size] };
@@ -62,7 +86,7 @@ impl Registers {
         Some(registers)
     }
 
-    fn set(&mut self, offset: u32, value: u64) {
+    pub(crate) fn set(&mut self, offset: u32, value: u64) {
         let place =
             usize::try_from(offset).ok().and_then(|offset| self.bytes.get_mut(offset..)?.first_chunk_mut());
         if let Some(place) = place {
@@ -82,7 +106,7 @@ impl State {
         task: &Task,
         scene: &mut Scene,
     ) -> Result<Vec<ProgramRun>, StimulusError> {
-        let links = self.probes.iter().filter(|(of, _)| of == place).map(|(_, link)| *link);
+        let links = self.probes.iter().filter(|(of, _)| of.is_reached(place, task)).map(|(_, link)| *link);
         let links: Vec<u32> = links.collect();
         let mut runs = Vec::new();
         for link in links {
@@ -168,7 +192,10 @@ impl World {
         let task = call.task.task(self.shared.settings.possible_cpus)?;
         let mut state = self.shared.lock();
         let mut scene = Scene::default();
-        let place = |at_return| ProbePlace::User { path: path.as_ref().to_owned(), offset, at_return };
+        let place = |at_return| {
+            let path = path.as_ref().to_owned();
+            ProbePlace::User { path, offset, at_return, process: None, semaphore: 0 }
+        };
         let mut result = state.run_probes(&place(false), &call.arguments, None, &task, &mut scene);
         if let Ok(runs) = &mut result {
             match state.run_probes(&place(true), &[], Some(call.returns), &task, &mut scene) {

@@ -178,7 +178,8 @@ fn can_be_attached(program_type: ProgramType, attach_type: AttachType) -> bool {
         | ProgramType::XDP
         | ProgramType::SOCKET_FILTER
         | ProgramType::SCHED_CLS
-        | ProgramType::KPROBE => true,
+        | ProgramType::KPROBE
+        | ProgramType::PERF_EVENT => true,
         ProgramType::TRACING => [AttachType::TRACE_RAW_TP, AttachType::TRACE_FENTRY, AttachType::TRACE_FEXIT]
             .contains(&attach_type),
         ProgramType::CGROUP_SKB => {

@@ -112,7 +112,8 @@ impl State {
         input: &mut Input,
         task: &Task,
     ) -> Result<ProgramRun, Box<ProgramFault>> {
-        let program = self.links.get(link).map_or(0, |link| link.program);
+        let (program, cookie) = self.links.get(link).map_or((0, 0), |link| (link.program, link.cookie));
+        input.cookie = cookie;
         self.run_program(program, input, task)
     }
 

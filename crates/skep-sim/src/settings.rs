@@ -1,7 +1,7 @@
 //! What is decided about a simulated kernel when it is built, and what its caller may do.
 
 use skep_uapi::kernel::{CapabilitySet, Mount};
-use skep_uapi::{Capability, Errno, ProgramType, Result};
+use skep_uapi::{Capability, Errno, ProgramType, Result, Version};
 
 /// What does not change in a simulated kernel.
 #[derive(Clone, Debug)]
@@ -62,6 +62,7 @@ impl Settings {
             ProgramType::TRACEPOINT
             | ProgramType::RAW_TRACEPOINT
             | ProgramType::KPROBE
+            | ProgramType::PERF_EVENT
             | ProgramType::TRACING => Some(Capability::PERFMON),
             _ => None,
         };
@@ -80,6 +81,11 @@ impl Settings {
         } else {
             Err(Errno::EACCES)
         }
+    }
+
+    /// Whether this release has links to perf events (Linux 5.15).
+    pub(crate) fn links_to_events(&self) -> bool {
+        self.release.parse::<Version>().is_ok_and(|version| version >= Version::new(5, 15))
     }
 
     /// Whether the caller may attach programs that see packets to control groups (`bpf_prog_attach_check_attach_type`,

@@ -74,7 +74,7 @@ impl World {
             maps: state.maps.table.len(),
             programs: state.programs.len(),
             btfs: state.btfs.len() - state.kernel_types(),
-            links: state.links.len(),
+            links: state.links.objects().filter(|link| !link.is_hidden()).count(),
             perf_events: state.perf_events.len(),
         }
     }

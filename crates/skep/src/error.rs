@@ -126,7 +126,6 @@ impl Error {
         Self::new(operation, object, Cause::Invalid(problem.into()), None)
     }
 
-    #[cfg(not(target_os = "linux"))]
     pub(crate) fn unsupported(
         operation: Operation,
         object: &str,

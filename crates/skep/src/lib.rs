@@ -42,6 +42,7 @@
 struct Readme;
 
 mod about;
+mod attach;
 mod error;
 mod features;
 mod global;
@@ -57,7 +58,6 @@ mod map;
 pub mod packet;
 mod patterns;
 mod permission;
-mod probe;
 mod program;
 mod report;
 mod retry;
@@ -70,6 +70,7 @@ mod text;
 mod value;
 
 pub use about::{About, Jit};
+pub use attach::{MemoryAccess, PerfEvent};
 pub use error::{Cause, Error, ErrorKind, Operation, Result};
 pub use features::{CodeFeature, Features, Support};
 pub use global::{Constant, Global};

@@ -75,6 +75,7 @@ fn needed(kernel: &Kernel, operation: Operation) -> Vec<Capability> {
         Operation::AttachTracepoint
         | Operation::AttachRawTracepoint
         | Operation::AttachProbe(_)
+        | Operation::AttachPerfEvent
         | Operation::OpenPerfBuffer => {
             vec![Capability::PERFMON]
         }

@@ -17,6 +17,8 @@ pub struct Program {
     program_type: ProgramType,
     attach_type: AttachType,
     target: Option<AttachTarget>,
+    /// What it gets when it asks what it was attached with.
+    cookie: u64,
 }
 
 /// How an XDP program is attached to an interface.
@@ -48,7 +50,7 @@ impl Program {
         attach_type: AttachType,
         target: Option<AttachTarget>,
     ) -> Self {
-        Self { object: Arc::new(object), program_type, attach_type, target }
+        Self { object: Arc::new(object), program_type, attach_type, target, cookie: 0 }
     }
 
     pub(crate) fn kernel(&self) -> &Kernel {
@@ -57,6 +59,19 @@ impl Program {
 
     pub(crate) fn handle(&self) -> &Handle {
         &self.object.handle
+    }
+
+    /// The same program: what is attached through this value is attached with this number, which the program gets from
+    /// `bpf_get_attach_cookie`. So one program tells many places apart. Without, it gets 0.
+    ///
+    /// Tracepoints, probes and perf events have cookies since Linux 5.15.
+    #[must_use]
+    pub fn with_cookie(&self, cookie: u64) -> Self {
+        Self { cookie, ..self.clone() }
+    }
+
+    pub(crate) fn cookie(&self) -> u64 {
+        self.cookie
     }
 
     /// Its name.
@@ -100,19 +115,15 @@ impl Program {
     }
 
     /// Attaches it to a tracepoint, written `category:name`: it runs whenever any process on any CPU passes it.
-    /// Needs Linux 5.15, `CAP_PERFMON`, and access to tracefs.
+    /// Needs Linux 4.7, `CAP_PERFMON`, and access to tracefs. Before Linux 5.15 the link can be neither pinned nor asked about.
     ///
     /// # Errors
     /// If the kernel has no such tracepoint, the program is of another type, or this process may not.
     pub fn attach_to_tracepoint(&self, tracepoint: &str) -> Result<Link> {
         let kernel = &self.object.kernel;
-        let api = kernel.api();
         let id = kernel.find_tracepoint(tracepoint)?.id;
-        let error = |errno| Error::kernel(kernel, Operation::AttachTracepoint, tracepoint, errno);
-        // The link keeps the event, so its handle need not live longer than this.
-        let event = api.perf_event_open(&PerfEventOpen::Tracepoint { id }).map_err(error)?;
-        let target = LinkTarget::PerfEvent { event: &event, cookie: 0 };
-        self.link(target, AttachType::PERF_EVENT, 0).map_err(error)
+        self.attach_to_event(&PerfEventOpen::Tracepoint { id }, Operation::AttachTracepoint, tracepoint)
+            .map(Link::of)
     }
 
     /// Attaches it to a tracepoint by its name, without a category: it gets the tracepoint's own arguments, 8 bytes
@@ -175,10 +186,19 @@ impl Program {
         attach_type: AttachType,
         flags: u32,
     ) -> std::result::Result<Link, skep_uapi::Errno> {
+        self.link_to(target, attach_type, flags).map(Link::new)
+    }
+
+    pub(crate) fn link_to(
+        &self,
+        target: LinkTarget<'_>,
+        attach_type: AttachType,
+        flags: u32,
+    ) -> std::result::Result<Object, skep_uapi::Errno> {
         let kernel = &self.object.kernel;
         let request = LinkCreate { program: &self.object.handle, target, attach_type, flags };
         let handle = kernel.api().link_create(&request)?;
-        Ok(Link::new(Object { kernel: kernel.clone(), handle, name: self.name().to_owned() }))
+        Ok(Object { kernel: kernel.clone(), handle, name: self.name().to_owned() })
     }
 
     /// What the kernel says of this program.

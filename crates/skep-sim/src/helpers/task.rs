@@ -29,6 +29,11 @@ impl Kernel<'_> {
         self.get_current_task(call)
     }
 
+    /// The number that the program was attached with; 0 if it was not attached, or without one.
+    pub(super) fn get_attach_cookie(&mut self, _call: &mut Call<'_>) -> Result<u64, FaultKind> {
+        Ok(self.around.input.cookie)
+    }
+
     /// An argument of the function or tracepoint, by its number.
     pub(super) fn get_func_arg(&mut self, call: &mut Call<'_>) -> Result<u64, FaultKind> {
         let number = low(call.argument(R2)?);

@@ -4,6 +4,7 @@ use crate::links::PerfEvent;
 use crate::maps::OutputEvent;
 use crate::objects::ObjectId;
 use crate::probes::ProbePlace;
+use crate::samples;
 use crate::world::World;
 use skep_memory::Region;
 use skep_uapi::kernel::{Attachments, PerfEventOpen};
@@ -26,6 +27,11 @@ impl Attachments for World {
                 let event = state.perf_events.insert(PerfEvent::of_output(OutputEvent::new(cpu)));
                 return Ok(self.handle(&mut state, ObjectId::PerfEvent(event)));
             }
+            PerfEventOpen::Counter(counter) => {
+                samples::check(&counter, &self.shared.settings)?;
+                let event = state.perf_events.insert(PerfEvent::of_counter(counter));
+                return Ok(self.handle(&mut state, ObjectId::PerfEvent(event)));
+            }
             PerfEventOpen::Kprobe { .. } | PerfEventOpen::Uprobe { .. } => return Err(Errno::EINVAL),
         };
         if !state.tracepoints.iter().any(|tracepoint| tracepoint.format.id == id) {
@@ -33,6 +39,12 @@ impl Attachments for World {
         }
         let event = state.perf_events.insert(PerfEvent::new(id));
         Ok(self.handle(&mut state, ObjectId::PerfEvent(event)))
+    }
+
+    fn perf_event_set_program(&self, event: &Handle, program: &Handle) -> Result<()> {
+        let ObjectId::PerfEvent(event) = self.object(event)? else { return Err(Errno::EINVAL) };
+        let program = self.program_id(program)?;
+        self.shared.lock().set_program(event, program)
     }
 
     fn perf_memory(&self, event: &Handle, byte_size: usize) -> Result<Region> {

@@ -259,7 +259,7 @@ impl Commands for World {
             LinkTarget::StructOps => return Err(Errno::EINVAL),
         };
         let mut state = self.shared.lock();
-        let id = state.attach(request, program, event)?;
+        let id = state.attach(request, program, event, self.shared.settings.links_to_events())?;
         Ok(self.handle(&mut state, ObjectId::Link(id)))
     }
 

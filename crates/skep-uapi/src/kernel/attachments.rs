@@ -1,6 +1,6 @@
 //! What programs are attached to that bpf(2) does not make.
 
-use crate::{Handle, Result};
+use crate::{Handle, PerfEventType, Result};
 use skep_memory::Region;
 use std::path::Path;
 
@@ -9,6 +9,10 @@ pub trait Attachments {
     /// perf_event_open(2): makes the event that a program is then attached to by a link. `ENOENT` for a probe if the kernel has no
     /// source of such events.
     fn perf_event_open(&self, request: &PerfEventOpen<'_>) -> Result<Handle>;
+
+    /// Attaches a program to an event without a link, for as long as the event is held (`PERF_EVENT_IOC_SET_BPF` and
+    /// `PERF_EVENT_IOC_ENABLE` of ioctl(2)): all that kernels before 5.15 have.
+    fn perf_event_set_program(&self, event: &Handle, program: &Handle) -> Result<()>;
 
     /// Maps the buffer of an event of programs' own records, with so many bytes of data: a power of two of pages. `EOPNOTSUPP` if
     /// this kernel has no such buffers.
@@ -46,5 +50,53 @@ pub enum PerfEventOpen<'a> {
         offset: u64,
         /// Whether it is the end of the function that begins there.
         at_return: bool,
+        /// The only process that it is for, if it is not for all.
+        process: Option<u32>,
+        /// Where in the file a counter is that the kernel counts up in every process for as long as the event is open (Linux 4.20); 0
+        /// for none.
+        semaphore: u64,
     },
+    /// Something that is counted: the program runs whenever so much was counted.
+    Counter(CounterOpen),
+}
+
+/// Something that is counted, on one CPU for all processes, or for one process on all CPUs it runs on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct CounterOpen {
+    /// What counts.
+    pub event_type: PerfEventType,
+    /// What is counted, in the numbers of the type.
+    pub config: u64,
+    /// Where it is watched, for events of the type `breakpoint`.
+    pub breakpoint: Option<Breakpoint>,
+    /// When the program runs.
+    pub sampling: Sampling,
+    /// Whether what happens in user space is not counted.
+    pub exclude_user: bool,
+    /// Whether what happens in the kernel is not counted.
+    pub exclude_kernel: bool,
+    /// The only process that it is for, if it is not for all.
+    pub process: Option<u32>,
+    /// The only CPU that it is for. One of the two must be said.
+    pub cpu: Option<u32>,
+}
+
+/// Accesses of memory that the processor tells of (`bp_type`, `bp_addr` and `bp_len` of `struct perf_event_attr`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Breakpoint {
+    /// Which: 1 for reading, 2 for writing, 4 for executing (a bit mask; `include/uapi/linux/hw_breakpoint.h`).
+    pub accesses: u32,
+    /// The address, in the memory of the process.
+    pub address: u64,
+    /// How many bytes from there on.
+    pub length: u64,
+}
+
+/// When something that is counted makes a sample.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sampling {
+    /// Whenever so many were counted.
+    Period(u64),
+    /// About so many times a second: the kernel finds the period.
+    Frequency(u64),
 }

@@ -17,7 +17,7 @@ mod facts;
 mod time;
 mod waiting;
 
-pub use attachments::{Attachments, PerfEventOpen};
+pub use attachments::{Attachments, Breakpoint, CounterOpen, PerfEventOpen, Sampling};
 pub use commands::{
     BtfInfo, Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, MapTypes, ObjectKind,
     ProgramBtf, ProgramInfo, ProgramLoad, TestRun,

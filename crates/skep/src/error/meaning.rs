@@ -49,6 +49,7 @@ pub(super) fn meaning(operation: Operation, errno: Errno) -> Meaning {
         | Operation::AttachXdp
         | Operation::AttachCgroup
         | Operation::AttachProbe(_)
+        | Operation::AttachPerfEvent
         | Operation::OpenPerfBuffer
         | Operation::Detach => attach(operation, errno),
         Operation::Lookup
@@ -247,6 +248,20 @@ fn attach(operation: Operation, errno: Errno) -> Option<Meaning> {
             "it is no program for probes, there is no instruction at this place, or the kernel is too old",
         )
         .remedy("links to probes need Linux 5.15"),
+        (Operation::AttachPerfEvent, Errno::ENOENT | Errno::EOPNOTSUPP | Errno::ENODEV) => says(
+            Kind::Unsupported,
+            "this machine has no such counter, or not so many",
+        )
+        .remedy("virtual machines often have none of the processor's: the kernel's own are always there, such as `SoftwareEvent::CPU_CLOCK`"),
+        (Operation::AttachPerfEvent, Errno::EINVAL) => says(
+            Kind::Invalid,
+            "it is no program for perf events, or the event cannot be so: too many samples a second, for example",
+        )
+        .remedy("the setting kernel.perf_event_max_sample_rate says how many samples there can be"),
+        (Operation::AttachPerfEvent, Errno::ENOSPC) => {
+            says(Kind::Full, "all of the processor's counters of this kind are in use")
+        }
+        (Operation::AttachPerfEvent, Errno::ESRCH) => says(Kind::NotFound, "there is no such process"),
         (Operation::AttachCgroup, Errno::ENOENT) => says(Kind::NotFound, "there is no such folder")
             .remedy("`mkdir` makes a control group where a file system of type `cgroup2` is mounted"),
         (Operation::AttachCgroup, Errno::EBADF | Errno::ENOTDIR) => {

@@ -35,6 +35,8 @@ pub enum Operation {
     AttachCgroup,
     /// Attaching a program to a probe of this kind.
     AttachProbe(Probe),
+    /// Attaching a program to a perf event.
+    AttachPerfEvent,
     /// Detaching a program.
     Detach,
     /// Reading an entry of a map.
@@ -96,6 +98,7 @@ impl fmt::Display for Operation {
             Self::AttachXdp => "attaching to interface",
             Self::AttachCgroup => "attaching to control group",
             Self::AttachProbe(probe) => return write!(f, "attaching to {probe}"),
+            Self::AttachPerfEvent => "attaching to perf event",
             Self::Detach => "detaching program",
             Self::Lookup => "reading from map",
             Self::Update => "writing to map",

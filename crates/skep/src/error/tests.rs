@@ -7,7 +7,7 @@ use std::error::Error as _;
 use std::fmt::Write as _;
 
 /// Every operation, once.
-const OPERATIONS: [Operation; 36] = [
+const OPERATIONS: &[Operation] = &[
     Operation::Open,
     Operation::Check,
     Operation::CreateMap,
@@ -19,6 +19,7 @@ const OPERATIONS: [Operation; 36] = [
     Operation::AttachTracepoint,
     Operation::AttachRawTracepoint,
     Operation::AttachTracing,
+    Operation::AttachPerfEvent,
     Operation::AttachXdp,
     Operation::AttachCgroup,
     Operation::AttachProbe(skep_uapi::Probe::Kprobe),
@@ -97,7 +98,7 @@ fn numbers_mean_this_whatever_is_done() {
 #[test]
 fn numbers_mean_something_else_to_some_operations() {
     let mut table = String::new();
-    for operation in OPERATIONS {
+    for &operation in OPERATIONS {
         for &errno in Errno::ALL {
             let found = meaning(operation, errno);
             if found != meaning(Operation::Info, errno) {
@@ -135,6 +136,12 @@ fn numbers_mean_something_else_to_some_operations() {
     attaching to tracepoint          EINVAL                Invalid: it is no tracepoint program, or the kernel is too old (links to tracepoints need Linux 5.15)
     attaching to raw tracepoint      ENOENT                NotFound: there is no tracepoint of that name (this kernel has others: /sys/kernel/tracing/available_events lists them)
     attaching to raw tracepoint      EINVAL                Invalid: it is no raw tracepoint program, or it reads more arguments than this tracepoint has
+    attaching to perf event          ENOENT                Unsupported: this machine has no such counter, or not so many (virtual machines often have none of the processor's: the kernel's own are always there, such as `SoftwareEvent::CPU_CLOCK`)
+    attaching to perf event          ESRCH                 NotFound: there is no such process
+    attaching to perf event          ENODEV                Unsupported: this machine has no such counter, or not so many (virtual machines often have none of the processor's: the kernel's own are always there, such as `SoftwareEvent::CPU_CLOCK`)
+    attaching to perf event          EINVAL                Invalid: it is no program for perf events, or the event cannot be so: too many samples a second, for example (the setting kernel.perf_event_max_sample_rate says how many samples there can be)
+    attaching to perf event          ENOSPC                Full: all of the processor's counters of this kind are in use
+    attaching to perf event          EOPNOTSUPP            Unsupported: this machine has no such counter, or not so many (virtual machines often have none of the processor's: the kernel's own are always there, such as `SoftwareEvent::CPU_CLOCK`)
     attaching to interface           EBUSY                 Busy: another XDP program is attached to the interface (detach it first: `bpftool net` shows it)
     attaching to interface           EEXIST                AlreadyExists: a program is attached to the interface in the other mode (an interface has programs in its driver or in the network stack, not in both: detach that one first)
     attaching to interface           EINVAL                Invalid: it is no XDP program, the interface is gone, or it cannot have one as it is set up (links to interfaces need Linux 5.9)

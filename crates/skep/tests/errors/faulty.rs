@@ -202,6 +202,7 @@ impl Commands for Faulty {
 impl Attachments for Faulty {
     through! {
         fn perf_event_open(&self, request: &PerfEventOpen<'_>) -> Result<Handle>;
+        fn perf_event_set_program(&self, event: &Handle, program: &Handle) -> Result<()>;
         fn perf_memory(&self, event: &Handle, byte_size: usize) -> Result<skep_memory::Region>;
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::{Error, Link, Operation, Program, Result};
 use skep_object::function_offset;
-use skep_uapi::kernel::{LinkTarget, PerfEventOpen};
-use skep_uapi::{AttachType, Probe};
+use skep_uapi::Probe;
+use skep_uapi::kernel::PerfEventOpen;
 use std::path::Path;
 
 impl Program {
@@ -46,7 +46,13 @@ impl Program {
         let start = function_offset(&file, function).map_err(error)?;
         let place = start.saturating_add(offset);
         self.open_probe(
-            &PerfEventOpen::Uprobe { path: Path::new(path), offset: place, at_return },
+            &PerfEventOpen::Uprobe {
+                path: Path::new(path),
+                offset: place,
+                at_return,
+                process: None,
+                semaphore: 0,
+            },
             probe,
             target,
         )
@@ -65,14 +71,14 @@ impl Program {
             return Err(Error::invalid(Operation::AttachProbe(probe), shown, problem));
         }
         let at_return = probe.is_return();
-        self.open_probe(&PerfEventOpen::Uprobe { path, offset, at_return }, probe, &shown)
+        self.open_probe(
+            &PerfEventOpen::Uprobe { path, offset, at_return, process: None, semaphore: 0 },
+            probe,
+            &shown,
+        )
     }
 
     fn open_probe(&self, request: &PerfEventOpen<'_>, probe: Probe, shown: &str) -> Result<Link> {
-        let error = |errno| Error::kernel(self.kernel(), Operation::AttachProbe(probe), shown, errno);
-        // The link keeps the event, so its handle need not live longer than this.
-        let event = self.kernel().api().perf_event_open(request).map_err(error)?;
-        let target = LinkTarget::PerfEvent { event: &event, cookie: 0 };
-        self.link(target, AttachType::PERF_EVENT, 0).map_err(error)
+        self.attach_to_event(request, Operation::AttachProbe(probe), shown).map(Link::of)
     }
 }

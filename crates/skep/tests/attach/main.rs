@@ -1,0 +1,35 @@
+//! Attaching programs to everything there is, on the running kernel and on a simulated one: each test observes what the program does
+//! there.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+
+mod perf_events;
+#[path = "../it/world.rs"]
+#[allow(dead_code, reason = "other suites use the rest of it")]
+mod world;
+
+use skep_harness::Suite;
+use std::process::ExitCode;
+use world::{host, simulated};
+
+fn main() -> ExitCode {
+    Suite::new("attach")
+        .twin("a program samples what every CPU does", host, simulated, perf_events::every_cpu_is_sampled)
+        .twin(
+            "a program sees the page faults of one process",
+            host,
+            simulated,
+            perf_events::page_faults_of_one_process,
+        )
+        .twin(
+            "counters that a machine lacks are said to be missing",
+            host,
+            simulated,
+            perf_events::missing_counters,
+        )
+        .test("a program sees a variable being written [host]", perf_events::a_variable_is_written)
+        .twin("one program tells places apart by cookies", host, simulated, perf_events::cookies)
+        .twin("events take programs without links", host, simulated, perf_events::without_links)
+        .test("kernels without links to events attach all the same [simulated]", perf_events::on_old_kernels)
+        .run()
+}
