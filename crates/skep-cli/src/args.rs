@@ -9,6 +9,7 @@ use crate::kfuncs::KfuncsArguments;
 use crate::link::LinkArguments;
 use crate::object::{LoadArguments, ObjectArguments};
 use crate::options::{ByteOrder, Format, KernelChoice, TextDialect, Watch};
+use crate::program::ProgramArguments;
 use crate::refusal::ExplainArguments;
 use crate::test_run::TestRunArguments;
 use crate::tools::{self, Tool};
@@ -70,6 +71,8 @@ pub(crate) enum Command {
     Btf(BtfArguments),
     /// Load the programs of an object file, and say of each whether the kernel takes it.
     Load(LoadArguments),
+    /// Show the programs that a kernel holds: list, all that is known of one, its instructions.
+    Prog(ProgramArguments),
     /// Explain the log of a verifier that has refused a program, whatever loader it is from.
     Explain(ExplainArguments),
     /// Say what is in an object file, and what no kernel would take.

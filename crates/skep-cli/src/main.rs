@@ -20,6 +20,7 @@ mod object;
 mod options;
 mod output;
 mod overlay;
+mod program;
 mod program_text;
 mod refusal;
 mod run;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         }
         Command::Btf(arguments) => btf::btf(&arguments),
         Command::Load(arguments) => object::load(&arguments),
+        Command::Prog(arguments) => program::program(&arguments),
         Command::Explain(arguments) => refusal::explain(&arguments),
         Command::Check(arguments) => object::check(&arguments),
         Command::Gen(arguments) => gen_object::generate(&arguments),

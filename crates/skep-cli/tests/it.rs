@@ -6,6 +6,7 @@ mod execsnoop;
 mod facts;
 mod gen_object;
 mod object;
+mod program;
 
 use serde_json::Value;
 use skep::{Kernel, Operation};
@@ -63,6 +64,11 @@ fn main() -> ExitCode {
         )
         .test("the running kernel's types are shown, and dumped as bpftool does [host]", btf::kernel_is_shown)
         .test("an object's programs are loaded, or it is said in a line why not [host]", object::load_host)
+        .test("programs are shown as bpftool shows them [host]", program::programs_are_shown)
+        .test(
+            "a loaded program's instructions are shown with names and lines [host]",
+            program::instructions_are_shown,
+        )
         .test("a refusal is shown with its source, its path and a hint [host]", object::refusals_are_shown)
         .test("the log of any loader is explained", object::logs_are_explained)
         .test(

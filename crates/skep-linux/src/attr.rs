@@ -141,12 +141,15 @@ fields! {
     token_create {
         BPFFS_FD = 4, "token_create.bpffs_fd";
     }
-    btf_next {
+    next_id {
         START_ID = 0, "start_id";
         NEXT_ID = 4, "next_id";
     }
-    btf_open {
-        BTF_ID = 0, "btf_id";
+    open_by_id {
+        ID = 0, "btf_id";
+    }
+    enable_stats {
+        TYPE = 0, "enable_stats.type";
     }
     object {
         PATHNAME = 0, "pathname";
@@ -411,16 +414,21 @@ pub(crate) fn token_create(file_system: u32) -> Attr {
     Attr::new().u32(BPFFS_FD, file_system).through(BPFFS_FD)
 }
 
-/// The attributes of asking for the number of the BTF after this one.
-pub(crate) fn btf_next(start: u32) -> Attr {
-    use offset::btf_next::*;
+/// The attributes of asking for the number of the object after this one.
+pub(crate) fn next_id(start: u32) -> Attr {
+    use offset::next_id::*;
     Attr::new().u32(START_ID, start).through(NEXT_ID)
 }
 
-/// The attributes of opening a BTF by its number.
-pub(crate) fn btf_open(id: u32) -> Attr {
-    use offset::btf_open::*;
-    Attr::new().u32(BTF_ID, id).through(BTF_ID)
+/// The attributes of opening an object by its number, which is in the same place for every kind.
+pub(crate) fn open_by_id(id: u32) -> Attr {
+    use offset::open_by_id::*;
+    Attr::new().u32(ID, id).through(ID)
+}
+
+/// The attributes of counting runs: `BPF_STATS_RUN_TIME` is 0 (`enum bpf_stats_type`, `include/uapi/linux/bpf.h`).
+pub(crate) fn enable_stats() -> Attr {
+    Attr::new().through(offset::enable_stats::TYPE)
 }
 
 /// The attributes of pinning an object.

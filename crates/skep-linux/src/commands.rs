@@ -2,15 +2,15 @@
 
 use crate::object::{self, Object};
 use crate::sys::{self, MapFd, MapHandles, ProgramHandles, Target};
-use crate::{Linux, errno, io_errno, mapping};
+use crate::{Linux, errno, info, io_errno, mapping};
 use rustix::fs::{Mode, OFlags};
 use skep_memory::{Region, RingMemory};
 use skep_uapi::kernel::Facts as _;
 use skep_uapi::kernel::{
-    BtfInfo, Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, ObjectKind, ProgramInfo,
-    ProgramLoad, TestRun,
+    BtfInfo, Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, ObjectKind, ProgramCode,
+    ProgramInfo, ProgramLoad, TestRun,
 };
-use skep_uapi::{Errno, Handle, LinkType, MapType, ProgramType, Result, UpdateFlags};
+use skep_uapi::{Command, Errno, Handle, LinkType, MapType, Result, UpdateFlags};
 use std::ffi::CString;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
@@ -105,12 +105,31 @@ impl Commands for Linux {
         Ok(Object::Token(sys::token_create(root.as_fd())?).into())
     }
 
-    fn btf_next_id(&self, after: u32) -> Result<u32> {
-        sys::btf_next(after)
+    fn next_id(&self, kind: ObjectKind, after: u32) -> Result<u32> {
+        let command = match kind {
+            ObjectKind::Map => Command::MAP_GET_NEXT_ID,
+            ObjectKind::Program => Command::PROG_GET_NEXT_ID,
+            ObjectKind::Link => Command::LINK_GET_NEXT_ID,
+            ObjectKind::Types => Command::BTF_GET_NEXT_ID,
+        };
+        sys::next_id(command, after)
     }
 
-    fn btf_open(&self, id: u32) -> Result<Handle> {
-        Ok(Object::Btf(sys::btf_open(id)?).into())
+    fn open_by_id(&self, kind: ObjectKind, id: u32) -> Result<Handle> {
+        let open = |command| sys::open_by_id(command, id);
+        let object = match kind {
+            ObjectKind::Map => {
+                Object::Map(MapFd::from_fd(open(Command::MAP_GET_FD_BY_ID)?, || self.possible_cpus())?)
+            }
+            ObjectKind::Program => Object::Program(open(Command::PROG_GET_FD_BY_ID)?),
+            ObjectKind::Link => Object::Link(open(Command::LINK_GET_FD_BY_ID)?),
+            ObjectKind::Types => Object::Btf(open(Command::BTF_GET_FD_BY_ID)?),
+        };
+        Ok(object.into())
+    }
+
+    fn count_runs(&self) -> Result<Handle> {
+        Ok(Object::Statistics(sys::enable_stats()?).into())
     }
 
     fn btf_info(&self, btf: &Handle) -> Result<BtfInfo> {
@@ -137,17 +156,12 @@ impl Commands for Linux {
         sys::map_info(object::map(map)?.fd())
     }
 
-    /// `struct bpf_prog_info` up to its name (`include/uapi/linux/bpf.h`).
     fn program_info(&self, program: &Handle) -> Result<ProgramInfo> {
-        let info = sys::info::<80>(object::program(program)?)?;
-        let mut tag = [0; 8];
-        tag.copy_from_slice(&info[8..16]);
-        Ok(ProgramInfo {
-            program_type: ProgramType(sys::word(&info, 0)),
-            id: sys::word(&info, 4),
-            name: sys::name(&info[64..80]),
-            tag,
-        })
+        info::program(object::program(program)?)
+    }
+
+    fn program_code(&self, program: &Handle) -> Result<ProgramCode> {
+        info::program_code(object::program(program)?)
     }
 
     /// `struct bpf_link_info` up to the fields that depend on its type (`include/uapi/linux/bpf.h`).
@@ -199,6 +213,7 @@ impl Linux {
             ObjectKind::Map => Object::Map(MapFd::from_fd(fd, || self.possible_cpus())?),
             ObjectKind::Program => Object::Program(fd),
             ObjectKind::Link => Object::Link(fd),
+            ObjectKind::Types => Object::Btf(fd),
         };
         Ok(object.into())
     }

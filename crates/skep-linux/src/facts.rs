@@ -3,11 +3,13 @@
 use crate::{Linux, errno, gzip, io_errno, mapping, parse, tracefs};
 use rustix::net::{AddressFamily, SocketFlags, SocketType, netdevice, socket_with};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-use skep_uapi::kernel::{CapabilitySet, Facts, Limit, Mount, Setting, SharedBytes, Tracepoint};
+use skep_uapi::kernel::{
+    CapabilitySet, Facts, Limit, Mount, PinnedFiles, Setting, SharedBytes, Symbol, Tracepoint,
+};
 use skep_uapi::{Errno, Result};
 use std::fs::File;
 use std::io::{BufReader, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 impl Facts for Linux {
@@ -132,6 +134,37 @@ impl Facts for Linux {
         let file = File::open("/proc/kallsyms").map_err(|error| io_errno(&error))?;
         parse::symbol_addresses(BufReader::with_capacity(1 << 16, file), names)
             .map_err(|error| io_errno(&error))
+    }
+
+    fn symbols_at(&self, addresses: &[u64]) -> Result<Vec<Option<Symbol>>> {
+        let file = File::open("/proc/kallsyms").map_err(|error| io_errno(&error))?;
+        parse::symbols_at(BufReader::with_capacity(1 << 16, file), addresses)
+            .map_err(|error| io_errno(&error))
+    }
+
+    fn pinned_files(&self) -> Result<PinnedFiles> {
+        let mut found = PinnedFiles::default();
+        let mounts = self.mounts()?;
+        let mut folders: Vec<PathBuf> =
+            mounts.into_iter().filter(|mount| mount.file_system == "bpf").map(|mount| mount.path).collect();
+        // What is mounted twice at a place is read once.
+        folders.dedup();
+        while let Some(folder) = folders.pop() {
+            let Ok(entries) = std::fs::read_dir(&folder) else {
+                found.unreadable.push(folder);
+                continue;
+            };
+            for entry in entries.filter_map(std::result::Result::ok) {
+                match entry.file_type() {
+                    Ok(kind) if kind.is_dir() => folders.push(entry.path()),
+                    // Links to other files are followed when they are opened.
+                    Ok(_) => found.files.push(entry.path()),
+                    Err(_) => found.unreadable.push(entry.path()),
+                }
+            }
+        }
+        found.files.sort();
+        Ok(found)
     }
 }
 

@@ -15,6 +15,7 @@ mod attr;
 mod commands;
 mod facts;
 mod gzip;
+mod info;
 mod mapping;
 mod object;
 mod parse;
@@ -47,6 +48,12 @@ impl Linux {
 #[doc(hidden)]
 pub fn attr_fields() -> &'static [(usize, &'static str)] {
     attr::offset::ALL
+}
+
+/// The same of `struct bpf_prog_info`.
+#[doc(hidden)]
+pub fn program_info_fields() -> &'static [(usize, &'static str)] {
+    info::FIELDS
 }
 
 /// An error number as this crate's dependencies give it.

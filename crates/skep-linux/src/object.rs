@@ -15,6 +15,8 @@ pub(crate) enum Object {
     PerfEvent(OwnedFd),
     Event(OwnedFd),
     Token(OwnedFd),
+    /// What has runs of programs counted.
+    Statistics(OwnedFd),
 }
 
 impl Object {
@@ -30,7 +32,8 @@ impl Object {
             | Self::Btf(fd)
             | Self::PerfEvent(fd)
             | Self::Event(fd)
-            | Self::Token(fd) => fd.as_fd(),
+            | Self::Token(fd)
+            | Self::Statistics(fd) => fd.as_fd(),
         }
     }
 
@@ -42,7 +45,8 @@ impl Object {
             | Self::Btf(fd)
             | Self::PerfEvent(fd)
             | Self::Event(fd)
-            | Self::Token(fd) => fd,
+            | Self::Token(fd)
+            | Self::Statistics(fd) => fd,
         }
     }
 }
@@ -95,5 +99,6 @@ pub(crate) fn anonymous_names(kind: ObjectKind) -> &'static [&'static str] {
         ObjectKind::Map => &["anon_inode:bpf-map"],
         ObjectKind::Program => &["anon_inode:bpf-prog"],
         ObjectKind::Link => &["anon_inode:bpf_link", "anon_inode:bpf-link"],
+        ObjectKind::Types => &["anon_inode:btf"],
     }
 }

@@ -1,6 +1,6 @@
 //! The texts of `/proc` and `/sys` that are read here: CPU lists, mounts and symbols.
 
-use skep_uapi::kernel::Mount;
+use skep_uapi::kernel::{Mount, Symbol};
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io::{self, BufRead};
@@ -66,6 +66,36 @@ pub(crate) fn symbol_addresses(mut text: impl BufRead, names: &[&str]) -> io::Re
     Ok(names.iter().map(|name| found.get(name).cloned().unwrap_or_default()).collect())
 }
 
+/// The symbols that these addresses are in, by the text of `/proc/kallsyms`.
+pub(crate) fn symbols_at(mut text: impl BufRead, addresses: &[u64]) -> io::Result<Vec<Option<Symbol>>> {
+    let mut wanted: Vec<(u64, Option<Symbol>)> = addresses.iter().map(|address| (*address, None)).collect();
+    wanted.sort_unstable_by_key(|(address, _)| *address);
+    wanted.dedup_by_key(|(address, _)| *address);
+    let mut line = Vec::new();
+    while text.read_until(b'\n', &mut line)? > 0 {
+        // Addresses that the caller may not know are 0.
+        if let Some((name, address)) = symbol(&line).filter(|(_, address)| *address != 0) {
+            // It is before all of these; what is nearest to the first of them may be so for the next as well.
+            let first = wanted.partition_point(|(wanted, _)| *wanted < address);
+            if let Some((_, best)) = wanted.get_mut(first)
+                && best.as_ref().is_none_or(|best| best.address < address)
+            {
+                *best = Some(Symbol { name: name.to_owned(), address });
+            }
+        }
+        line.clear();
+    }
+    let mut nearest = None;
+    for (_, best) in &mut wanted {
+        match best {
+            Some(_) => nearest.clone_from(best),
+            None => best.clone_from(&nearest),
+        }
+    }
+    let find = |address: &u64| wanted.binary_search_by_key(address, |(wanted, _)| *wanted);
+    Ok(addresses.iter().map(|address| wanted[find(address).ok()?].1.clone()).collect())
+}
+
 /// How many addresses of one name are kept: more than one is not of use to anybody.
 const MOST_ADDRESSES: usize = 8;
 
@@ -112,6 +142,15 @@ zz T _text
             vec![0],
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn addresses_are_in_the_last_symbol_that_begins_before_them() {
+        let text = "1000 T a\n3000 T c\nbroken\n2000 t b\n0 T hidden\n4000 d d";
+        let found = symbols_at(text.as_bytes(), &[0x2fff, 0x1000, 0x500, 0x2000, 0x2fff, 0x9000]).unwrap();
+        let names: Vec<_> = found.iter().map(|symbol| symbol.as_ref().map(|found| (&*found.name, found.address))).collect();
+        let (a, b, d) = (Some(("a", 0x1000)), Some(("b", 0x2000)), Some(("d", 0x4000)));
+        assert_eq!(names, [b, a, None, b, b, d]);
     }
 
     #[test]

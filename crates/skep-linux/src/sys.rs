@@ -330,19 +330,26 @@ pub(crate) fn token_create(file_system: BorrowedFd<'_>) -> Result<OwnedFd> {
     unsafe { bpf_open(Command::TOKEN_CREATE, &mut attr) }
 }
 
-/// The number of the BTF after this one.
-pub(crate) fn btf_next(start: u32) -> Result<u32> {
-    let mut attr = attr::btf_next(start);
+/// The number of the object after this one, by the command for its kind.
+pub(crate) fn next_id(command: Command, start: u32) -> Result<u32> {
+    let mut attr = attr::next_id(start);
     // SAFETY: the kernel reads and writes nothing but the attributes.
-    unsafe { bpf(Command::BTF_GET_NEXT_ID, &mut attr) }?;
-    Ok(attr.read_u32(attr::offset::btf_next::NEXT_ID))
+    unsafe { bpf(command, &mut attr) }?;
+    Ok(attr.read_u32(attr::offset::next_id::NEXT_ID))
 }
 
-/// Opens a BTF by its number.
-pub(crate) fn btf_open(id: u32) -> Result<OwnedFd> {
-    let mut attr = attr::btf_open(id);
+/// Opens an object by its number, by the command for its kind.
+pub(crate) fn open_by_id(command: Command, id: u32) -> Result<OwnedFd> {
+    let mut attr = attr::open_by_id(id);
     // SAFETY: the kernel reads and writes nothing but the attributes.
-    unsafe { bpf_open(Command::BTF_GET_FD_BY_ID, &mut attr) }
+    unsafe { bpf_open(command, &mut attr) }
+}
+
+/// Has runs counted as long as the descriptor is open.
+pub(crate) fn enable_stats() -> Result<OwnedFd> {
+    let mut attr = attr::enable_stats();
+    // SAFETY: the command has no addresses.
+    unsafe { bpf_open(Command::ENABLE_STATS, &mut attr) }
 }
 
 /// What the kernel says of a BTF (`struct bpf_btf_info`, `include/uapi/linux/bpf.h`).
@@ -401,6 +408,45 @@ pub(crate) fn info<const LENGTH: usize>(fd: BorrowedFd<'_>) -> Result<[u8; LENGT
     // SAFETY: the kernel writes at most the given length; the addresses it reads from the buffer are zero.
     unsafe { bpf(Command::OBJ_GET_INFO_BY_FD, &mut attr) }?;
     Ok(buffer)
+}
+
+/// A part of a program's `struct bpf_prog_info` that the kernel writes to a buffer: where the structure has the buffer's address
+/// and the number of its elements, and the bytes of one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct InfoPart {
+    pub(crate) address: usize,
+    pub(crate) count: usize,
+    pub(crate) element: usize,
+    /// Where the structure has those bytes, if it has: the kernel compares them with its own.
+    pub(crate) element_size: Option<usize>,
+}
+
+/// What the kernel says of a program, with parts of it in buffers. There is as much of each part as its buffer has room for; the
+/// structure has the number that there is.
+pub(crate) fn program_info<const LENGTH: usize>(
+    fd: BorrowedFd<'_>,
+    parts: &mut [(InfoPart, &mut Vec<u8>)],
+) -> Result<[u8; LENGTH]> {
+    let mut info = [0; LENGTH];
+    for (part, buffer) in parts.iter_mut() {
+        let count = u32::try_from(buffer.len() / part.element).map_err(|_| Errno::E2BIG)?;
+        info[part.address..][..8].copy_from_slice(&Address::of_mut(buffer).0.to_ne_bytes());
+        info[part.count..][..4].copy_from_slice(&count.to_ne_bytes());
+        if let Some(place) = part.element_size {
+            let size = u32::try_from(part.element).map_err(|_| Errno::E2BIG)?;
+            info[place..][..4].copy_from_slice(&size.to_ne_bytes());
+        }
+    }
+    let length = length(&info)?;
+    let mut attr = attr::info(number(fd), Address::of_mut(&mut info), length);
+    // SAFETY: the kernel writes at most the given length to the structure, and at most the given number of elements to each buffer,
+    // all of which live across the call.
+    unsafe { bpf(Command::OBJ_GET_INFO_BY_FD, &mut attr) }?;
+    for (part, buffer) in parts {
+        let count = usize::try_from(word(&info, part.count)).unwrap_or(usize::MAX);
+        buffer.truncate(count.saturating_mul(part.element));
+    }
+    Ok(info)
 }
 
 /// `struct bpf_map_info` up to its name (`include/uapi/linux/bpf.h`).

@@ -3,7 +3,9 @@
 use skep_btf::{Btf, BtfBytes, Kind};
 use skep_harness::{Outcome, Stop, Suite, skip};
 use skep_linux::Linux;
-use skep_uapi::kernel::{Commands, Facts, Instant, Limit, MapCreate, ProgramLoad, Time, Wait, Waiting};
+use skep_uapi::kernel::{
+    Commands, Facts, Instant, Limit, MapCreate, ObjectKind, ProgramLoad, Time, Wait, Waiting,
+};
 use skep_uapi::{AttachType, Errno, MapFlags, MapType, ProgramType};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -55,12 +57,12 @@ fn open_types() -> Outcome {
     }
     let mut id = 0;
     let types = loop {
-        id = match linux.btf_next_id(id) {
+        id = match linux.next_id(ObjectKind::Types, id) {
             Ok(id) => id,
             Err(Errno::EPERM) => return skip("opening the kernel's types needs CAP_SYS_ADMIN"),
             Err(errno) => return Err(errno.into()),
         };
-        let types = linux.btf_open(id)?;
+        let types = linux.open_by_id(ObjectKind::Types, id)?;
         let info = linux.btf_info(&types)?;
         assert_eq!(info.id, id);
         if info.of_kernel && info.name == "vmlinux" {
@@ -69,8 +71,8 @@ fn open_types() -> Outcome {
     };
     // They are the ones that its file has.
     assert_eq!(linux.btf_bytes(&types)?, (*linux.kernel_btf()?).as_ref());
-    assert_eq!(linux.btf_next_id(u32::MAX).err(), Some(Errno::EINVAL));
-    assert_eq!(linux.btf_open(u32::MAX).err(), Some(Errno::ENOENT));
+    assert_eq!(linux.next_id(ObjectKind::Types, u32::MAX).err(), Some(Errno::EINVAL));
+    assert_eq!(linux.open_by_id(ObjectKind::Types, u32::MAX).err(), Some(Errno::ENOENT));
     // `r0 = 0; exit`, at the beginning of a function that is among these types and, by number, among no others.
     let own = Btf::parse(BtfBytes::shared(linux.kernel_btf()?))?;
     let function = own.find(Kind::Func, "vfs_fallocate").next().expect("every kernel has files");
@@ -100,6 +102,14 @@ fn fields_are_where_the_kernel_has_them() -> Outcome {
     };
     let types = Btf::parse(BtfBytes::shared(bytes))?;
     let attr = types.find(Kind::Union, "bpf_attr").next().expect("every kernel with BTF has bpf(2)");
+    let info =
+        types.find(Kind::Struct, "bpf_prog_info").next().expect("every kernel with BTF says it of programs");
+    for &(offset, path) in skep_linux::program_info_fields() {
+        // What an older kernel does not have, it leaves as it is.
+        if let Ok(member) = info.find_member(path) {
+            assert_eq!(member.bit_offset, offset as u64 * 8, "{path}");
+        }
+    }
     let mut missing = Vec::new();
     for &(offset, path) in skep_linux::attr_fields() {
         match attr.find_member(path) {

@@ -210,6 +210,7 @@ impl WorldBuilder {
             links: Table::default(),
             perf_events: Table::default(),
             events: Table::default(),
+            run_counts: Table::default(),
             pins: BTreeMap::new(),
             tracepoints: tracepoints::known(),
             functions: BTreeMap::new(),

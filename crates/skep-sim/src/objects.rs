@@ -19,6 +19,8 @@ pub(crate) enum ObjectId {
     Link(u32),
     PerfEvent(u32),
     Event(u32),
+    /// What has runs of programs counted.
+    RunCount(u32),
 }
 
 /// All objects of one kind, by their numbers, which are never used again.
@@ -106,6 +108,7 @@ impl State {
             ObjectId::Link(id) => self.links.hold(id),
             ObjectId::PerfEvent(id) => self.perf_events.hold(id),
             ObjectId::Event(id) => self.events.hold(id),
+            ObjectId::RunCount(id) => self.run_counts.hold(id),
         }
     }
 
@@ -138,6 +141,7 @@ impl State {
                     waiting.extend(kept.map(ObjectId::Link));
                 }
                 ObjectId::Event(id) => drop(self.events.release(id)),
+                ObjectId::RunCount(id) => drop(self.run_counts.release(id)),
             }
         }
     }

@@ -18,7 +18,7 @@ pub(crate) use target::TracingTarget;
 
 use check::{Checker, MapAtSlot, Refusal};
 use skep_isa::{Immediate, Instruction, Operation, SLOT};
-use skep_uapi::kernel::{Log, ProgramInfo, ProgramLoad};
+use skep_uapi::kernel::{Log, ProgramCode, ProgramInfo, ProgramLoad};
 use skep_uapi::{AttachType, Errno, ProgramFlags, ProgramType, Result};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -41,7 +41,6 @@ pub(crate) struct Program {
     pub(crate) program_type: ProgramType,
     pub(crate) expected_attach_type: AttachType,
     pub(crate) name: String,
-    tag: [u8; 8],
     pub(crate) maps: Vec<u32>,
     pub(crate) btf: Option<u32>,
     /// Whether it takes packets in several pieces.
@@ -49,6 +48,9 @@ pub(crate) struct Program {
     /// What a program of type tracing was loaded for.
     pub(crate) target: Option<TracingTarget>,
     pub(crate) program: Arc<skep_vm::Program>,
+    /// What is said of it, and counted.
+    info: ProgramInfo,
+    code: ProgramCode,
 }
 
 impl Program {
@@ -134,16 +136,47 @@ impl State {
         }
         used.iter().for_each(|map| self.hold(ObjectId::Map(*map)));
         btf.into_iter().for_each(|btf| self.hold(ObjectId::Btf(btf)));
+        let map_ids: Vec<u32> = used.into_iter().collect();
+        let code = ProgramCode {
+            translated: with_map_ids(request.instructions, maps),
+            functions: request.btf.map(|btf| btf.functions.to_vec()).unwrap_or_default(),
+            lines: request.btf.map(|btf| btf.lines.to_vec()).unwrap_or_default(),
+            ..ProgramCode::default()
+        };
+        let tag = tag(slots, maps);
+        let info = ProgramInfo {
+            program_type,
+            id: 0,
+            name: request.name.to_owned(),
+            tag,
+            loaded_at: self.clock.now().0,
+            user_id: settings.user_id,
+            gpl_compatible: check::is_gpl_compatible(request.license),
+            map_ids: map_ids.clone(),
+            btf_id: btf.unwrap_or(0),
+            translated_size: length_of(&code.translated),
+            machine_code_size: 0,
+            // Each is looked at once.
+            verified_instructions: length_of(slots),
+            run_count: 0,
+            run_time: 0,
+            recursion_misses: 0,
+            attached_to: match request.attach_type_id {
+                0 => (0, 0),
+                function => (types::KERNEL_TYPES, function),
+            },
+        };
         Ok(self.programs.insert(Program {
             program_type,
             expected_attach_type,
             name: request.name.to_owned(),
-            tag: tag(slots, maps),
-            maps: used.into_iter().collect(),
+            maps: map_ids,
             btf,
             takes_pieces,
             target,
             program: Arc::new(program),
+            info,
+            code,
         }))
     }
 
@@ -164,8 +197,22 @@ impl State {
     }
 
     pub(crate) fn program_info(&self, id: u32) -> Result<ProgramInfo> {
-        let Program { program_type, ref name, tag, .. } = *self.programs.get(id).ok_or(Errno::EBADF)?;
-        Ok(ProgramInfo { program_type, id, name: name.clone(), tag })
+        let program = self.programs.get(id).ok_or(Errno::EBADF)?;
+        Ok(ProgramInfo { id, ..program.info.clone() })
+    }
+
+    /// The code as it was loaded: nothing changes it here, and there is no machine code.
+    pub(crate) fn program_code(&self, id: u32) -> Result<ProgramCode> {
+        Ok(self.programs.get(id).ok_or(Errno::EBADF)?.code.clone())
+    }
+
+    /// Counts a run, if somebody wants that. No time passes in a run.
+    pub(crate) fn count_run(&mut self, id: u32) {
+        if self.run_counts.len() > 0
+            && let Some(program) = self.programs.get_mut(id)
+        {
+            program.info.run_count += 1;
+        }
     }
 }
 
@@ -200,6 +247,23 @@ fn value_loaded(map: &MapAtSlot, instruction: &Instruction) -> Option<u64> {
         }
         _ => None,
     }
+}
+
+/// The length of a list that is not longer than a program may be.
+fn length_of<T>(list: &[T]) -> u32 {
+    u32::try_from(list.len()).unwrap_or(u32::MAX)
+}
+
+/// The instructions with the numbers of maps in the slots that name them, as a kernel shows them.
+fn with_map_ids(instructions: &[u8], maps: &[(u32, u32)]) -> Vec<u8> {
+    let mut shown = instructions.to_vec();
+    for &(slot, id) in maps {
+        let start = crate::maps::length(slot) * SLOT + 4;
+        if let Some(place) = shown.get_mut(start..start + 4) {
+            place.copy_from_slice(&id.to_ne_bytes());
+        }
+    }
+    shown
 }
 
 /// A hash of the instructions with the maps left out, as the kernel's tag is. (Not the same one: FNV-1a.)

@@ -124,6 +124,7 @@ impl State {
         input: &mut Input,
         task: &Task,
     ) -> Result<ProgramRun, Box<ProgramFault>> {
+        self.count_run(program_id);
         let Self { memory, maps, programs, clock, random, trace, .. } = self;
         let Some(loaded) = programs.get(program_id) else {
             // Whoever runs a program holds it.

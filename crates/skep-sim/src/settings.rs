@@ -41,6 +41,11 @@ impl Settings {
         }
     }
 
+    /// Whether the caller may go through the objects of others by their numbers.
+    pub(crate) fn may_walk_objects(&self) -> Result<()> {
+        if self.capabilities.contains(Capability::SYS_ADMIN) { Ok(()) } else { Err(Errno::EPERM) }
+    }
+
     /// Whether the caller may load a program of this many slots at all (`bpf_prog_load`, `kernel/bpf/syscall.c`): the
     /// checks that come before the type is looked at.
     pub(crate) fn may_load_programs(&self, slots: usize) -> Result<()> {

@@ -32,6 +32,8 @@ pub(crate) struct State {
     pub(crate) links: Table<Link>,
     pub(crate) perf_events: Table<PerfEvent>,
     pub(crate) events: Table<Event>,
+    /// Whoever wants runs of programs to be counted; they are as long as there is one.
+    pub(crate) run_counts: Table<()>,
     /// Each pin holds its object.
     pub(crate) pins: BTreeMap<PathBuf, ObjectId>,
     pub(crate) tracepoints: Vec<Tracepoint>,

@@ -11,7 +11,7 @@ pub(crate) const fn low(value: u64) -> u32 {
 }
 
 /// `left op right`. An operation of 32 bits clears the upper half.
-#[inline(always)]
+#[inline]
 pub(crate) fn arithmetic(operation: Arithmetic, width: Width, left: u64, right: u64) -> u64 {
     match width {
         Width::W64 => arithmetic64(operation, left, right),
@@ -19,7 +19,6 @@ pub(crate) fn arithmetic(operation: Arithmetic, width: Width, left: u64, right: 
     }
 }
 
-#[inline(always)]
 fn arithmetic64(operation: Arithmetic, left: u64, right: u64) -> u64 {
     let (signed_left, signed_right) = (left.cast_signed(), right.cast_signed());
     // `wrapping_shl` and its like take the amount modulo the width.
@@ -43,7 +42,6 @@ fn arithmetic64(operation: Arithmetic, left: u64, right: u64) -> u64 {
     }
 }
 
-#[inline(always)]
 fn arithmetic32(operation: Arithmetic, left: u32, right: u32) -> u32 {
     let (signed_left, signed_right) = (left.cast_signed(), right.cast_signed());
     match operation {
@@ -89,20 +87,16 @@ pub(crate) fn swap_bytes(swap: ByteSwap, size: Size, value: u64) -> u64 {
     let unused = u64::BITS - size.bits();
     let kept = value << unused >> unused;
     let reversed = value.swap_bytes() >> unused;
-    if reverses(swap) { reversed } else { kept }
-}
-
-/// Whether the order of bytes is another one than this machine's.
-pub(crate) const fn reverses(swap: ByteSwap) -> bool {
-    match swap {
+    let reverse = match swap {
         ByteSwap::Reverse => true,
         ByteSwap::Big => cfg!(target_endian = "little"),
         ByteSwap::Little => cfg!(target_endian = "big"),
-    }
+    };
+    if reverse { reversed } else { kept }
 }
 
 /// Whether `left condition right` holds.
-#[inline(always)]
+#[inline]
 pub(crate) fn holds(condition: Condition, width: Width, left: u64, right: u64) -> bool {
     match width {
         Width::W64 => compare(condition, left, right, left.cast_signed(), right.cast_signed()),
@@ -119,7 +113,7 @@ pub(crate) fn holds(condition: Condition, width: Width, left: u64, right: u64) -
     }
 }
 
-#[inline(always)]
+#[inline]
 fn compare(condition: Condition, left: u64, right: u64, signed_left: i64, signed_right: i64) -> bool {
     match condition {
         Condition::Equal => left == right,

@@ -1,9 +1,9 @@
 //! The types that a kernel holds, by their numbers: its own, its modules', and those that programs came with.
 
 use crate::retry::{self, Call};
-use crate::{Error, Kernel, Operation, Result};
+use crate::{Error, Kernel, Operation, Result, objects};
 use skep_btf::Btf;
-use skep_uapi::kernel::BtfInfo;
+use skep_uapi::kernel::{BtfInfo, ObjectKind};
 use skep_uapi::{Errno, Handle};
 
 /// What the kernel's own types are called, beside its modules'.
@@ -54,11 +54,12 @@ impl Kernel {
     /// If the process may not: that takes `CAP_SYS_ADMIN`.
     pub fn held_types(&self) -> Result<Vec<HeldTypes>> {
         let mut all = Vec::new();
-        find(self, |info| {
-            all.push(info.clone().into());
-            false
-        })
-        .map_err(|errno| Error::kernel(self, Operation::OpenTypes, "that the kernel holds", errno))?;
+        let walked: std::result::Result<Option<()>, Errno> =
+            objects::each(self, ObjectKind::Types, |types| {
+                all.push(retry::call(self, Call::Read, || self.api().btf_info(types))?.into());
+                Ok(None)
+            });
+        walked.map_err(|errno| Error::kernel(self, Operation::OpenTypes, "that the kernel holds", errno))?;
         Ok(all)
     }
 
@@ -69,8 +70,9 @@ impl Kernel {
     pub fn types_by_id(&self, id: u32) -> Result<Btf<'static>> {
         let name = || format!("number {id}");
         let read = |handle: Handle| Ok((self.api().btf_info(&handle)?, self.api().btf_bytes(&handle)?));
-        let (info, bytes) = retry::call(self, Call::Read, || self.api().btf_open(id).and_then(read))
-            .map_err(|errno| Error::kernel(self, Operation::OpenTypes, name(), errno))?;
+        let (info, bytes) =
+            retry::call(self, Call::Read, || self.api().open_by_id(ObjectKind::Types, id).and_then(read))
+                .map_err(|errno| Error::kernel(self, Operation::OpenTypes, name(), errno))?;
         let read = match HeldTypes::from(info).owner {
             TypesOwner::Module => Btf::parse_split(bytes, &self.types()?),
             TypesOwner::Kernel | TypesOwner::Program => Btf::parse(bytes),
@@ -81,32 +83,10 @@ impl Kernel {
 
 /// Opens the types of a module, or the kernel's own, by name.
 pub(crate) fn open(kernel: &Kernel, name: &str) -> std::result::Result<Handle, Errno> {
-    find(kernel, |info| info.of_kernel && info.name == name)?.ok_or(Errno::ENOENT)
-}
-
-/// Opens one after the other of the types that the kernel holds, up to the first that is wanted.
-fn find(
-    kernel: &Kernel,
-    mut is_wanted: impl FnMut(&BtfInfo) -> bool,
-) -> std::result::Result<Option<Handle>, Errno> {
-    let api = kernel.api();
-    let mut id = 0;
-    loop {
-        let next = match retry::call(kernel, Call::Read, || api.btf_next_id(id)) {
-            // Numbers only grow.
-            Ok(next) if next > id => next,
-            Ok(_) | Err(Errno::ENOENT) => return Ok(None),
-            Err(errno) => return Err(errno),
-        };
-        id = next;
-        let handle = match retry::call(kernel, Call::Read, || api.btf_open(id)) {
-            Ok(handle) => handle,
-            // They are gone by now.
-            Err(Errno::ENOENT) => continue,
-            Err(errno) => return Err(errno),
-        };
-        if is_wanted(&retry::call(kernel, Call::Read, || api.btf_info(&handle))?) {
-            return Ok(Some(handle));
-        }
-    }
+    let found = objects::each(kernel, ObjectKind::Types, |types| {
+        let info = retry::call(kernel, Call::Read, || kernel.api().btf_info(types))?;
+        Ok((info.of_kernel && info.name == name).then_some(info.id))
+    })?;
+    let id = found.ok_or(Errno::ENOENT)?;
+    retry::call(kernel, Call::Read, || kernel.api().open_by_id(ObjectKind::Types, id))
 }

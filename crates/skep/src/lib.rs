@@ -55,6 +55,7 @@ mod link;
 mod load;
 mod locked_memory;
 mod map;
+mod objects;
 pub mod packet;
 mod patterns;
 mod permission;
@@ -85,6 +86,7 @@ pub use map::{
     Array, Events, FromMap, HashMap, Holder, LpmKey, LpmTrie, Map, PerCpu, PerCpuArray, PerCpuHashMap,
     PerfBuffer, ProgramArray, Queue, RingBuffer, Stack, Stopper, Woken,
 };
+pub use objects::{LoadedInstruction, Pin, Pins, RunCount};
 pub use patterns::Patterns;
 #[doc(hidden)]
 pub use patterns::as_offset;

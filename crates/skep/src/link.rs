@@ -70,6 +70,10 @@ impl Link {
         }
     }
 
+    pub(crate) fn object(&self) -> &Object {
+        self.first.object()
+    }
+
     /// Detaches the program now. Kinds of links that the kernel cannot detach end by being closed: such a link
     /// stays attached if it is pinned.
     ///

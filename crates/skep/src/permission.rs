@@ -80,7 +80,9 @@ fn needed(kernel: &Kernel, operation: Operation) -> Vec<Capability> {
             vec![Capability::PERFMON]
         }
         Operation::AttachXdp | Operation::AttachCgroup => vec![Capability::NET_ADMIN],
-        Operation::OpenTypes => vec![Capability::SYS_ADMIN],
+        Operation::OpenTypes | Operation::List(_) | Operation::OpenById(_) | Operation::CountRuns => {
+            vec![Capability::SYS_ADMIN]
+        }
         Operation::ReadTracepoint => tracefs_needs(kernel),
         _ => Vec::new(),
     }

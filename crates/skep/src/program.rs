@@ -228,7 +228,7 @@ impl Program {
         Self::from_object(Object::open_pin(kernel, path.as_ref(), ObjectKind::Program)?)
     }
 
-    fn from_object(mut object: Object) -> Result<Self> {
+    pub(crate) fn from_object(mut object: Object) -> Result<Self> {
         let Object { kernel, handle, .. } = &object;
         let info = retry::call(kernel, Call::Read, || kernel.api().program_info(handle))
             .map_err(|errno| object.error(Operation::Info, errno))?;

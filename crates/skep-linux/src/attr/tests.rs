@@ -201,10 +201,11 @@ fn a_map_names_the_types_of_its_entries_and_what_allows_it() {
 }
 
 #[test]
-fn the_types_of_modules_are_found_by_number() {
-    check(btf_next(0), 8, &[]);
-    check(btf_next(7), 8, &[(0, 4, 7)]);
-    check(btf_open(7), 4, &[(0, 4, 7)]);
+fn objects_are_found_by_number() {
+    check(next_id(0), 8, &[]);
+    check(next_id(7), 8, &[(0, 4, 7)]);
+    check(open_by_id(7), 4, &[(0, 4, 7)]);
+    check(enable_stats(), 4, &[]);
 }
 
 #[test]

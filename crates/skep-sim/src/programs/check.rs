@@ -28,6 +28,11 @@ use std::sync::Arc;
 const GPL_COMPATIBLE: [&str; 6] =
     ["GPL", "GPL v2", "GPL and additional rights", "Dual BSD/GPL", "Dual MIT/GPL", "Dual MPL/GPL"];
 
+/// Whether a licence is one of them.
+pub(super) fn is_gpl_compatible(license: &str) -> bool {
+    GPL_COMPATIBLE.contains(&license)
+}
+
 /// The error number that a program is refused with. Why is in the log.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Refusal(pub(super) Errno);
@@ -331,7 +336,7 @@ impl<'a> Checker<'a> {
             let reason = format!("program of this type cannot use helper {name}#{}{whose}", helper.0);
             return Some((Errno::EINVAL, reason));
         }
-        if helper.gpl_only() == Some(true) && !GPL_COMPATIBLE.contains(&self.request.license) {
+        if helper.gpl_only() == Some(true) && !is_gpl_compatible(self.request.license) {
             let reason = "cannot call GPL-restricted function from non-GPL compatible program";
             return Some((Errno::EINVAL, reason.into()));
         }

@@ -9,8 +9,8 @@ use crate::world::World;
 use skep_btf::Btf;
 use skep_memory::{Region, RingMemory};
 use skep_uapi::kernel::{
-    BtfInfo, Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, ObjectKind, ProgramInfo,
-    ProgramLoad, TestRun,
+    BtfInfo, Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, ObjectKind, ProgramCode,
+    ProgramInfo, ProgramLoad, TestRun,
 };
 use skep_uapi::{Capability, Errno, Handle, Result, UpdateFlags};
 use std::path::Path;
@@ -174,27 +174,48 @@ impl Commands for World {
         Err(Errno::EOPNOTSUPP)
     }
 
-    fn btf_next_id(&self, after: u32) -> Result<u32> {
-        if !self.shared.settings.has(Capability::SYS_ADMIN) {
-            return Err(Errno::EPERM);
-        }
+    fn next_id(&self, kind: ObjectKind, after: u32) -> Result<u32> {
+        self.shared.settings.may_walk_objects()?;
         if after >= i32::MAX.cast_unsigned() {
             return Err(Errno::EINVAL);
         }
         let mut state = self.shared.lock();
-        state.hold_kernel_types(&self.shared.settings);
-        state.btfs.next_id(after).ok_or(Errno::ENOENT)
+        let next = match kind {
+            ObjectKind::Map => state.maps.table.next_id(after),
+            ObjectKind::Program => state.programs.next_id(after),
+            ObjectKind::Link => state.links.next_id(after),
+            ObjectKind::Types => {
+                state.hold_kernel_types(&self.shared.settings);
+                state.btfs.next_id(after)
+            }
+        };
+        next.ok_or(Errno::ENOENT)
     }
 
-    fn btf_open(&self, id: u32) -> Result<Handle> {
-        if !self.shared.settings.has(Capability::SYS_ADMIN) {
-            return Err(Errno::EPERM);
-        }
+    fn open_by_id(&self, kind: ObjectKind, id: u32) -> Result<Handle> {
+        self.shared.settings.may_walk_objects()?;
         let mut state = self.shared.lock();
-        state.hold_kernel_types(&self.shared.settings);
-        state.btfs.get(id).ok_or(Errno::ENOENT)?;
-        state.hold(ObjectId::Btf(id));
-        Ok(self.handle(&mut state, ObjectId::Btf(id)))
+        let (found, object) = match kind {
+            ObjectKind::Map => (state.maps.table.get(id).is_some(), ObjectId::Map(id)),
+            ObjectKind::Program => (state.programs.get(id).is_some(), ObjectId::Program(id)),
+            ObjectKind::Link => (state.links.get(id).is_some(), ObjectId::Link(id)),
+            ObjectKind::Types => {
+                state.hold_kernel_types(&self.shared.settings);
+                (state.btfs.get(id).is_some(), ObjectId::Btf(id))
+            }
+        };
+        if !found {
+            return Err(Errno::ENOENT);
+        }
+        state.hold(object);
+        Ok(self.handle(&mut state, object))
+    }
+
+    fn count_runs(&self) -> Result<Handle> {
+        self.shared.settings.may_walk_objects()?;
+        let mut state = self.shared.lock();
+        let id = state.run_counts.insert(());
+        Ok(self.handle(&mut state, ObjectId::RunCount(id)))
     }
 
     fn btf_info(&self, btf: &Handle) -> Result<BtfInfo> {
@@ -239,6 +260,11 @@ impl Commands for World {
     fn program_info(&self, program: &Handle) -> Result<ProgramInfo> {
         let id = self.program_id(program)?;
         self.shared.lock().program_info(id)
+    }
+
+    fn program_code(&self, program: &Handle) -> Result<ProgramCode> {
+        let id = self.program_id(program)?;
+        self.shared.lock().program_code(id)
     }
 
     fn link_info(&self, link: &Handle) -> Result<LinkInfo> {

@@ -2,7 +2,7 @@
 
 use crate::types;
 use crate::world::World;
-use skep_uapi::kernel::{CapabilitySet, Facts, Limit, Mount, Setting, SharedBytes, Tracepoint};
+use skep_uapi::kernel::{CapabilitySet, Facts, Limit, Mount, PinnedFiles, Setting, SharedBytes, Symbol, Tracepoint};
 use skep_uapi::{Errno, Result};
 use std::sync::Arc;
 
@@ -100,5 +100,20 @@ impl Facts for World {
     /// There is no code that has addresses, so there are no symbols.
     fn symbol_addresses(&self, names: &[&str]) -> Result<Vec<Vec<u64>>> {
         Ok(vec![Vec::new(); names.len()])
+    }
+
+    /// As for their addresses.
+    fn symbols_at(&self, addresses: &[u64]) -> Result<Vec<Option<Symbol>>> {
+        Ok(vec![None; addresses.len()])
+    }
+
+    fn pinned_files(&self) -> Result<PinnedFiles> {
+        let state = self.shared.lock();
+        if self.shared.settings.may_use_roots_files().is_err() {
+            let mounts = self.shared.settings.mounts.iter().filter(|mount| mount.file_system == "bpf");
+            let unreadable = mounts.map(|mount| mount.path.clone()).collect();
+            return Ok(PinnedFiles { files: Vec::new(), unreadable });
+        }
+        Ok(PinnedFiles { files: state.pins.keys().cloned().collect(), unreadable: Vec::new() })
     }
 }

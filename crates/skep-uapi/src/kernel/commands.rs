@@ -74,13 +74,17 @@ pub trait Commands {
     /// if it allows nothing, `EOPNOTSUPP` outside of a user namespace.
     fn token_create(&self, file_system: &Path) -> Result<Handle>;
 
-    /// `BPF_BTF_GET_NEXT_ID`: the number of the types after this one; 0 is before the first. `ENOENT` after the last;
-    /// `EPERM` without `CAP_SYS_ADMIN`.
-    fn btf_next_id(&self, after: u32) -> Result<u32>;
+    /// `BPF_…_GET_NEXT_ID`: the number of the object of this kind after this one; 0 is before the first. `ENOENT` after the
+    /// last; `EPERM` without `CAP_SYS_ADMIN`. Programs and maps since Linux 4.13, types since 5.4, links since 5.8.
+    fn next_id(&self, kind: ObjectKind, after: u32) -> Result<u32>;
 
-    /// `BPF_BTF_GET_FD_BY_ID`: opens types by their number: the kernel's own, a module's, or those that somebody gave to the
-    /// kernel. `ENOENT` if there are none of that number; `EPERM` without `CAP_SYS_ADMIN`.
-    fn btf_open(&self, id: u32) -> Result<Handle>;
+    /// `BPF_…_GET_FD_BY_ID`: opens an object by its number, whoever made it: types may also be the kernel's own or a module's.
+    /// `ENOENT` if there is none of that number; `EPERM` without `CAP_SYS_ADMIN`.
+    fn open_by_id(&self, kind: ObjectKind, id: u32) -> Result<Handle>;
+
+    /// `BPF_ENABLE_STATS`: from now on until the handle is dropped, the kernel counts the runs of programs and the time that they
+    /// take, which costs some tens of nanoseconds a run. `EPERM` without `CAP_SYS_ADMIN`. Since Linux 5.8.
+    fn count_runs(&self) -> Result<Handle>;
 
     /// `BPF_OBJ_GET_INFO_BY_FD` of types.
     fn btf_info(&self, btf: &Handle) -> Result<BtfInfo>;
@@ -103,6 +107,9 @@ pub trait Commands {
     /// `BPF_OBJ_GET_INFO_BY_FD` of a program.
     fn program_info(&self, program: &Handle) -> Result<ProgramInfo>;
 
+    /// The same, for its code as the kernel has it. What the caller may not see is empty: machine code without `CAP_PERFMON`.
+    fn program_code(&self, program: &Handle) -> Result<ProgramCode>;
+
     /// `BPF_OBJ_GET_INFO_BY_FD` of a link.
     fn link_info(&self, link: &Handle) -> Result<LinkInfo>;
 
@@ -123,6 +130,8 @@ pub enum ObjectKind {
     Program,
     /// A link: an attached program.
     Link,
+    /// Types that the kernel holds.
+    Types,
 }
 
 /// A map to be made.
@@ -346,6 +355,52 @@ pub struct ProgramInfo {
     pub name: String,
     /// A hash of its instructions.
     pub tag: [u8; 8],
+    /// When it was loaded, in nanoseconds since the machine was started.
+    pub loaded_at: u64,
+    /// The user who loaded it.
+    pub user_id: u32,
+    /// Whether its licence is compatible with the GPL.
+    pub gpl_compatible: bool,
+    /// The numbers of the maps that it uses.
+    pub map_ids: Vec<u32>,
+    /// The number of its own types; 0 if it has none.
+    pub btf_id: u32,
+    /// The bytes of its instructions as they were after the verifier has changed them; 0 if the caller may not see them.
+    pub translated_size: u32,
+    /// The bytes of its machine code; 0 if it is interpreted or the caller may not see it.
+    pub machine_code_size: u32,
+    /// How many instructions the verifier has looked at (Linux 5.16; otherwise 0).
+    pub verified_instructions: u32,
+    /// How often it has run while runs were counted.
+    pub run_count: u64,
+    /// How many nanoseconds that took.
+    pub run_time: u64,
+    /// How often it was not run because it was running already (Linux 5.12).
+    pub recursion_misses: u64,
+    /// The number of the types that have the function or hook that it is attached to (Linux 5.17), and its number there; 0 if there
+    /// is none.
+    pub attached_to: (u32, u32),
+}
+
+/// A program's code as a kernel has it. All numbers are in the machine's byte order, all records as `include/uapi/linux/bpf.h` has
+/// them.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ProgramCode {
+    /// Its instructions as they were after the verifier has changed them, 8 bytes a slot; instead of maps' addresses there are
+    /// their numbers.
+    pub translated: Vec<u8>,
+    /// Its functions, as `struct bpf_func_info`.
+    pub functions: Vec<u8>,
+    /// The lines of the source, as `struct bpf_line_info`.
+    pub lines: Vec<u8>,
+    /// Its machine code, one function after the other.
+    pub machine_code: Vec<u8>,
+    /// The bytes of each function's machine code.
+    pub function_lengths: Vec<u32>,
+    /// Where each function's machine code is in the kernel; 0 if the caller may not know.
+    pub function_addresses: Vec<u64>,
+    /// Where the machine code of each line is in the kernel.
+    pub line_addresses: Vec<u64>,
 }
 
 /// What a kernel says of a link.

@@ -68,6 +68,31 @@ pub trait Facts {
     /// addresses, of which there are several for some names. An address is 0 if the caller may not know it
     /// (`kernel.kptr_restrict`). `ENOENT` if the kernel does not list them.
     fn symbol_addresses(&self, names: &[&str]) -> Result<Vec<Vec<u64>>>;
+
+    /// The symbols that these addresses are in, as `/proc/kallsyms` lists them: of each the last one that begins at or before it.
+    /// `None` where there is none, or the caller may not know. `ENOENT` if the kernel does not list them.
+    fn symbols_at(&self, addresses: &[u64]) -> Result<Vec<Option<Symbol>>>;
+
+    /// The files in the bpf file systems that are mounted where the caller sees them.
+    fn pinned_files(&self) -> Result<PinnedFiles>;
+}
+
+/// A symbol of the kernel or of a module.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Symbol {
+    /// Its name.
+    pub name: String,
+    /// Where it begins.
+    pub address: u64,
+}
+
+/// The files in bpf file systems.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct PinnedFiles {
+    /// The files: what is pinned, and those that the kernel has put there itself.
+    pub files: Vec<PathBuf>,
+    /// The folders that the caller may not read.
+    pub unreadable: Vec<PathBuf>,
 }
 
 /// Bytes that are read in place, whether they are in this process's own memory or in the kernel's. They never change.

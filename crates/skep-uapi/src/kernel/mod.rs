@@ -20,9 +20,11 @@ mod waiting;
 pub use attachments::{Attachments, Breakpoint, CounterOpen, PerfEventOpen, Sampling};
 pub use commands::{
     BtfInfo, Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, MapTypes, ObjectKind,
-    ProgramBtf, ProgramInfo, ProgramLoad, TestRun,
+    ProgramBtf, ProgramCode, ProgramInfo, ProgramLoad, TestRun,
 };
-pub use facts::{CapabilitySet, Facts, Limit, Mount, Setting, SharedBytes, Tracepoint};
+pub use facts::{
+    CapabilitySet, Facts, Limit, Mount, PinnedFiles, Setting, SharedBytes, Symbol, Tracepoint,
+};
 pub use time::{Instant, Time};
 pub use waiting::{Wait, Waiting};
 

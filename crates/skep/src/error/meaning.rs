@@ -69,6 +69,11 @@ pub(super) fn meaning(operation: Operation, errno: Errno) -> Meaning {
         | Operation::Open
         | Operation::Check
         | Operation::Info
+        | Operation::List(_)
+        | Operation::OpenById(_)
+        | Operation::CountRuns
+        | Operation::ReadCode
+        | Operation::FindPins
         | Operation::Find
         | Operation::Freeze => None,
     };

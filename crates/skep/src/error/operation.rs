@@ -1,5 +1,6 @@
 //! What can be done, in the words of error messages.
 
+use skep_uapi::kernel::ObjectKind;
 use skep_uapi::{Probe, ProgramType};
 use std::fmt;
 
@@ -67,8 +68,18 @@ pub enum Operation {
     Unpin,
     /// Taking over or giving away a descriptor.
     Descriptor,
+    /// Going through the objects of a kind.
+    List(ObjectKind),
+    /// Opening an object by its number.
+    OpenById(ObjectKind),
     /// Asking what an object is.
     Info,
+    /// Having the runs of programs counted.
+    CountRuns,
+    /// Reading a program's code from the kernel.
+    ReadCode,
+    /// Looking for what is pinned.
+    FindPins,
     /// Finding a program or a map in a loaded object.
     Find,
     /// Reading a tracepoint's format.
@@ -114,12 +125,35 @@ impl fmt::Display for Operation {
             Self::OpenPin => "opening the pin",
             Self::Unpin => "removing the pin",
             Self::Descriptor => "converting the descriptor of",
+            Self::List(kind) => return write!(f, "going through the {} of kernel", several(*kind)),
+            Self::OpenById(kind) => return write!(f, "opening {}", one(*kind)),
             Self::Info => "asking about",
+            Self::CountRuns => "counting the runs of",
+            Self::ReadCode => "reading the code of program",
+            Self::FindPins => "looking for pins in",
             Self::Find => "finding",
             Self::ReadTracepoint => "reading the format of tracepoint",
             Self::ReadTypes => "reading the types of",
             Self::OpenTypes => "opening the types",
             Self::FindInterface => "finding interface",
         })
+    }
+}
+
+const fn one(kind: ObjectKind) -> &'static str {
+    match kind {
+        ObjectKind::Map => "the map",
+        ObjectKind::Program => "the program",
+        ObjectKind::Link => "the link",
+        ObjectKind::Types => "the types",
+    }
+}
+
+const fn several(kind: ObjectKind) -> &'static str {
+    match kind {
+        ObjectKind::Map => "maps",
+        ObjectKind::Program => "programs",
+        ObjectKind::Link => "links",
+        ObjectKind::Types => "types",
     }
 }

@@ -157,7 +157,7 @@ impl Map {
         Self::from_object(Object { kernel: kernel.clone(), handle, name: name.to_string() })
     }
 
-    fn from_object(mut object: Object) -> Result<Self> {
+    pub(crate) fn from_object(mut object: Object) -> Result<Self> {
         let Object { kernel, handle, .. } = &object;
         let info = retry::call(kernel, Call::Read, || kernel.api().map_info(handle))
             .map_err(|errno| object.error(Operation::Info, errno))?;

@@ -80,7 +80,7 @@ pub(crate) fn of_modules() -> Outcome {
 
     // Types that go while they are looked at are not there; any other answer is an error.
     let (kernel, faults) = faulty(&kernel);
-    faults.fail("btf_open", 1..=1, Errno::ENOENT, When::Instead);
+    faults.fail("open_by_id", 1..=1, Errno::ENOENT, When::Instead);
     assert_eq!(kernel.held_types()?.len(), 1);
     faults.fail("btf_info", 2..=2, Errno::EIO, When::Instead);
     assert!(kernel.held_types().is_err());

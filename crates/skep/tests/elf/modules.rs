@@ -128,9 +128,9 @@ pub(crate) fn attached() -> Outcome {
     for (function, opened) in
         [("widget_make", true), ("widgets:widget_make", true), ("gadgets:widget_make", false)]
     {
-        faults.fail("btf_open", .., Errno::EPERM, When::Instead);
+        faults.fail("open_by_id", .., Errno::EPERM, When::Instead);
         let said = entered(function).load(&kernel).unwrap_err().to_string();
-        assert_eq!(faults.made("btf_open") > 0, opened, "{said}");
+        assert_eq!(faults.made("open_by_id") > 0, opened, "{said}");
         assert_eq!(said.contains(&format!("the kernel has no `{function}` to attach to")), !opened, "{said}");
         assert_eq!(said.contains("the module `widgets`"), opened, "{said}");
         // And with them, the kernel is asked to load it.
@@ -200,7 +200,7 @@ pub(crate) fn functions_of_modules() -> Outcome {
     );
     // The types of a module that cannot be opened cannot be called.
     let (kernel, faults) = faulty(&kernel);
-    faults.fail("btf_open", 1..=9, Errno::EPERM, When::Instead);
+    faults.fail("open_by_id", 1..=9, Errno::EPERM, When::Instead);
     let error = caller("gadget_make", &[("value", 0)]).load(&kernel).unwrap_err();
     assert!(error.to_string().contains("the module `gadgets`"), "{error}");
     Ok(())

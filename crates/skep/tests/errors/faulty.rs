@@ -184,8 +184,9 @@ impl Commands for Faulty {
         fn struct_ops_update(&self, map: &Handle, value: &[u8], programs: &[(u32, &Handle)]) -> Result<()>;
         fn btf_load(&self, btf: &[u8], log: Option<&mut Log<'_>>, token: Option<&Handle>) -> Result<Handle>;
         fn token_create(&self, file_system: &Path) -> Result<Handle>;
-        fn btf_next_id(&self, after: u32) -> Result<u32>;
-        fn btf_open(&self, id: u32) -> Result<Handle>;
+        fn next_id(&self, kind: ObjectKind, after: u32) -> Result<u32>;
+        fn open_by_id(&self, kind: ObjectKind, id: u32) -> Result<Handle>;
+        fn count_runs(&self) -> Result<Handle>;
         fn btf_info(&self, btf: &Handle) -> Result<BtfInfo>;
         fn btf_bytes(&self, btf: &Handle) -> Result<Vec<u8>>;
         fn pin(&self, object: &Handle, path: &Path) -> Result<()>;
@@ -193,6 +194,7 @@ impl Commands for Faulty {
         fn unpin(&self, path: &Path) -> Result<()>;
         fn map_info(&self, map: &Handle) -> Result<MapInfo>;
         fn program_info(&self, program: &Handle) -> Result<ProgramInfo>;
+        fn program_code(&self, program: &Handle) -> Result<ProgramCode>;
         fn link_info(&self, link: &Handle) -> Result<LinkInfo>;
         fn link_create(&self, request: &LinkCreate<'_>) -> Result<Handle>;
         fn link_detach(&self, link: &Handle) -> Result<()>;
@@ -225,6 +227,8 @@ impl Facts for Faulty {
         fn module_btf(&self, module: &str) -> Result<SharedBytes>;
         fn configuration(&self) -> Result<Vec<u8>>;
         fn symbol_addresses(&self, names: &[&str]) -> Result<Vec<Vec<u64>>>;
+        fn symbols_at(&self, addresses: &[u64]) -> Result<Vec<Option<Symbol>>>;
+        fn pinned_files(&self) -> Result<PinnedFiles>;
     }
 
     fn kind(&self) -> &'static str {

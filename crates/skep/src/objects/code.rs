@@ -1,0 +1,145 @@
+//! A program's code as the kernel has it.
+
+use crate::retry::{self, Call};
+use crate::{Error, Kernel, Operation, Program, Result};
+use skep_btf::{Btf, LineInfo};
+use skep_isa::{Callee, Endian, Immediate, Instruction, ListingLine, Location, Reference, disassemble};
+use skep_uapi::Helper;
+use skep_uapi::kernel::{MapInfo, ObjectKind, ProgramCode};
+
+/// An instruction of a loaded program.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct LoadedInstruction {
+    /// Its slot: an instruction has one, one that loads 64 bits has two.
+    pub slot: usize,
+    /// The instruction, or the bytes of one that only the kernel has.
+    pub instruction: ListingLine,
+    /// Where in the source it was written, if the program came with its lines.
+    pub location: Option<Location>,
+    /// What it calls, by the name that the kernel lists.
+    pub calls: Option<String>,
+}
+
+impl Program {
+    /// Its code as the kernel has it: bytes and records.
+    ///
+    /// # Errors
+    /// If the kernel refuses.
+    pub fn code(&self) -> Result<ProgramCode> {
+        let (kernel, handle) = (self.kernel(), self.handle());
+        retry::call(kernel, Call::Read, || kernel.api().program_code(handle))
+            .map_err(|errno| Error::kernel(kernel, Operation::ReadCode, self.name(), errno))
+    }
+
+    /// Its instructions as they were after the verifier has changed them, with the lines of the source, the names of maps and those
+    /// of what is called. Needs `CAP_SYS_ADMIN` for the names.
+    ///
+    /// # Errors
+    /// If the kernel refuses, or does not let this process see them.
+    pub fn instructions(&self) -> Result<Vec<LoadedInstruction>> {
+        let (kernel, code, info) = (self.kernel(), self.code()?, self.info()?);
+        if code.translated.is_empty() {
+            let problem = "the kernel does not show this process the instructions: that takes CAP_BPF, and \
+                           `kernel.kptr_restrict` below 2";
+            return Err(Error::invalid(Operation::ReadCode, self.name(), problem));
+        }
+        // Without rights, names are left out.
+        let types = (info.btf_id != 0).then(|| kernel.types_by_id(info.btf_id).ok()).flatten();
+        let lines = types.as_ref().map(|types| Lines::new(&code.lines, types)).unwrap_or_default();
+        let maps: Vec<MapInfo> = info.map_ids.iter().filter_map(|id| map(kernel, *id)).collect();
+        let calls = Calls::of(kernel);
+        let mut slot = 0;
+        let mut listed = Vec::new();
+        for line in disassemble(&code.translated, Endian::NATIVE).lines {
+            let at = slot;
+            let (instruction, calls) = match line {
+                ListingLine::Instruction(mut instruction) => {
+                    slot += instruction.slots();
+                    name_map(&mut instruction, &maps);
+                    let calls = calls.name(&instruction);
+                    (ListingLine::Instruction(instruction), calls)
+                }
+                raw @ ListingLine::Raw(_) => {
+                    slot += 1;
+                    (raw, None)
+                }
+            };
+            listed.push(LoadedInstruction { slot: at, instruction, location: lines.at(at), calls });
+        }
+        Ok(listed)
+    }
+}
+
+fn map(kernel: &Kernel, id: u32) -> Option<MapInfo> {
+    let handle = kernel.api().open_by_id(ObjectKind::Map, id).ok()?;
+    kernel.api().map_info(&handle).ok()
+}
+
+/// Where the kernel shows a map by its number, there is its name.
+fn name_map(instruction: &mut Instruction, maps: &[MapInfo]) {
+    use skep_isa::Operation;
+    if let Operation::LoadImmediate(Immediate::Map | Immediate::MapValue) = instruction.operation {
+        let number = instruction.imm.cast_unsigned() & u64::from(u32::MAX);
+        let found = maps.iter().find(|map| u64::from(map.id) == number && !map.name.is_empty());
+        instruction.reference = found.map(|map| Reference::Map(map.name.as_str().into()));
+    }
+}
+
+/// What calls of helpers go to. A kernel has the distance of its function there from one of that name, which nobody calls.
+struct Calls<'k> {
+    kernel: &'k Kernel,
+    base: Option<u64>,
+}
+
+impl<'k> Calls<'k> {
+    fn of(kernel: &'k Kernel) -> Self {
+        let found = kernel.api().symbol_addresses(&["__bpf_call_base"]).unwrap_or_default();
+        let base = found.first().and_then(|addresses| addresses.first().copied()).filter(|base| *base != 0);
+        Self { kernel, base }
+    }
+
+    fn name(&self, instruction: &Instruction) -> Option<String> {
+        use skep_isa::Operation;
+        if !matches!(instruction.operation, Operation::Call(Callee::Helper)) {
+            return None;
+        }
+        if self.kernel.is_simulated() {
+            let id = u32::try_from(instruction.imm).ok()?;
+            return Helper(id).name().map(ToOwned::to_owned);
+        }
+        let address = self.base?.wrapping_add_signed(instruction.imm);
+        let found = self.kernel.api().symbols_at(&[address]).ok()?.pop()??;
+        (found.address == address).then_some(found.name)
+    }
+}
+
+/// The lines of a program's source.
+#[derive(Default)]
+struct Lines(Vec<(usize, Location)>);
+
+impl Lines {
+    fn new(records: &[u8], types: &Btf<'_>) -> Self {
+        let records = LineInfo::decode(records, skep_btf::Endian::NATIVE).unwrap_or_default();
+        let located = records.iter().filter_map(|record| {
+            let text = types.string(record.text).ok().filter(|text| !text.is_empty());
+            Some((
+                record.slot as usize,
+                Location {
+                    file: types.string(record.file).ok()?.into(),
+                    line: record.position.line(),
+                    column: record.position.column(),
+                    text: text.map(Into::into),
+                },
+            ))
+        });
+        let mut lines: Vec<_> = located.collect();
+        lines.sort_by_key(|(slot, _)| *slot);
+        Self(lines)
+    }
+
+    fn at(&self, slot: usize) -> Option<Location> {
+        let after = self.0.partition_point(|(first, _)| *first <= slot);
+        after.checked_sub(1).map(|index| self.0[index].1.clone())
+    }
+}
