@@ -47,6 +47,13 @@ impl Effort {
 
 /// Measures the contestants against the first one, and prints a line for each.
 pub fn compare(what: &str, effort: Effort, margin: f64, contestants: &mut [Contestant<'_>]) {
+    let times = time(effort, contestants);
+    let names: Vec<&str> = contestants.iter().map(|contestant| contestant.name).collect();
+    report(what, margin, &names, &times);
+}
+
+/// Measures the contestants, and gives for each its nanoseconds in each round.
+pub fn time(effort: Effort, contestants: &mut [Contestant<'_>]) -> Vec<Vec<f64>> {
     let mut times = vec![Vec::new(); contestants.len()];
     for round in 0..=effort.rounds {
         for turn in 0..contestants.len() {
@@ -61,8 +68,7 @@ pub fn compare(what: &str, effort: Effort, margin: f64, contestants: &mut [Conte
             }
         }
     }
-    let names: Vec<&str> = contestants.iter().map(|contestant| contestant.name).collect();
-    report(what, margin, &names, &times);
+    times
 }
 
 /// Prints the result of rounds that were timed elsewhere: for each contestant its nanoseconds in each round.

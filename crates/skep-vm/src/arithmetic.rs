@@ -11,7 +11,7 @@ pub(crate) const fn low(value: u64) -> u32 {
 }
 
 /// `left op right`. An operation of 32 bits clears the upper half.
-#[inline]
+#[inline(always)]
 pub(crate) fn arithmetic(operation: Arithmetic, width: Width, left: u64, right: u64) -> u64 {
     match width {
         Width::W64 => arithmetic64(operation, left, right),
@@ -19,6 +19,7 @@ pub(crate) fn arithmetic(operation: Arithmetic, width: Width, left: u64, right: 
     }
 }
 
+#[inline(always)]
 fn arithmetic64(operation: Arithmetic, left: u64, right: u64) -> u64 {
     let (signed_left, signed_right) = (left.cast_signed(), right.cast_signed());
     // `wrapping_shl` and its like take the amount modulo the width.
@@ -42,6 +43,7 @@ fn arithmetic64(operation: Arithmetic, left: u64, right: u64) -> u64 {
     }
 }
 
+#[inline(always)]
 fn arithmetic32(operation: Arithmetic, left: u32, right: u32) -> u32 {
     let (signed_left, signed_right) = (left.cast_signed(), right.cast_signed());
     match operation {
@@ -87,16 +89,20 @@ pub(crate) fn swap_bytes(swap: ByteSwap, size: Size, value: u64) -> u64 {
     let unused = u64::BITS - size.bits();
     let kept = value << unused >> unused;
     let reversed = value.swap_bytes() >> unused;
-    let reverse = match swap {
+    if reverses(swap) { reversed } else { kept }
+}
+
+/// Whether the order of bytes is another one than this machine's.
+pub(crate) const fn reverses(swap: ByteSwap) -> bool {
+    match swap {
         ByteSwap::Reverse => true,
         ByteSwap::Big => cfg!(target_endian = "little"),
         ByteSwap::Little => cfg!(target_endian = "big"),
-    };
-    if reverse { reversed } else { kept }
+    }
 }
 
 /// Whether `left condition right` holds.
-#[inline]
+#[inline(always)]
 pub(crate) fn holds(condition: Condition, width: Width, left: u64, right: u64) -> bool {
     match width {
         Width::W64 => compare(condition, left, right, left.cast_signed(), right.cast_signed()),
@@ -113,7 +119,7 @@ pub(crate) fn holds(condition: Condition, width: Width, left: u64, right: u64) -
     }
 }
 
-#[inline]
+#[inline(always)]
 fn compare(condition: Condition, left: u64, right: u64, signed_left: i64, signed_right: i64) -> bool {
     match condition {
         Condition::Equal => left == right,

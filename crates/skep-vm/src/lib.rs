@@ -42,8 +42,10 @@
 
 mod arithmetic;
 mod environment;
+mod fast;
 mod fault;
 mod memory;
+mod needs;
 mod operands;
 mod program;
 mod run;

@@ -18,6 +18,7 @@
 mod access;
 mod fields;
 mod inspect;
+mod quick;
 mod region;
 mod stack;
 #[cfg(test)]
@@ -27,10 +28,11 @@ pub use access::{Access, AccessFault, AccessProblem};
 pub use fields::{Field, Loads, Stores};
 pub use region::Rights;
 
-use crate::{MAX_FRAMES, STACK_SIZE};
+use crate::STACK_SIZE;
+use crate::arithmetic::low;
+use crate::run::Frame;
 use region::{Bytes, Contents, Elements};
 use skep_isa::Size;
-use stack::Stack;
 use std::error::Error;
 use std::fmt;
 use std::ops::Range;
@@ -109,8 +111,12 @@ struct Slot {
 pub struct Memory {
     slots: Vec<Slot>,
     free: Vec<u16>,
-    #[expect(clippy::vec_box, reason = "they go into regions as they are, without being copied")]
-    spare_stacks: Vec<Box<Stack>>,
+    /// The slots of the functions' stacks, the outermost function's first, whether or not they are used now.
+    stacks: Vec<u16>,
+    /// How many of them are used now.
+    functions: usize,
+    /// Room for a run's functions, so that not every run asks for some.
+    frames: Vec<Frame>,
     stack_name: Arc<str>,
 }
 
@@ -126,7 +132,14 @@ impl Memory {
         let nothing = Slot { generation: 0, region: None };
         let code = Region { name: "the program's instructions".into(), contents: Contents::Opaque };
         let slots = vec![nothing, Slot { generation: 0, region: Some(code) }];
-        Self { slots, free: Vec::new(), spare_stacks: Vec::new(), stack_name: "the stack".into() }
+        Self {
+            slots,
+            free: Vec::new(),
+            stacks: Vec::new(),
+            functions: 0,
+            frames: Vec::new(),
+            stack_name: "the stack".into(),
+        }
     }
 
     /// Adds bytes that the program may read and write.
@@ -278,10 +291,59 @@ impl Memory {
         self.add(name.into(), Contents::Opaque)
     }
 
-    pub(crate) fn add_stack(&mut self) -> Result<RegionId, OutOfRegions> {
-        let mut stack = self.spare_stacks.pop().unwrap_or_default();
-        stack.forget();
-        self.add(self.stack_name.clone(), Contents::Stack(stack))
+    /// Gives the function that is called a stack; returns the address just above it: what the function finds in `r10`.
+    ///
+    /// The stacks stay where they are for the next functions. What tells their addresses apart is how often the slot was
+    /// used, as for all regions.
+    #[inline(always)]
+    pub(crate) fn enter_function(&mut self) -> Result<u64, OutOfRegions> {
+        let depth = self.functions;
+        if let Some(&slot) = self.stacks.get(depth)
+            && let Some(Slot { generation, region: Some(region) }) = self.slots.get_mut(usize::from(slot))
+            && *generation < u16::MAX
+            && let Contents::Stack(stack) = &mut region.contents
+        {
+            stack.forget();
+            self.functions = depth + 1;
+            return Ok(top_of_stack(RegionId { slot, generation: *generation }));
+        }
+        self.enter_on_a_new_stack()
+    }
+
+    /// Room for the functions of a run.
+    pub(crate) fn take_frames(&mut self) -> Vec<Frame> {
+        std::mem::take(&mut self.frames)
+    }
+
+    /// Takes back what [`take_frames`](Self::take_frames) gave.
+    pub(crate) fn keep_frames(&mut self, mut frames: Vec<Frame>) {
+        frames.clear();
+        self.frames = frames;
+    }
+
+    #[cold]
+    fn enter_on_a_new_stack(&mut self) -> Result<u64, OutOfRegions> {
+        let new = self.add(self.stack_name.clone(), Contents::Stack(Box::default()))?;
+        match self.stacks.get_mut(self.functions) {
+            // It was used as often as can be told apart.
+            Some(slot) => {
+                let old = std::mem::replace(slot, new.slot);
+                self.slots[usize::from(old)].region = None;
+            }
+            None => self.stacks.push(new.slot),
+        }
+        self.functions += 1;
+        Ok(top_of_stack(new))
+    }
+
+    /// Takes the stack from the innermost function. Its addresses are good for nothing from now on.
+    #[inline(always)]
+    pub(crate) fn leave_function(&mut self) {
+        self.functions = self.functions.saturating_sub(1);
+        if let Some(&slot) = self.stacks.get(self.functions) {
+            let entry = &mut self.slots[usize::from(slot)];
+            entry.generation = entry.generation.saturating_add(1);
+        }
     }
 
     fn add(&mut self, name: Arc<str>, contents: Contents) -> Result<RegionId, OutOfRegions> {
@@ -301,10 +363,6 @@ impl Memory {
     pub fn remove(&mut self, id: RegionId) -> Option<Vec<u8>> {
         match self.take(id)?.contents {
             Contents::Bytes(bytes) => Some(bytes.bytes),
-            Contents::Stack(stack) if self.spare_stacks.len() < MAX_FRAMES => {
-                self.spare_stacks.push(stack);
-                None
-            }
             Contents::Stack(_) | Contents::Elements(_) | Contents::Fields(_) | Contents::Opaque => None,
         }
     }
@@ -530,6 +588,6 @@ impl fmt::Display for OutOfRegions {
 impl Error for OutOfRegions {}
 
 /// The address just above a function's stack: what it finds in `r10`.
-pub(crate) fn top_of_stack(stack: RegionId) -> u64 {
+fn top_of_stack(stack: RegionId) -> u64 {
     at(stack, STACK_SIZE as u64)
 }

@@ -1,7 +1,9 @@
 //! Code made ready to run.
 
 use crate::FaultFrame;
+use crate::fast::{FastStep, fast_steps};
 use crate::memory::function_address;
+use crate::needs::needs;
 use crate::operands::{Registers, registers};
 use skep_isa::table::{self, Field};
 use skep_isa::{Code, Immediate, Instruction, Name, Operation, Reference};
@@ -18,6 +20,10 @@ use std::fmt;
 #[derive(Clone, Debug)]
 pub struct Program {
     pub(crate) steps: Vec<Step>,
+    /// The same steps for the fast loop.
+    pub(crate) fast: Vec<FastStep>,
+    /// The registers that each step and those after it need to have been written.
+    pub(crate) needs: Vec<Registers>,
     code: Code,
     /// The first slot of each instruction, and at the end the number of all slots.
     slots: Vec<usize>,
@@ -64,7 +70,16 @@ impl Program {
             let step = step(&places, index, instruction, &mut resolve);
             steps.push(step.map_err(|problem| places.error(code, index, problem))?);
         }
-        Ok(Self { steps, slots: places.slots, code: code.clone() })
+        let fast = fast_steps(&steps);
+        let needs = needs(&steps);
+        Ok(Self { steps, fast, needs, slots: places.slots, code: code.clone() })
+    }
+
+    /// The same program, of which every step is left to the careful loop.
+    #[cfg(test)]
+    pub(crate) fn carefully(mut self) -> Self {
+        self.needs.fill(crate::needs::IMPOSSIBLE);
+        self
     }
 
     /// The code it was made from.

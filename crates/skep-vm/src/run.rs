@@ -2,10 +2,10 @@
 
 use crate::arithmetic::{arithmetic, holds, low, negate, sign_extend, swap_bytes};
 use crate::environment::{Call, Next, Successor};
-use crate::memory::top_of_stack;
+use crate::fast;
 use crate::operands::Registers;
 use crate::program::{Program, Step};
-use crate::{Environment, Fault, FaultFrame, FaultKind, Memory, RegionId};
+use crate::{Environment, Fault, FaultFrame, FaultKind, Memory};
 use skep_isa::{Arithmetic, Atomic, Callee, Operation, Register, Size, Source, Width};
 use std::sync::Arc;
 
@@ -47,27 +47,29 @@ pub struct Outcome {
 }
 
 /// A function that is being carried out, or waits for one that it called.
-struct Frame {
+#[derive(Debug)]
+pub(crate) struct Frame {
     /// The program that it is a function of, by its number in the run.
-    program: usize,
+    pub(crate) program: usize,
     /// The index of the function's first step.
-    entry: usize,
-    stack: RegionId,
-    may_goto: u64,
+    pub(crate) entry: usize,
+    pub(crate) may_goto: u64,
     /// The step that called, in the frame below.
-    call: usize,
+    pub(crate) call: usize,
     /// What the caller finds in `r6` to `r10` when this function returns.
-    saved: [u64; 5],
-    saved_written: Registers,
+    pub(crate) saved: [u64; 5],
+    pub(crate) saved_written: Registers,
     /// Which of them are pointers of the kernel's.
-    saved_kernel: Registers,
+    pub(crate) saved_kernel: Registers,
     /// If a helper called it: how many instructions were left then.
-    left_before: Option<u64>,
+    pub(crate) left_before: Option<u64>,
+    /// Whether the fast loop has called it, from another function of the same program, all of whose needs are met.
+    pub(crate) quick: bool,
 }
 
 const R0: usize = 0;
-const R6: usize = 6;
-const R10: usize = 10;
+pub(crate) const R6: usize = 6;
+pub(crate) const R10: usize = 10;
 
 impl Program {
     /// Runs the program with `context` in `r1`.
@@ -95,13 +97,12 @@ impl Program {
         environment: &mut dyn Environment,
         limits: Limits,
     ) -> Result<Outcome, Fault> {
-        let mut frames = Vec::with_capacity(MAX_FRAMES);
+        let mut frames = memory.take_frames();
         let mut successors = Vec::new();
         let result = self.run_in(&mut frames, &mut successors, arguments, memory, environment, limits);
         let result = result.map_err(|(kind, index)| self.fault(kind, index, &frames, &successors));
-        for frame in frames {
-            memory.remove(frame.stack);
-        }
+        frames.iter().for_each(|_| memory.leave_function());
+        memory.keep_frames(frames);
         result
     }
 
@@ -149,27 +150,36 @@ impl Program {
                 }
             };
         }
-        match memory.add_stack() {
-            Ok(stack) => {
-                registers[R10] = top_of_stack(stack);
+        match memory.enter_function() {
+            Ok(top) => {
+                registers[R10] = top;
                 let none = Registers::default();
                 frames.push(Frame {
                     program: 0,
                     entry: 0,
-                    stack,
                     may_goto: limits.may_goto,
                     call: 0,
                     saved: [0; 5],
                     saved_written: none,
                     saved_kernel: none,
                     left_before: None,
+                    quick: false,
                 });
             }
             Err(error) => return Err((error.into(), 0)),
         }
         loop {
             let program = self.numbered(number, successors);
+            let enough = program.steps.len() as u64;
             let left_off = loop {
+                let ready = program.needs.get(next).is_some_and(|needs| needs.without(written).is_empty());
+                if ready && kernel.is_empty() && left > enough {
+                    let registers = &mut registers;
+                    let (written, left, memory) = (&mut written, &mut left, &mut *memory);
+                    let state =
+                        fast::State { registers, written, left, frames, memory, limits, program: number };
+                    next = fast::run(&program.fast, next, state);
+                }
                 current = next;
                 let Some(step) = program.steps.get(current) else {
                     break Leave::Fault(FaultKind::FellOffTheEnd);
@@ -270,8 +280,13 @@ impl Program {
                         }
                     }
                     Operation::Call(Callee::Helper) => {
-                        let mut call =
-                            Call::new(memory, argument_registers(&registers), written, number, program.slot(current));
+                        let mut call = Call::new(
+                            memory,
+                            argument_registers(&registers),
+                            written,
+                            number,
+                            program.slot(current),
+                        );
                         registers[R0] = check!(environment.call_helper(low(imm), &mut call));
                         let (what_follows, is_pointer) = call.end();
                         match what_follows {
@@ -286,8 +301,13 @@ impl Program {
                         kernel = kernel.without(Registers::ARGUMENTS);
                     }
                     Operation::Call(Callee::Kfunc) => {
-                        let mut call =
-                            Call::new(memory, argument_registers(&registers), written, number, program.slot(current));
+                        let mut call = Call::new(
+                            memory,
+                            argument_registers(&registers),
+                            written,
+                            number,
+                            program.slot(current),
+                        );
                         registers[R0] = check!(environment.call_kfunc(low(imm), offset, &mut call));
                         gives_kernel_pointer = call.end().1;
                         written = written.without(Registers::ARGUMENTS);
@@ -297,7 +317,7 @@ impl Program {
                         if frames.len() == MAX_FRAMES {
                             break Leave::Fault(FaultKind::TooManyFrames { limit: MAX_FRAMES });
                         }
-                        let stack = check!(memory.add_stack());
+                        let top = check!(memory.enter_function());
                         let mut saved = [0; 5];
                         saved.copy_from_slice(&registers[R6..=R10]);
                         let (call, may_goto) = (current, limits.may_goto);
@@ -305,15 +325,15 @@ impl Program {
                         frames.push(Frame {
                             program: number,
                             entry: target,
-                            stack,
                             may_goto,
                             call,
                             saved,
                             saved_written,
                             saved_kernel: kernel.only(Registers::SAVED),
                             left_before: None,
+                            quick: false,
                         });
-                        registers[R10] = top_of_stack(stack);
+                        registers[R10] = top;
                         written = written.only(Registers::ARGUMENTS).with(Registers::of(Register::R10));
                         kernel = kernel.only(Registers::ARGUMENTS);
                         next = target;
@@ -383,15 +403,20 @@ impl Program {
                     }
                 },
                 Leave::Successor(Successor { program, context }) => {
-                    let stack = memory.add_stack().map_err(|error| (error.into(), current))?;
+                    memory.leave_function();
+                    let top = memory.enter_function().map_err(|error| {
+                        // The frame has no stack any more.
+                        frames.pop();
+                        (error.into(), current)
+                    })?;
                     successors.push(program);
                     number = successors.len();
                     if let Some(frame) = frames.last_mut() {
-                        memory.remove(std::mem::replace(&mut frame.stack, stack));
                         (frame.program, frame.entry, frame.may_goto) = (number, 0, limits.may_goto);
+                        frame.quick = false;
                     }
                     registers[1] = context;
-                    registers[R10] = top_of_stack(stack);
+                    registers[R10] = top;
                     written = Registers::of(Register::R1).with(Registers::of(Register::R10));
                     kernel = Registers::default();
                     instructions_before += limits.instructions - left;
@@ -407,22 +432,22 @@ impl Program {
                 if frames.len() == MAX_FRAMES {
                     return Err((FaultKind::TooManyFrames { limit: MAX_FRAMES }, current));
                 }
-                let stack = memory.add_stack().map_err(|error| (error.into(), current))?;
+                let top = memory.enter_function().map_err(|error| (error.into(), current))?;
                 let mut saved = [0; 5];
                 saved.copy_from_slice(&registers[R6..=R10]);
                 frames.push(Frame {
                     program: number,
                     entry,
-                    stack,
                     may_goto: limits.may_goto,
                     call: current,
                     saved,
                     saved_written: written.only(Registers::SAVED),
                     saved_kernel: kernel.only(Registers::SAVED),
                     left_before: Some(left),
+                    quick: false,
                 });
                 registers[1..=5].copy_from_slice(&arguments);
-                registers[R10] = top_of_stack(stack);
+                registers[R10] = top;
                 written = Registers::arguments(count).with(Registers::of(Register::R10));
                 kernel = Registers::default();
                 next = entry;
@@ -471,7 +496,7 @@ enum Leave {
 }
 
 /// A function that ended, as its caller knows it.
-struct Returned {
+pub(crate) struct Returned {
     program: usize,
     /// The step that called.
     call: usize,
@@ -480,7 +505,8 @@ struct Returned {
 }
 
 /// Ends the innermost function. Returns who called it, if there is a caller.
-fn leave(
+#[inline(always)]
+pub(crate) fn leave(
     frames: &mut Vec<Frame>,
     memory: &mut Memory,
     registers: &mut [u64; 16],
@@ -488,7 +514,7 @@ fn leave(
     kernel: &mut Registers,
 ) -> Option<Returned> {
     let frame = frames.pop()?;
-    memory.remove(frame.stack);
+    memory.leave_function();
     let caller = frames.last()?.program;
     registers[R6..=R10].copy_from_slice(&frame.saved);
     let result = Registers::of(Register::R0);

@@ -57,6 +57,30 @@ impl Stack {
         Ok(&self.bytes[range])
     }
 
+    /// The bytes from here on, if they are inside and written, none is of a pointer that the kernel gave, and one word of bits
+    /// says so.
+    #[inline(always)]
+    pub(super) fn quick_load<const N: usize>(&self, start: usize) -> Option<[u8; N]> {
+        let bytes = self.bytes.get(start..)?.first_chunk()?;
+        let unwritten = mask::<N>(start)? & !self.written[start / 64];
+        (unwritten == 0 && self.kernel == 0).then_some(*bytes)
+    }
+
+    /// Sets the bytes from here on, under the same conditions.
+    #[inline(always)]
+    pub(super) fn quick_store<const N: usize>(&mut self, start: usize, value: [u8; N]) -> bool {
+        let Some(bytes) = self.bytes.get_mut(start..).and_then(|bytes| bytes.first_chunk_mut()) else {
+            return false;
+        };
+        let Some(mask) = mask::<N>(start) else { return false };
+        if self.kernel != 0 {
+            return false;
+        }
+        self.written[start / 64] |= mask;
+        *bytes = value;
+        true
+    }
+
     /// Bytes that are about to be written, all of which are inside.
     #[inline]
     pub(super) fn write(&mut self, range: Range<usize>) -> &mut [u8] {
@@ -67,6 +91,13 @@ impl Stack {
         self.kernel &= !(u64::MAX << (range.start / 8) & u64::MAX >> (63 - (range.end - 1) / 8));
         &mut self.bytes[range]
     }
+}
+
+/// The bits of `N` bytes in their word, if they are all in one.
+#[inline(always)]
+fn mask<const N: usize>(start: usize) -> Option<u64> {
+    let first = start % 64;
+    (first + N <= 64).then_some((u64::MAX >> (64 - N)) << first)
 }
 
 /// The bits of the bytes in this range, which is not empty: each word with some, and which.

@@ -4,7 +4,7 @@ use super::*;
 use crate::{Call, Environment, FaultKind, Field, Loads, Stores};
 use proptest::prelude::*;
 use skep_isa::table::{self, Row, TABLE};
-use skep_isa::{Endian, Instruction, Register, Size, registers::*};
+use skep_isa::{Callee, Endian, Instruction, Operation, Register, Size, registers::*};
 
 /// Calls that do something with every argument there is.
 struct Meddler;
@@ -88,6 +88,87 @@ fn code(body: Vec<Instruction>) -> Code {
         }
     }
     code
+}
+
+/// Instructions of which most do something: arithmetic, moves, loads and stores near the addresses that are known, jumps, calls.
+fn likely_instruction() -> impl Strategy<Value = Instruction> {
+    let likely: Vec<Row> = TABLE
+        .iter()
+        .copied()
+        .filter(|row| {
+            matches!(
+                row.operation,
+                Operation::Arithmetic(..)
+                    | Operation::Move(..)
+                    | Operation::MoveSignExtend(..)
+                    | Operation::ByteSwap(..)
+                    | Operation::Negate(_)
+                    | Operation::Load(_)
+                    | Operation::LoadSignExtend(_)
+                    | Operation::Store(..)
+                    | Operation::Jump(..)
+                    | Operation::Goto
+                    | Operation::Exit
+                    | Operation::Call(Callee::Function)
+                    | Operation::Atomic(..)
+            )
+        })
+        .collect();
+    let value = prop::sample::select(vec![R0, R2, R4, R5]);
+    let address = prop::sample::select(vec![R1, R2, R3, R6, R7, R8, R9, R10]);
+    let imm = prop_oneof![-20_i64..20, any::<i32>().prop_map(i64::from)];
+    (prop::sample::select(likely), value.clone(), value, address, -24_i16..24, imm).prop_map(
+        |(row, dst, src, address, offset, imm)| {
+            let (dst, src) = match row.operation {
+                Operation::Load(_) | Operation::LoadSignExtend(_) => (dst, address),
+                Operation::Store(..) | Operation::Atomic(..) => (address, src),
+                _ => (dst, src),
+            };
+            Instruction { dst, src, offset, imm, ..Instruction::new(row.operation) }
+        },
+    )
+}
+
+/// What a run comes to: its outcome or fault, and what is in memory after it.
+fn result(program: &Program, limits: Limits) -> (Result<Outcome, Fault>, Vec<u8>, Vec<u8>) {
+    let mut memory = Memory::new();
+    let packet = memory.add_bytes("the packet", (1..65).collect()).unwrap();
+    let values = memory.add_elements("a value", 8, 4).unwrap();
+    memory.grow_elements(values, 3);
+    let data = memory.address(packet, 0);
+    let field = |name, offset, value| {
+        let size = Size::Word;
+        Field { name, offset, size, value, loads: Loads::Parts, stores: Stores::Parts }
+    };
+    let fields = vec![field("data", 0, data), field("data_end", 4, data + 64)];
+    let context = memory.add_fields("the context", fields).unwrap();
+    let outcome = program.run(memory.address(context, 0), &mut memory, &mut Meddler, limits);
+    let elements = (0..3).flat_map(|index| memory.element(values, index).unwrap().to_vec()).collect();
+    (outcome, memory.remove(packet).unwrap(), elements)
+}
+
+/// The address of the second value in the memory of [`result`].
+fn second_value() -> Option<u64> {
+    let mut memory = Memory::new();
+    memory.add_bytes("", Vec::new()).ok()?;
+    let values = memory.add_elements("", 8, 4).ok()?;
+    memory.element_address(values, 1)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_fast_loop_does_what_the_careful_one_does(
+        body in prop::collection::vec(prop_oneof![6 => likely_instruction(), 1 => instruction()], 0..40),
+        instructions in 10_u64..600,
+    ) {
+        let code = code(body);
+        let program = Program::link(&code, |_, _| second_value()).unwrap();
+        let limits = Limits { instructions, may_goto: 10, loops: 500 };
+        let fast = result(&program, limits);
+        prop_assert_eq!(fast, result(&program.carefully(), limits));
+    }
 }
 
 proptest! {

@@ -245,7 +245,7 @@ fn pins(world: &World) -> Outcome {
             .any(|pin| pin.path == third && pin.kind == ObjectKind::Map && pin.id == map.info().id)
     );
     world.kernel.unpin(&first)?;
-    assert_eq!(program.pins()?, [second.clone()]);
+    assert_eq!(program.pins()?, vec![second.clone()]);
     world.kernel.unpin(&second)?;
     world.kernel.unpin(&third)?;
     assert_eq!((program.pins()?, map.pins()?), (vec![], vec![]));
