@@ -31,6 +31,7 @@ mod resolve;
 mod shared;
 mod spec;
 mod types;
+mod usdt;
 
 pub use check::{LONGEST_NAME, Object, SpecError, SpecErrors, SpecProblem};
 pub use configuration::{
@@ -48,6 +49,7 @@ pub use resolve::{PoisonedAccess, Relocated, RelocationFailure, Replacements};
 pub use shared::{ProgramRecords, SharedTypes};
 pub use spec::{AttachTarget, Binding, ExternKind, ExternSpec, FunctionSpec, ObjectSpec, ProgramSpec};
 pub use types::Types;
+pub use usdt::{UsdtArgument, UsdtError, UsdtPlace, UsdtProbe, UsdtSite, usdt_probes};
 
 /// The byte order of the types that go with instructions of this one.
 const fn types_endian(endian: skep_isa::Endian) -> skep_btf::Endian {

@@ -1,7 +1,7 @@
 //! Functions of the kernel that programs can be attached to, and calls of them.
 
 use crate::input::Input;
-use crate::probes::ProbePlace;
+use crate::probes::{ProbePlace, Registers};
 use crate::process::{Process, StimulusTask};
 use crate::run::ProgramRun;
 use crate::scene::Scene;
@@ -205,7 +205,8 @@ impl State {
         let (entry, exit) = links.map(|links| (links.entry.clone(), links.exit.clone())).unwrap_or_default();
         let mut runs = {
             let place = ProbePlace::Kernel { index, at_return: false };
-            self.run_probes(&place, &values, None, task, scene)?
+            let registers = Registers::new(&values).ok_or(StimulusError::OutOfMemory)?;
+            self.run_probes(&place, &registers, None, task, scene)?
         };
         for (links, end) in [(entry, false), (exit, true)] {
             let count = function.arguments.len();
@@ -220,7 +221,8 @@ impl State {
             }
         }
         let place = ProbePlace::Kernel { index, at_return: true };
-        runs.extend(self.run_probes(&place, &[], Some(returned.unwrap_or(0)), task, scene)?);
+        let registers = Registers::new(&[]).ok_or(StimulusError::OutOfMemory)?;
+        runs.extend(self.run_probes(&place, &registers, Some(returned.unwrap_or(0)), task, scene)?);
         Ok(runs)
     }
 

@@ -83,6 +83,7 @@ helpers! {
     PROBE_READ_STR: 3 => probe_read_str,
     PROBE_READ_USER: 3 => probe_read_user,
     PROBE_READ_USER_STR: 3 => probe_read_user_str,
+    COPY_FROM_USER: 3 => probe_read_user,
     TRACE_PRINTK: 2 => trace_printk,
     TRACE_VPRINTK: 4 => trace_vprintk,
     SNPRINTF: 5 => snprintf,

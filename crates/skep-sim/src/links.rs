@@ -266,7 +266,9 @@ impl State {
             EventPlace::Counter(_) | EventPlace::Output(_) => ProgramType::PERF_EVENT,
         };
         let loaded = self.programs.get(program).ok_or(Errno::EBADF)?;
-        if loaded.program_type != runs {
+        // In the kernel nobody can wait at a probe.
+        let waits = loaded.sleeps && matches!(on, EventPlace::Probe(ProbePlace::Kernel { .. }));
+        if loaded.program_type != runs || waits {
             return Err(Errno::EINVAL);
         }
         // Each of the others is one of its own, with one program.

@@ -70,6 +70,7 @@ impl ProbePlace {
 }
 
 /// The registers as a program of a probe is given them.
+#[derive(Clone)]
 pub(crate) struct Registers {
     pub(crate) abi: &'static RegisterAbi,
     pub(crate) bytes: Vec<u8>,
@@ -101,7 +102,7 @@ impl State {
     pub(crate) fn run_probes(
         &mut self,
         place: &ProbePlace,
-        arguments: &[u64],
+        registers: &Registers,
         result: Option<u64>,
         task: &Task,
         scene: &mut Scene,
@@ -110,8 +111,7 @@ impl State {
         let links: Vec<u32> = links.collect();
         let mut runs = Vec::new();
         for link in links {
-            let registers = Registers::new(arguments).ok_or(StimulusError::OutOfMemory)?;
-            let input = self.registers_input(registers, result)?;
+            let input = self.registers_input(registers.clone(), result)?;
             runs.push(self.run_on(link, input, task, scene)?);
         }
         Ok(runs)
@@ -137,10 +137,18 @@ impl State {
 pub struct UserCall {
     task: StimulusTask,
     arguments: Vec<u64>,
+    registers: Vec<(&'static str, u64)>,
     returns: u64,
 }
 
 impl UserCall {
+    /// What a register holds when the call begins, by the name that assembly code has for it. At a place within a function the arguments
+    /// of static probes are there.
+    pub fn register(mut self, name: &'static str, value: u64) -> Self {
+        self.registers.push((name, value));
+        self
+    }
+
     /// The arguments, as registers hold them: at most as many as the machine passes in registers.
     pub fn arguments(mut self, arguments: impl IntoIterator<Item = u64>) -> Self {
         self.arguments = arguments.into_iter().collect();
@@ -167,20 +175,35 @@ impl UserCall {
 }
 
 impl World {
+    /// How often a counter in a file is counted up that programs look at to know whether somebody looks at them: by each program that is
+    /// attached with it.
+    pub fn semaphore(&self, path: impl AsRef<Path>, offset: u64) -> usize {
+        let is_this = |place: &ProbePlace| match place {
+            ProbePlace::User { path: file, semaphore, .. } => file == path.as_ref() && *semaphore == offset,
+            ProbePlace::Kernel { .. } => false,
+        };
+        self.shared.lock().probes.iter().filter(|(place, _)| offset != 0 && is_this(place)).count()
+    }
+
     /// Has a process call a function of a program or library, whose code begins so many bytes behind the beginning of a file: the
     /// programs of the probes there run, first those at its beginning, then those at its end.
     ///
     /// Returns what each program returned.
     ///
     /// # Errors
-    /// If there are more arguments than registers, or a program does something wrong.
+    /// If there are more arguments than registers or no such register, or a program does something wrong.
     pub fn call_user(
         &self,
         path: impl AsRef<Path>,
         offset: u64,
         describe: impl FnOnce(UserCall) -> UserCall,
     ) -> Result<Vec<ProgramRun>, StimulusError> {
-        let call = describe(UserCall { task: StimulusTask::default(), arguments: Vec::new(), returns: 0 });
+        let call = describe(UserCall {
+            task: StimulusTask::default(),
+            arguments: Vec::new(),
+            registers: Vec::new(),
+            returns: 0,
+        });
         let passed = RegisterAbi::named(std::env::consts::ARCH).map_or(0, |abi| abi.arguments.len());
         if call.arguments.len() > passed {
             return Err(StimulusError::BadValue {
@@ -190,15 +213,27 @@ impl World {
             });
         }
         let task = call.task.task(self.shared.settings.possible_cpus)?;
+        let left = Registers::new(&[]).ok_or(StimulusError::OutOfMemory)?;
+        let mut registers = Registers::new(&call.arguments).ok_or(StimulusError::OutOfMemory)?;
+        for (name, value) in call.registers {
+            let Some((_, offset)) = registers.abi.general.iter().find(|(known, _)| *known == name) else {
+                return Err(StimulusError::BadValue {
+                    place: format!("register {name}"),
+                    value: value.to_string(),
+                    expected: "a general register of this machine".into(),
+                });
+            };
+            registers.set(*offset, value);
+        }
         let mut state = self.shared.lock();
         let mut scene = Scene::default();
         let place = |at_return| {
             let path = path.as_ref().to_owned();
             ProbePlace::User { path, offset, at_return, process: None, semaphore: 0 }
         };
-        let mut result = state.run_probes(&place(false), &call.arguments, None, &task, &mut scene);
+        let mut result = state.run_probes(&place(false), &registers, None, &task, &mut scene);
         if let Ok(runs) = &mut result {
-            match state.run_probes(&place(true), &[], Some(call.returns), &task, &mut scene) {
+            match state.run_probes(&place(true), &left, Some(call.returns), &task, &mut scene) {
                 Ok(more) => runs.extend(more),
                 Err(error) => result = Err(error),
             }

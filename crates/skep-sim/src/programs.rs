@@ -45,6 +45,8 @@ pub(crate) struct Program {
     pub(crate) btf: Option<u32>,
     /// Whether it takes packets in several pieces.
     takes_pieces: bool,
+    /// Whether it may sleep.
+    pub(crate) sleeps: bool,
     /// What a program of type tracing was loaded for.
     pub(crate) target: Option<TracingTarget>,
     pub(crate) program: Arc<skep_vm::Program>,
@@ -91,7 +93,10 @@ impl State {
         let (slots, rest) = request.instructions.as_chunks::<SLOT>();
         let ProgramLoad { program_type, expected_attach_type, .. } = *request;
         // In the kernel's order (`bpf_prog_load`, `kernel/bpf/syscall.c`).
-        if !rest.is_empty() || request.flags.0 & !FLAGS.0 != 0 {
+        let sleeps = request.flags.contains(ProgramFlags::SLEEPABLE);
+        let flags = request.flags.0 & !ProgramFlags::SLEEPABLE.0;
+        // Of the simulated types only these may sleep, in probes of user space.
+        if !rest.is_empty() || flags & !FLAGS.0 != 0 || sleeps && program_type != ProgramType::KPROBE {
             return Err(Errno::EINVAL);
         }
         settings.may_load_programs(slots.len())?;
@@ -173,6 +178,7 @@ impl State {
             maps: map_ids,
             btf,
             takes_pieces,
+            sleeps,
             target,
             program: Arc::new(program),
             info,

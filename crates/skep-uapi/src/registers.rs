@@ -48,6 +48,9 @@ pub struct RegisterAbi {
     /// What stands before `sys_` in the names of the functions that carry out system calls, if these are given the thread's
     /// registers by pointer; `None` if they get their arguments like any function.
     pub syscall_prefix: Option<&'static str>,
+    /// Where the general registers are, by the names that assembly code has for all of their bits; empty where that is not known
+    /// here.
+    pub general: &'static [(&'static str, u32)],
     /// The number of bpf(2).
     pub bpf: u32,
     /// The number of perf_event_open(2).
@@ -88,6 +91,17 @@ mod tests {
                 assert_eq!(offset % bytes, 0, "{}", abi.name);
                 assert!(abi.size.is_none_or(|size| offset + bytes <= size), "{}", abi.name);
             }
+            let general = abi.general.iter().map(|(_, offset)| *offset);
+            let stack = |name: &str| ["rsp", "sp", "r15"].contains(&name);
+            for offset in general {
+                assert!(
+                    offset % bytes == 0 && abi.size.is_none_or(|size| offset + bytes <= size),
+                    "{}",
+                    abi.name
+                );
+            }
+            let has_stack = abi.general.iter().any(|(name, offset)| stack(name) && *offset == abi.stack);
+            assert!(abi.general.is_empty() || has_stack, "{}", abi.name);
             assert!(abi.syscall_arguments.iter().all(|offset| offset % bytes == 0), "{}", abi.name);
             assert_eq!(abi.syscall_arguments.len(), 6, "{}", abi.name);
             assert_eq!(RegisterAbi::named(abi.name), Some(abi));

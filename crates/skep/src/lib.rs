@@ -71,7 +71,7 @@ mod text;
 mod value;
 
 pub use about::{About, Jit};
-pub use attach::{MemoryAccess, PerfEvent};
+pub use attach::{MemoryAccess, PerfEvent, Usdt, UserProbe};
 pub use error::{Cause, Error, ErrorKind, Operation, Result};
 pub use features::{CodeFeature, Features, Support};
 pub use global::{Constant, Global};

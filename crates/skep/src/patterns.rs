@@ -2,6 +2,7 @@
 
 use skep_isa::registers::{R0, R1, R2, R3, R10};
 use skep_isa::{Argument, Assembler, Atomic, Condition, Name, Register, Size, StackSlot};
+use skep_object::{UsdtArgument, UsdtPlace};
 use skep_uapi::{ContextField, Helper, ProgramType, UpdateFlags};
 use std::num::NonZeroU32;
 
@@ -93,6 +94,12 @@ pub trait Patterns {
 
     /// Goes on at the label `others` but for one time in so many, by chance.
     fn sample(&mut self, one_in: NonZeroU32, others: impl Into<Name>) -> &mut Self;
+
+    /// Loads an argument of a static probe (USDT) at one of its places: sign and width are those of the argument. If it is in memory,
+    /// `r0` to `r5` lose their values, and it is 0 if that memory is not there.
+    ///
+    /// An argument whose place is not known here is a problem of the code that is written.
+    fn load_usdt_argument(&mut self, argument: &UsdtArgument, context: Register, dst: Register) -> &mut Self;
 
     /// Reserves a record of `size` bytes in a ring buffer: `r0` is then its address, and it must be submitted or
     /// discarded on every path. If the ring is full, that is counted in the first element of the array of `u64`
@@ -247,6 +254,54 @@ impl Patterns for Assembler {
             0,
             others,
         )
+    }
+
+    #[track_caller]
+    fn load_usdt_argument(&mut self, argument: &UsdtArgument, context: Register, dst: Register) -> &mut Self {
+        let offset = |register: u32| i16::try_from(register).unwrap_or(i16::MAX);
+        let size = match argument.size {
+            1 => Size::Byte,
+            2 => Size::Half,
+            4 => Size::Word,
+            _ => Size::Double,
+        };
+        let slot = match argument.place {
+            UsdtPlace::Constant(constant) => {
+                self.load_imm64(dst, constant);
+                None
+            }
+            UsdtPlace::Register(register) => {
+                self.load(Size::Double, dst, context, offset(register));
+                None
+            }
+            UsdtPlace::Memory { base, index, displacement } => {
+                let slot = self.stack_slot(8, 8);
+                self.load(Size::Double, R3, context, offset(base));
+                if let Some((index, scale)) = index {
+                    self.load(Size::Double, R1, context, offset(index)).mul(R1, i32::from(scale)).add(R3, R1);
+                }
+                self.load_imm64(R1, displacement).add(R3, R1).zero_stack_slot(slot);
+                self.mov(R1, R10).add(R1, i32::from(slot.offset)).mov(R2, i32::from(argument.size));
+                self.call(Helper::PROBE_READ_USER).load(size, dst, R10, slot.offset);
+                Some(slot)
+            }
+            _ => {
+                return self.problem(format!("where the argument `{}` is, is not known here", argument.text));
+            }
+        };
+        let unused = 64 - 8 * i32::from(argument.size);
+        if unused != 0 && (slot.is_none() || argument.signed) {
+            self.shift_left(dst, unused);
+            if argument.signed {
+                self.shift_right_signed(dst, unused)
+            } else {
+                self.shift_right(dst, unused)
+            };
+        }
+        match slot {
+            Some(slot) => self.free_stack_slot(slot),
+            None => self,
+        }
     }
 
     #[track_caller]

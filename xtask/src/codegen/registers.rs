@@ -32,6 +32,8 @@ struct Architecture {
     return_address: Option<u32>,
     syscall_arguments: Vec<u32>,
     syscall_prefix: Option<String>,
+    #[serde(default)]
+    general: BTreeMap<String, u32>,
     bpf: u32,
     perf_event_open: u32,
 }
@@ -61,7 +63,7 @@ pub(crate) fn render(text: &str) -> Result<String, String> {
             out,
             "    RegisterAbi {{\n        name: {name:?}, machines: &{machines:?}, bits: {}, big_endian: {big_endian:?}, size: {:?},\n        \
              arguments: &{:?}, result: {}, instruction: {}, stack: {},\n        frame: {:?}, return_address: {:?},\n        \
-             syscall_arguments: &{:?}, syscall_prefix: {:?},\n        bpf: {}, perf_event_open: {},\n    }},",
+             syscall_arguments: &{:?}, syscall_prefix: {:?},\n        general: &{:?},\n        bpf: {}, perf_event_open: {},\n    }},",
             abi.bits,
             abi.size,
             abi.arguments,
@@ -72,6 +74,7 @@ pub(crate) fn render(text: &str) -> Result<String, String> {
             abi.return_address,
             abi.syscall_arguments,
             abi.syscall_prefix,
+            abi.general.iter().collect::<Vec<_>>(),
             abi.bpf,
             abi.perf_event_open
         );

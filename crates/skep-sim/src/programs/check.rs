@@ -18,7 +18,7 @@ use skep_isa::{
     Operation, Part, Reference, Register, SLOT, Source as Operand, Width,
 };
 use skep_uapi::kernel::ProgramLoad;
-use skep_uapi::{Errno, Helper, ProgramType};
+use skep_uapi::{Errno, Helper, ProgramFlags, ProgramType};
 use skep_vm::STACK_SIZE;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::Write;
@@ -339,6 +339,10 @@ impl<'a> Checker<'a> {
         if helper.gpl_only() == Some(true) && !is_gpl_compatible(self.request.license) {
             let reason = "cannot call GPL-restricted function from non-GPL compatible program";
             return Some((Errno::EINVAL, reason.into()));
+        }
+        let sleeps = self.request.flags.contains(ProgramFlags::SLEEPABLE);
+        if helper.facts().is_some_and(|facts| facts.sleeps) && !sleeps {
+            return Some((Errno::EINVAL, "helper call might sleep in a non-sleepable prog".into()));
         }
         None
     }

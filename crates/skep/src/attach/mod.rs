@@ -1,10 +1,16 @@
 //! Attaching programs: which primitives of the kernel are tried, in which order, and what is said when none works. One file a
 //! family.
 
+mod patterns;
 mod perf_events;
 mod probes;
+mod usdt;
+mod user_files;
+mod user_probes;
 
 pub use perf_events::{MemoryAccess, PerfEvent};
+pub use usdt::Usdt;
+pub use user_probes::UserProbe;
 
 use crate::link::Held;
 use crate::map::Object;

@@ -1,19 +1,19 @@
-//! Attaching programs to probes.
+//! Attaching programs to probes by the texts that specifications have.
 
+use super::user_probes::UserProbe;
 use crate::{Error, Link, Operation, Program, Result};
-use skep_object::function_offset;
 use skep_uapi::Probe;
 use skep_uapi::kernel::PerfEventOpen;
 use std::path::Path;
 
 impl Program {
-    /// Attaches it to a probe: it runs whenever any process on any CPU gets there, and is given the registers. Needs Linux 5.15 and
+    /// Attaches it to a probe: it runs whenever any process on any CPU gets there, and is given the registers. Needs Linux 4.17 and
     /// `CAP_PERFMON`.
     ///
     /// The target of a [`Probe::Kprobe`] is a function of the kernel, or a place in one (`do_exit+8`); of a [`Probe::Kretprobe`] a
-    /// function. In user space it is a path, a colon and a function of the program or library there, by its name for the linker
-    /// (`/bin/bash:readline`, `/proc/self/exe:main`), with `+` and a number for a place in it. What is not named can be attached to
-    /// by its place in the file: [`attach_to_file`](Self::attach_to_file).
+    /// function. In user space it is a path, or the name of a library or program that is searched, a colon and a function there, by its
+    /// name for the linker (`/bin/bash:readline`, `libc.so.6:getppid`), with `+` and a number for a place in it: see [`UserProbe`],
+    /// which can say more.
     ///
     /// # Errors
     /// If there is no such function, the kernel has no probes of this kind, the program is of another type, or this process may not.
@@ -31,54 +31,28 @@ impl Program {
             return invalid("the end of a function is not a number of bytes behind its beginning".to_owned());
         }
         if !probe.is_user() {
-            return self.open_probe(
-                &PerfEventOpen::Kprobe { function: name, offset, at_return },
-                probe,
-                target,
-            );
+            let request = PerfEventOpen::Kprobe { function: name, offset, at_return };
+            return self.attach_to_event(&request, Operation::AttachProbe(probe), target).map(Link::of);
         }
-        let Some((path, function)) = name.rsplit_once(':').filter(|(path, _)| path.contains('/')) else {
+        let Some((file, function)) = name.rsplit_once(':') else {
             return invalid("say the file by its path, and the function: `/bin/bash:readline`".to_owned());
         };
-        let error = |cause| Error::other(Operation::AttachProbe(probe), target, cause);
-        let file =
-            std::fs::read(path).map_err(|cause| Error::other(Operation::AttachProbe(probe), path, cause))?;
-        let start = function_offset(&file, function).map_err(error)?;
-        let place = start.saturating_add(offset);
-        self.open_probe(
-            &PerfEventOpen::Uprobe {
-                path: Path::new(path),
-                offset: place,
-                at_return,
-                process: None,
-                semaphore: 0,
-            },
-            probe,
-            target,
-        )
+        let place = UserProbe::function(file, function).plus(offset);
+        self.attach_to_user_probe(&if at_return { place.at_return() } else { place })
     }
 
     /// Attaches it to a place in a program or library, so many bytes behind the beginning of its file: it runs whenever any process
-    /// gets there. The probe is one of user space. Needs Linux 5.15 and `CAP_PERFMON`.
+    /// gets there. The probe is one of user space. Needs Linux 4.17 and `CAP_PERFMON`.
     ///
     /// # Errors
     /// If there is no such file or no code at this place, the program is of another type, or this process may not.
     pub fn attach_to_file(&self, probe: Probe, path: impl AsRef<Path>, offset: u64) -> Result<Link> {
-        let path = path.as_ref();
-        let shown = format!("{}+{offset:#x}", path.display());
         if !probe.is_user() {
             let problem = format!("a {probe} is on a function of the kernel");
+            let shown = format!("{}+{offset:#x}", path.as_ref().display());
             return Err(Error::invalid(Operation::AttachProbe(probe), shown, problem));
         }
-        let at_return = probe.is_return();
-        self.open_probe(
-            &PerfEventOpen::Uprobe { path, offset, at_return, process: None, semaphore: 0 },
-            probe,
-            &shown,
-        )
-    }
-
-    fn open_probe(&self, request: &PerfEventOpen<'_>, probe: Probe, shown: &str) -> Result<Link> {
-        self.attach_to_event(request, Operation::AttachProbe(probe), shown).map(Link::of)
+        let place = UserProbe::at(path, offset);
+        self.attach_to_user_probe(&if probe.is_return() { place.at_return() } else { place })
     }
 }

@@ -4,6 +4,8 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
 mod perf_events;
+mod usdt;
+mod user_probes;
 #[path = "../it/world.rs"]
 #[allow(dead_code, reason = "other suites use the rest of it")]
 mod world;
@@ -31,5 +33,15 @@ fn main() -> ExitCode {
         .twin("one program tells places apart by cookies", host, simulated, perf_events::cookies)
         .twin("events take programs without links", host, simulated, perf_events::without_links)
         .test("kernels without links to events attach all the same [simulated]", perf_events::on_old_kernels)
+        .twin(
+            "a library is found by its name, and one process is probed",
+            host,
+            simulated,
+            user_probes::libraries_and_processes,
+        )
+        .twin("a program at a probe may sleep", host, simulated, user_probes::sleeping)
+        .test("a probe that cannot be says why", user_probes::refusals)
+        .twin("static probes give their arguments", host, simulated, usdt::arguments)
+        .test("static probes that are not there are said to be missing", usdt::missing)
         .run()
 }
