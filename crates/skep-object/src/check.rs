@@ -149,6 +149,18 @@ fn sizes(map: &MapSpec, refuse: &mut impl FnMut(SpecProblem)) {
             field(value_size != 4, "value_size", value_size, "4, the size of what stands for a program");
             field(max_entries == 0, "max_entries", max_entries, some);
         }
+        MapType::ARRAY_OF_MAPS | MapType::HASH_OF_MAPS => {
+            let is_array = map.map_type == MapType::ARRAY_OF_MAPS;
+            field(is_array && key_size != 4, "key_size", key_size, "4, the size of an index");
+            field(key_size == 0, "key_size", key_size, some);
+            field(value_size != 4, "value_size", value_size, "4, the size of what stands for a map");
+            field(max_entries == 0, "max_entries", max_entries, some);
+            if let Some(inner) = &map.inner {
+                let expected = "a type that can be in a map: there is one level, and no map of programs, of storage of control groups \
+                                or of functions is in it";
+                field(!can_be_inner(inner.map_type), "inner.map_type", inner.map_type.0, expected);
+            }
+        }
         MapType::QUEUE | MapType::STACK => {
             field(key_size != 0, "key_size", key_size, "0: there are no keys");
             field(value_size == 0, "value_size", value_size, some);
@@ -170,6 +182,19 @@ fn sizes(map: &MapSpec, refuse: &mut impl FnMut(SpecProblem)) {
         }
         _ => {}
     }
+}
+
+/// Whether maps of this type can be in one (`bpf_map_meta_alloc`, `kernel/bpf/map_in_map.c`).
+fn can_be_inner(map_type: MapType) -> bool {
+    !matches!(
+        map_type,
+        MapType::ARRAY_OF_MAPS
+            | MapType::HASH_OF_MAPS
+            | MapType::PROG_ARRAY
+            | MapType::CGROUP_STORAGE
+            | MapType::PERCPU_CGROUP_STORAGE
+            | MapType::STRUCT_OPS
+    )
 }
 
 /// Everything that is wrong with a specification.

@@ -4,6 +4,7 @@ mod array;
 mod create;
 mod events;
 mod hash;
+mod outer;
 mod programs;
 mod queue;
 mod ring;
@@ -13,12 +14,13 @@ mod values;
 
 pub(crate) use create::check_early;
 pub(crate) use events::{Events, OutputEvent};
+pub(crate) use outer::Outer;
 pub(crate) use programs::{ProgramArray, ProgramKind};
 pub(crate) use queue::Queue;
 pub(crate) use ring::Ring;
 pub(crate) use values::Caller;
 
-use crate::objects::Table;
+use crate::objects::{ObjectId, Table};
 use crate::settings::Settings;
 use array::Array;
 use hash::Hash;
@@ -59,6 +61,7 @@ pub(crate) enum MapKind {
     Programs(ProgramArray),
     Events(Events),
     Ring(Ring),
+    Outer(Outer),
 }
 
 /// Whether the kernel takes this as the name of a map or a program (`bpf_obj_name_cpy`, `kernel/bpf/syscall.c`).
@@ -67,10 +70,12 @@ pub(crate) fn is_object_name(name: &str) -> bool {
 }
 
 impl Maps {
-    /// Makes a map that passed [`check_early`]; gives its number, with one holder.
+    /// Makes a map that passed [`check_early`]; gives its number, with one holder. `inner` is a map like those that are to
+    /// be in it.
     pub(crate) fn create(
         &mut self,
         request: &MapCreate<'_>,
+        inner: Option<u32>,
         settings: &Settings,
         memory: &mut Memory,
     ) -> Result<u32> {
@@ -78,7 +83,8 @@ impl Maps {
             return Err(Errno::EINVAL);
         }
         let label = if request.name.is_empty() { "without a name" } else { request.name };
-        let (kind, max_entries) = create::kind(request, label, settings, memory)?;
+        let template = inner.map(|inner| self.get(inner)).transpose()?.map(|map| map.info.clone());
+        let (kind, max_entries) = create::kind(request, template.as_ref(), label, settings, memory)?;
         let region = match memory.add_opaque(format!("map {label}")) {
             Ok(region) => region,
             Err(_) => {
@@ -97,8 +103,8 @@ impl Maps {
         Ok(id)
     }
 
-    /// Gives back what a map that ended had of memory; gives the programs that it held.
-    pub(crate) fn forget(&mut self, map: Map, memory: &mut Memory) -> Vec<u32> {
+    /// Gives back what a map that ended had of memory; gives the objects that it held.
+    pub(crate) fn forget(&mut self, map: Map, memory: &mut Memory) -> Vec<ObjectId> {
         self.by_region.remove(&map.region);
         memory.remove(map.region);
         map.kind.forget(memory)
@@ -132,14 +138,17 @@ fn index(key: &[u8], max_entries: u32) -> Option<u32> {
 }
 
 impl MapKind {
-    /// Gives back what it had of memory; gives the programs that it held.
-    fn forget(self, memory: &mut Memory) -> Vec<u32> {
+    /// Gives back what it had of memory; gives the objects that it held.
+    fn forget(self, memory: &mut Memory) -> Vec<ObjectId> {
         match self {
             Self::Hash(hash) => hash.into_values().forget(memory),
             Self::Array(array) => array.values.forget(memory),
             Self::Trie(trie) => trie.into_values().forget(memory),
             Self::Queue(_) | Self::Ring(_) | Self::Events(_) => {}
-            Self::Programs(mut programs) => return programs.clear(),
+            Self::Programs(mut programs) => {
+                return programs.clear().into_iter().map(ObjectId::Program).collect();
+            }
+            Self::Outer(mut maps) => return maps.clear().into_iter().map(ObjectId::Map).collect(),
         }
         Vec::new()
     }
@@ -198,7 +207,11 @@ impl Map {
             MapKind::Hash(hash) => Some(hash.values()),
             MapKind::Array(array) => Some(&array.values),
             MapKind::Trie(trie) => Some(trie.values()),
-            MapKind::Queue(_) | MapKind::Programs(_) | MapKind::Events(_) | MapKind::Ring(_) => None,
+            MapKind::Queue(_)
+            | MapKind::Programs(_)
+            | MapKind::Events(_)
+            | MapKind::Ring(_)
+            | MapKind::Outer(_) => None,
         }
     }
 
@@ -208,9 +221,11 @@ impl Map {
             MapKind::Hash(hash) => (hash.values(), hash.find(key)),
             MapKind::Array(array) => (&array.values, array.find(key)),
             MapKind::Trie(trie) => (trie.values(), trie.find(key)),
-            MapKind::Queue(_) | MapKind::Programs(_) | MapKind::Events(_) | MapKind::Ring(_) => {
-                return Err(Errno::ENOTSUPP);
-            }
+            MapKind::Queue(_)
+            | MapKind::Programs(_)
+            | MapKind::Events(_)
+            | MapKind::Ring(_)
+            | MapKind::Outer(_) => return Err(Errno::ENOTSUPP),
         };
         Ok((values, place.ok_or(Errno::ENOENT)?))
     }
@@ -224,6 +239,10 @@ impl Map {
             }
             MapKind::Programs(programs) => {
                 value.copy_from_slice(&programs.lookup(key)?.to_ne_bytes());
+                return Ok(());
+            }
+            MapKind::Outer(maps) => {
+                value.copy_from_slice(&maps.get(key).ok_or(Errno::ENOENT)?.to_ne_bytes());
                 return Ok(());
             }
             MapKind::Hash(_)
@@ -268,18 +287,21 @@ impl Map {
             // The value would be a descriptor, which there are none of here.
             MapKind::Programs(programs) => programs.check_update(key, flags).and(Err(Errno::EBADF)),
             MapKind::Events(events) => events.check_update(key, flags).and(Err(Errno::EBADF)),
+            MapKind::Outer(maps) => maps.check_place(key, flags).and(Err(Errno::EBADF)),
             MapKind::Ring(_) => Err(Errno::ENOTSUPP),
         }
     }
 
-    /// Removes a key, which has the map's length. (What is in an array of programs is held, and so
+    /// Removes a key, which has the map's length. (What is in a map of objects is held, and so
     /// [`delete_key`](crate::state::State::delete_key) lets go of it.)
     pub(crate) fn delete(&mut self, key: &[u8]) -> Result<()> {
         match &mut self.kind {
             MapKind::Hash(hash) => hash.delete(key),
             MapKind::Trie(trie) => trie.delete(key),
             MapKind::Events(events) => events.remove(key),
-            MapKind::Array(_) | MapKind::Queue(_) | MapKind::Programs(_) => Err(Errno::EINVAL),
+            MapKind::Array(_) | MapKind::Queue(_) | MapKind::Programs(_) | MapKind::Outer(_) => {
+                Err(Errno::EINVAL)
+            }
             MapKind::Ring(_) => Err(Errno::ENOTSUPP),
         }
     }
@@ -300,7 +322,8 @@ impl Map {
             | MapKind::Trie(_)
             | MapKind::Programs(_)
             | MapKind::Events(_)
-            | MapKind::Ring(_) => Err(Errno::ENOTSUPP),
+            | MapKind::Ring(_)
+            | MapKind::Outer(_) => Err(Errno::ENOTSUPP),
         }
     }
 
@@ -312,6 +335,7 @@ impl Map {
             MapKind::Array(_) | MapKind::Programs(_) | MapKind::Events(_) => {
                 next_index(previous, self.info.max_entries, next)
             }
+            MapKind::Outer(maps) => maps.next_key(previous, next),
             MapKind::Queue(_) => Err(Errno::EINVAL),
             MapKind::Ring(_) => Err(Errno::ENOTSUPP),
         }

@@ -119,8 +119,7 @@ impl State {
             match object {
                 ObjectId::Map(id) => {
                     if let Some(map) = self.maps.table.release(id) {
-                        let programs = self.maps.forget(map, &mut self.memory);
-                        waiting.extend(programs.into_iter().map(ObjectId::Program));
+                        waiting.extend(self.maps.forget(map, &mut self.memory));
                     }
                 }
                 ObjectId::Program(id) => {

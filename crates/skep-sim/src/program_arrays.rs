@@ -1,4 +1,4 @@
-//! Programs and events in arrays: who holds them, and when they are let go.
+//! Programs, events and maps in maps: who holds them, and when they are let go.
 
 use crate::links::PerfEvent;
 use crate::maps::{MapKind, ProgramArray};
@@ -31,6 +31,14 @@ impl State {
             events.put(slot, event.ok_or(Errno::EINVAL)?.clone());
             return Ok(());
         }
+        if let MapKind::Outer(maps) = &self.maps.get(map)?.kind {
+            let inner = match object {
+                ObjectId::Map(inner) => Some(self.maps.get(inner)?.info()),
+                _ => None,
+            };
+            maps.check_update(key, inner, flags)?;
+            return self.put_map(map, key, object);
+        }
         let programs = self.program_array(map)?.ok_or(Errno::EINVAL)?;
         let slot = programs.check_update(key, flags)?;
         let ObjectId::Program(program) = object else { return Err(Errno::EINVAL) };
@@ -43,8 +51,22 @@ impl State {
         Ok(())
     }
 
+    fn put_map(&mut self, outer: u32, key: &[u8], object: ObjectId) -> Result<()> {
+        if let (MapKind::Outer(maps), ObjectId::Map(inner)) = (&mut self.maps.get_mut(outer)?.kind, object) {
+            let old = maps.put(key, inner);
+            self.hold(object);
+            old.map(ObjectId::Map).into_iter().for_each(|old| self.release(old));
+        }
+        Ok(())
+    }
+
     /// Removes a key from a map of any kind.
     pub(crate) fn delete_key(&mut self, map: u32, key: &[u8]) -> Result<()> {
+        if let MapKind::Outer(maps) = &mut self.maps.get_mut(map)?.kind {
+            let old = maps.remove(key)?;
+            self.release(ObjectId::Map(old));
+            return Ok(());
+        }
         match self.program_array(map)? {
             Some(programs) => {
                 let old = programs.remove(key)?;

@@ -83,8 +83,8 @@ pub use language::{Counted, LoadedProgram, OpenConstant, OpenProgram, OpenVariab
 pub use link::Link;
 pub use load::{Load, LoadOptions, LogLevel, Object, Registration, Token};
 pub use map::{
-    Array, Events, FromMap, HashMap, Holder, LpmKey, LpmTrie, Map, PerCpu, PerCpuArray, PerCpuHashMap,
-    PerfBuffer, ProgramArray, Queue, RingBuffer, Stack, Stopper, Woken,
+    Array, ArrayOfMaps, Events, FromMap, HashMap, HashOfMaps, Holder, LpmKey, LpmTrie, Map, PerCpu,
+    PerCpuArray, PerCpuHashMap, PerfBuffer, ProgramArray, Queue, RingBuffer, Stack, Stopper, Woken,
 };
 pub use objects::{LoadedInstruction, Pin, Pins, RunCount};
 pub use patterns::Patterns;
@@ -123,9 +123,9 @@ pub use skep_vm as vm;
 /// What most programs that use Skep need.
 pub mod prelude {
     pub use crate::{
-        Array, Error, HashMap, Kernel, Link, Load as _, LoadOptions, LpmKey, LpmTrie, Map, Object,
-        Patterns as _, PerCpu, PerCpuArray, PerCpuHashMap, Program, ProgramArray, Queue, Result, RingBuffer,
-        Simulated, Stack, TestRun, Value, XdpMode, field_offset,
+        Array, ArrayOfMaps, Error, HashMap, HashOfMaps, Kernel, Link, Load as _, LoadOptions, LpmKey,
+        LpmTrie, Map, Object, Patterns as _, PerCpu, PerCpuArray, PerCpuHashMap, Program, ProgramArray,
+        Queue, Result, RingBuffer, Simulated, Stack, TestRun, Value, XdpMode, field_offset,
     };
     pub use skep_isa::{Argument, Assembler, Atomic, Code, Condition, Size};
     pub use skep_object::{MapSpec, ObjectSpec, ProgramSpec};

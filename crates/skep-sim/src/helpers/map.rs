@@ -27,8 +27,7 @@ impl Kernel<'_> {
     }
 
     fn map_with_keys(&self, call: &Call<'_>) -> Result<(u32, &Map), FaultKind> {
-        let is_one = |kind: &MapKind| matches!(kind, MapKind::Hash(_) | MapKind::Array(_) | MapKind::Trie(_));
-        self.map_in_r1(call, "a map with keys and values", is_one)
+        self.map_in_r1(call, "a map with keys and values", has_values)
     }
 
     fn queue(&self, call: &Call<'_>) -> Result<(u32, &Map), FaultKind> {
@@ -56,8 +55,14 @@ impl Kernel<'_> {
     }
 
     fn value_address(&mut self, call: &Call<'_>, cpu: u32) -> Result<u64, FaultKind> {
-        let (id, map) = self.map_with_keys(call)?;
+        let wanted = "a map with keys and values";
+        let (id, map) =
+            self.map_in_r1(call, wanted, |kind| has_values(kind) || matches!(kind, MapKind::Outer(_)))?;
         let key = bytes(call, R2, map.info().key_size)?;
+        if let MapKind::Outer(maps) = &map.kind {
+            let inner = maps.get(&key).and_then(|inner| self.around.maps.get(inner).ok());
+            return Ok(inner.map_or(0, |inner| inner.address(call.memory)));
+        }
         let map = self.around.maps.get_mut(id);
         Ok(map.ok().and_then(|map| map.value_address(&key, cpu, call.memory)).unwrap_or(0))
     }
@@ -109,6 +114,10 @@ impl Kernel<'_> {
         call.memory.write(place, &value)?;
         Ok(answer(got))
     }
+}
+
+fn has_values(kind: &MapKind) -> bool {
+    matches!(kind, MapKind::Hash(_) | MapKind::Array(_) | MapKind::Trie(_))
 }
 
 fn bytes(call: &Call<'_>, register: Register, size: u32) -> Result<Vec<u8>, FaultKind> {

@@ -6,6 +6,7 @@
 use super::array::Array;
 use super::events::Events;
 use super::hash::Hash;
+use super::outer::Outer;
 use super::programs::ProgramArray;
 use super::queue::{Order, Queue};
 use super::ring::Ring;
@@ -15,7 +16,7 @@ use super::values::{MAX_BYTES, Values};
 use super::{MapKind, length};
 use crate::settings::Settings;
 use skep_memory::RingProducer;
-use skep_uapi::kernel::MapCreate;
+use skep_uapi::kernel::{MapCreate, MapInfo};
 use skep_uapi::{Capability, Errno, MapFlags, MapType, Result};
 use skep_vm::Memory;
 
@@ -67,7 +68,7 @@ pub(crate) fn check_early(request: &MapCreate<'_>, settings: &Settings) -> Resul
             let is_value = !holds_objects || value_size == 4;
             // What user space maps is not simulated, but that it may be changes nothing else.
             let known = if map_type == MapType::ARRAY {
-                MapFlags::MMAPABLE | MapFlags::RDONLY_PROG
+                MapFlags::MMAPABLE | MapFlags::RDONLY_PROG | MapFlags::INNER_MAP
             } else {
                 MapFlags::NONE
             };
@@ -76,6 +77,22 @@ pub(crate) fn check_early(request: &MapCreate<'_>, settings: &Settings) -> Resul
             }
             let too_large = value_size > i32::MAX.unsigned_abs();
             if too_large || too_large_a_part { Err(Errno::E2BIG) } else { Ok(()) }
+        }
+        MapType::ARRAY_OF_MAPS => {
+            if !flags.is_empty() || key_size != 4 || value_size != 4 || max_entries == 0 {
+                return Err(Errno::EINVAL);
+            }
+            Ok(())
+        }
+        MapType::HASH_OF_MAPS => {
+            if value_size != 4 {
+                return Err(Errno::EINVAL);
+            }
+            check_hash_flags(map_type, flags, settings)?;
+            if key_size == 0 || max_entries == 0 {
+                return Err(Errno::EINVAL);
+            }
+            if u64::from(key_size) + 4 >= MAX_HASH_ELEMENT { Err(Errno::E2BIG) } else { Ok(()) }
         }
         MapType::QUEUE | MapType::STACK => {
             if !flags.is_empty() || key_size != 0 || value_size == 0 || max_entries == 0 {
@@ -108,6 +125,7 @@ fn check_hash_flags(map_type: MapType, flags: MapFlags, settings: &Settings) -> 
 /// Makes what a map does, and says how many entries it has room for. The request passed [`check_early`].
 pub(super) fn kind(
     request: &MapCreate<'_>,
+    template: Option<&MapInfo>,
     label: &str,
     settings: &Settings,
     memory: &mut Memory,
@@ -158,6 +176,13 @@ pub(super) fn kind(
                 return Err(Errno::ENOMEM);
             }
             MapKind::Events(Events::new(max_entries))
+        }
+        MapType::ARRAY_OF_MAPS | MapType::HASH_OF_MAPS => {
+            if u64::from(max_entries).saturating_mul(8) > MAX_BYTES {
+                return Err(Errno::ENOMEM);
+            }
+            // Without one the kernel would take the descriptor 0.
+            MapKind::Outer(Outer::new(map_type, max_entries, template.ok_or(Errno::EBADF)?)?)
         }
         MapType::RINGBUF => MapKind::Ring(ring(request, settings.page_size)?),
         _ => return Err(Errno::EINVAL),

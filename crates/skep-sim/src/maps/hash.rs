@@ -150,7 +150,7 @@ impl Hash {
 }
 
 /// FNV-1a, finished with the steps of SplitMix64, so that numbers that follow each other do not.
-fn hash(key: &[u8]) -> u64 {
+pub(super) fn hash(key: &[u8]) -> u64 {
     let mut hash = key.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
     });

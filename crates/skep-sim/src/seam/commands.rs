@@ -22,11 +22,12 @@ impl Commands for World {
         settings.may_create_maps()?;
         // The types are only kept by a kernel to show entries; here nothing shows them.
         request.types.as_ref().map(|types| self.btf_id(types.types)).transpose()?;
+        let inner = request.inner.map(|inner| self.map_id(inner)).transpose()?;
         let mut guard = self.shared.lock();
         let state = &mut *guard;
         let bytes = locked_memory::map_bytes(request);
         state.may_lock(bytes, settings)?;
-        let id = state.maps.create(request, settings, &mut state.memory)?;
+        let id = state.maps.create(request, inner, settings, &mut state.memory)?;
         state.lock(ObjectId::Map(id), bytes, settings);
         Ok(self.handle(state, ObjectId::Map(id)))
     }

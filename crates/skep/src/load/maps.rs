@@ -113,13 +113,12 @@ impl<'a> Maps<'a> {
         let module = module.transpose()?;
         let more = MapCreate {
             types,
-            inner: inner.as_ref().map(|inner| &inner.object.handle),
             token: self.options.token.as_ref().map(Token::handle),
             kernel_value_type: structure.map_or(0, |structure| structure.value_type),
             kernel_value_module: module.as_ref(),
             ..MapCreate::default()
         };
-        Map::create_with(self.kernel, spec, more)
+        Map::create_with(self.kernel, spec, inner.as_ref(), more)
     }
 }
 

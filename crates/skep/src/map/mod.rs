@@ -4,6 +4,7 @@ mod array;
 mod hash;
 mod holder;
 mod lpm;
+mod outer;
 mod per_cpu;
 mod perf;
 mod program_array;
@@ -15,6 +16,7 @@ pub use array::Array;
 pub use hash::HashMap;
 pub use holder::Holder;
 pub use lpm::{LpmKey, LpmTrie};
+pub use outer::{ArrayOfMaps, HashOfMaps};
 pub use per_cpu::{PerCpu, PerCpuArray, PerCpuHashMap};
 pub use perf::PerfBuffer;
 pub use program_array::ProgramArray;
@@ -103,6 +105,8 @@ pub struct Map {
     info: MapInfo,
     /// Its values' memory, once it was asked for: none if it cannot be mapped.
     memory: Arc<OnceLock<Option<Region>>>,
+    /// What the maps in it are like, if it is a map of maps that was made here: the kernel does not say.
+    template: Option<Arc<MapInfo>>,
 }
 
 impl Map {
@@ -112,11 +116,19 @@ impl Map {
     /// # Errors
     /// If the specification is not one that the kernel takes, or this process may not.
     pub fn create(kernel: &Kernel, spec: &MapSpec) -> Result<Self> {
-        Self::create_with(kernel, spec, MapCreate::default())
+        // What the maps in it are like is shown by one, which is not needed any more after that.
+        let inner = spec.inner.as_ref().map(|inner| Self::create(kernel, inner)).transpose()?;
+        Self::create_with(kernel, spec, inner.as_ref(), MapCreate::default())
     }
 
-    /// As [`create`](Self::create), with what a specification says nothing of: handles, and what they refer to.
-    pub(crate) fn create_with(kernel: &Kernel, spec: &MapSpec, more: MapCreate<'_>) -> Result<Self> {
+    /// As [`create`](Self::create), with what a specification says nothing of: a map like those that are to be in it, handles, and what
+    /// they refer to.
+    pub(crate) fn create_with(
+        kernel: &Kernel,
+        spec: &MapSpec,
+        inner: Option<&Self>,
+        more: MapCreate<'_>,
+    ) -> Result<Self> {
         let name = spec.shown_name();
         let MapSpec { map_type, key_size, value_size, max_entries, flags, extra, .. } = *spec;
         spec.check()
@@ -129,6 +141,10 @@ impl Map {
             );
             return Err(Error::invalid(Operation::CreateMap, &**name, problem));
         }
+        if matches!(map_type, MapType::ARRAY_OF_MAPS | MapType::HASH_OF_MAPS) && inner.is_none() {
+            let problem = "inner is missing: it must say what the maps in it are like";
+            return Err(Error::invalid(Operation::CreateMap, &**name, problem));
+        }
         let types = more.types;
         let plain = MapCreate {
             map_type,
@@ -139,6 +155,7 @@ impl Map {
             flags,
             extra,
             types: None,
+            inner: inner.map(|inner| &inner.object.handle),
             ..more
         };
         let create = |request: &MapCreate<'_>| {
@@ -154,7 +171,13 @@ impl Map {
             None => create(&plain),
         };
         let handle = created.map_err(|errno| Error::kernel(kernel, Operation::CreateMap, &**name, errno))?;
-        Self::from_object(Object { kernel: kernel.clone(), handle, name: name.to_string() })
+        let map = Self::from_object(Object { kernel: kernel.clone(), handle, name: name.to_string() })?;
+        Ok(Self { template: inner.map(|inner| Arc::new(inner.info.clone())), ..map })
+    }
+
+    /// What the maps in it are like, if that is known.
+    fn template(&self) -> Option<&MapInfo> {
+        self.template.as_deref()
     }
 
     pub(crate) fn from_object(mut object: Object) -> Result<Self> {
@@ -164,7 +187,7 @@ impl Map {
         if !info.name.is_empty() {
             object.name.clone_from(&info.name);
         }
-        Ok(Self { object: Arc::new(object), info, memory: Arc::default() })
+        Ok(Self { object: Arc::new(object), info, memory: Arc::default(), template: None })
     }
 
     /// What the kernel said of this map when it was opened.
@@ -250,18 +273,25 @@ impl Map {
     }
 }
 
-/// What a map can be taken for: any typed map, and [`Map`] itself.
+/// What a map can be taken for: any typed map, and [`Map`] itself. A type that is one can be in an [`ArrayOfMaps`].
 pub trait FromMap: Sized {
     /// Takes a map for one of these.
     ///
     /// # Errors
     /// If it is of another type, or its keys or values have another size.
     fn from_map(map: Map) -> Result<Self>;
+
+    /// The map, untyped.
+    fn as_map(&self) -> &Map;
 }
 
 impl FromMap for Map {
     fn from_map(map: Map) -> Result<Self> {
         Ok(map)
+    }
+
+    fn as_map(&self) -> &Map {
+        self
     }
 }
 
@@ -271,6 +301,10 @@ macro_rules! from_map {
         $(impl<$($parameter: $bound),*> FromMap for $typed {
             fn from_map(map: Map) -> Result<Self> {
                 Self::new(map)
+            }
+
+            fn as_map(&self) -> &Map {
+                self.map()
             }
         })*
     };
@@ -286,6 +320,8 @@ from_map! {
     Stack<V>, V: Value;
     RingBuffer<T>, T: Value;
     ProgramArray,;
+    ArrayOfMaps<M>, M: FromMap;
+    HashOfMaps<K, M>, K: Value, M: FromMap;
 }
 
 impl<D: Value + Copy, V: Value> FromMap for LpmTrie<D, V>
@@ -294,6 +330,10 @@ where
 {
     fn from_map(map: Map) -> Result<Self> {
         Self::new(map)
+    }
+
+    fn as_map(&self) -> &Map {
+        self.map()
     }
 }
 
