@@ -43,6 +43,7 @@ struct Readme;
 
 mod about;
 mod attach;
+mod chain;
 mod error;
 mod features;
 mod global;
@@ -72,6 +73,7 @@ mod value;
 
 pub use about::{About, Jit};
 pub use attach::{MemoryAccess, PerfEvent, Usdt, UserProbe};
+pub use chain::{AttachedChain, ChainBuilder, MOST_STAGES, StageCode, TailCallChain};
 pub use error::{Cause, Error, ErrorKind, Operation, Result};
 pub use features::{CodeFeature, Features, Support};
 pub use global::{Constant, Global};

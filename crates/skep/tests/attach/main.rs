@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
+mod chains;
 mod perf_events;
 mod usdt;
 mod user_probes;
@@ -43,5 +44,18 @@ fn main() -> ExitCode {
         .test("a probe that cannot be says why", user_probes::refusals)
         .twin("static probes give their arguments", host, simulated, usdt::arguments)
         .test("static probes that are not there are said to be missing", usdt::missing)
+        .twin(
+            "each stage of a chain gives its verdict, and a missing one is counted",
+            host,
+            simulated,
+            chains::stages,
+        )
+        .twin(
+            "a stage is exchanged under load and no packet is lost",
+            host,
+            simulated,
+            chains::exchanged_under_load,
+        )
+        .twin("chains that cannot be are refused", host, simulated, chains::refusals)
         .run()
 }
