@@ -4,7 +4,11 @@
 //! takes it as well, and everything after is zero, as the kernel demands. The offsets are those of
 //! `include/uapi/linux/bpf.h`; a test compares every one with the running kernel's own types.
 
-use skep_uapi::kernel::{LinkCreate, LinkTarget, MapCreate, ProgramLoad, TestRun};
+mod links;
+
+pub(crate) use links::{link_create, link_detach, link_update, program_attach, program_detach};
+
+use skep_uapi::kernel::{MapCreate, ProgramLoad, TestRun};
 use skep_uapi::{Errno, MapFlags, ProgramFlags, Result, UpdateFlags};
 
 /// The bytes of one command, aligned as the kernel's.
@@ -166,6 +170,27 @@ fields! {
         ATTACH_TYPE = 8, "link_create.attach_type";
         FLAGS = 12, "link_create.flags";
         COOKIE = 16, "link_create.perf_event.bpf_cookie";
+        RELATIVE_FD = 16, "link_create.tcx.relative_fd";
+        EXPECTED_REVISION = 24, "link_create.tcx.expected_revision";
+        CGROUP_RELATIVE_FD = 16, "link_create.cgroup.relative_fd";
+        CGROUP_EXPECTED_REVISION = 24, "link_create.cgroup.expected_revision";
+        FAMILY = 16, "link_create.netfilter.pf";
+        HOOK = 20, "link_create.netfilter.hooknum";
+        PRIORITY = 24, "link_create.netfilter.priority";
+        HOOK_FLAGS = 28, "link_create.netfilter.flags";
+    }
+    link_update {
+        LINK_FD = 0, "link_update.link_fd";
+        NEW_PROG_FD = 4, "link_update.new_prog_fd";
+        FLAGS = 8, "link_update.flags";
+        OLD_PROG_FD = 12, "link_update.old_prog_fd";
+    }
+    program_attach {
+        TARGET = 0, "target_fd";
+        PROG_FD = 4, "attach_bpf_fd";
+        ATTACH_TYPE = 8, "attach_type";
+        FLAGS = 12, "attach_flags";
+        REPLACE_FD = 16, "replace_bpf_fd";
     }
     link_detach {
         LINK_FD = 0, "link_detach.link_fd";
@@ -445,27 +470,6 @@ pub(crate) fn open_pin(path: Address) -> Attr {
 pub(crate) fn info(fd: u32, buffer: Address, length: u32) -> Attr {
     use offset::info::*;
     Attr::new().u32(BPF_FD, fd).u32(INFO_LEN, length).address(INFO, buffer)
-}
-
-/// `target` is the descriptor of a perf event or of a control group's folder, or the index of an interface, as the request's target
-/// says.
-pub(crate) fn link_create(request: &LinkCreate<'_>, program: u32, target: u32) -> Attr {
-    use offset::link_create::*;
-    let attr = Attr::new()
-        .u32(PROG_FD, program)
-        .u32(TARGET, target)
-        .u32(ATTACH_TYPE, request.attach_type.0)
-        .u32(FLAGS, request.flags)
-        .through(ATTACH_TYPE);
-    match request.target {
-        LinkTarget::PerfEvent { cookie, .. } => attr.u64(COOKIE, cookie),
-        LinkTarget::Interface { .. } | LinkTarget::Cgroup { .. } | LinkTarget::StructOps => attr,
-    }
-}
-
-pub(crate) fn link_detach(fd: u32) -> Attr {
-    use offset::link_detach::*;
-    Attr::new().u32(LINK_FD, fd).through(LINK_FD)
 }
 
 #[cfg(test)]

@@ -1,16 +1,16 @@
 //! The commands, carried out: requests to descriptors and slices, descriptors to handles.
 
 use crate::object::{self, Object};
-use crate::sys::{self, MapFd, MapHandles, ProgramHandles, Target};
-use crate::{Linux, errno, info, io_errno, mapping};
+use crate::sys::{self, MapFd, MapHandles, ProgramHandles};
+use crate::{Linux, errno, info, io_errno, links, mapping};
 use rustix::fs::{Mode, OFlags};
 use skep_memory::{Region, RingMemory};
 use skep_uapi::kernel::Facts as _;
 use skep_uapi::kernel::{
-    BtfInfo, Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, ObjectKind, ProgramCode,
+    BtfInfo, Commands, LinkCreate, LinkInfo, Log, MapCreate, MapInfo, ObjectKind, ProgramAttach, ProgramCode,
     ProgramInfo, ProgramLoad, TestRun,
 };
-use skep_uapi::{Command, Errno, Handle, LinkType, MapType, Result, UpdateFlags};
+use skep_uapi::{Command, Errno, Handle, MapType, Result, UpdateFlags};
 use std::ffi::CString;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
@@ -164,35 +164,25 @@ impl Commands for Linux {
         info::program_code(object::program(program)?)
     }
 
-    /// `struct bpf_link_info` up to the fields that depend on its type (`include/uapi/linux/bpf.h`).
     fn link_info(&self, link: &Handle) -> Result<LinkInfo> {
-        let info = sys::info::<12>(object::link(link)?)?;
-        Ok(LinkInfo {
-            link_type: LinkType(sys::word(&info, 0)),
-            id: sys::word(&info, 4),
-            program_id: sys::word(&info, 8),
-        })
+        links::info(object::link(link)?)
     }
 
     fn link_create(&self, request: &LinkCreate<'_>) -> Result<Handle> {
-        let program = match request.target {
-            LinkTarget::StructOps => object::map(request.program)?.fd(),
-            LinkTarget::PerfEvent { .. } | LinkTarget::Interface { .. } | LinkTarget::Cgroup { .. } => {
-                object::program(request.program)?
-            }
-        };
-        let folder;
-        let target = match request.target {
-            LinkTarget::Cgroup { path } => {
-                let flags = OFlags::DIRECTORY | OFlags::CLOEXEC;
-                folder = rustix::fs::open(path, flags, Mode::empty()).map_err(errno)?;
-                Target::Folder(folder.as_fd())
-            }
-            LinkTarget::PerfEvent { event, .. } => Target::Event(Object::of(event)?.fd()),
-            LinkTarget::Interface { index } => Target::Interface(index),
-            LinkTarget::StructOps => Target::Nothing,
-        };
-        Ok(Object::Link(sys::link_create(request, program, target)?).into())
+        links::create(request)
+    }
+
+    fn link_update(&self, link: &Handle, program: &Handle, expected: Option<&Handle>) -> Result<()> {
+        let expected = expected.map(object::program).transpose()?;
+        sys::link_update(object::link(link)?, object::program(program)?, expected)
+    }
+
+    fn program_attach(&self, request: &ProgramAttach<'_>) -> Result<()> {
+        links::attach(request)
+    }
+
+    fn program_detach(&self, request: &ProgramAttach<'_>) -> Result<()> {
+        links::detach(request)
     }
 
     fn link_detach(&self, link: &Handle) -> Result<()> {

@@ -16,6 +16,7 @@ mod commands;
 mod facts;
 mod gzip;
 mod info;
+mod links;
 mod mapping;
 mod object;
 mod parse;

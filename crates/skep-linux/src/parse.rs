@@ -148,7 +148,8 @@ zz T _text
     fn addresses_are_in_the_last_symbol_that_begins_before_them() {
         let text = "1000 T a\n3000 T c\nbroken\n2000 t b\n0 T hidden\n4000 d d";
         let found = symbols_at(text.as_bytes(), &[0x2fff, 0x1000, 0x500, 0x2000, 0x2fff, 0x9000]).unwrap();
-        let names: Vec<_> = found.iter().map(|symbol| symbol.as_ref().map(|found| (&*found.name, found.address))).collect();
+        let names: Vec<_> =
+            found.iter().map(|symbol| symbol.as_ref().map(|found| (&*found.name, found.address))).collect();
         let (a, b, d) = (Some(("a", 0x1000)), Some(("b", 0x2000)), Some(("d", 0x4000)));
         assert_eq!(names, [b, a, None, b, b, d]);
     }

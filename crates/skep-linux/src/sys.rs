@@ -10,7 +10,7 @@
 
 use crate::attr::{self, Address, Attr, BtfParts, LogParts, MapParts, ProgramParts, TestRunParts};
 use crate::perf::PerfRequest;
-use skep_uapi::kernel::{BtfInfo, LinkCreate, Log, MapCreate, MapInfo, ProgramLoad, TestRun};
+use skep_uapi::kernel::{BtfInfo, LinkCreate, Log, MapCreate, MapInfo, ProgramAttach, ProgramLoad, TestRun};
 use skep_uapi::{Command, Errno, MapFlags, MapType, RegisterAbi, Result, UpdateFlags};
 use std::ffi::{CStr, CString};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
@@ -477,29 +477,44 @@ pub(crate) fn name(field: &[u8]) -> String {
     String::from_utf8_lossy(&field[..end]).into_owned()
 }
 
-/// `target` is the number that the request's target stands for.
+/// What a link or an attachment is made to, or put before or after.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Target<'a> {
+    Descriptor(BorrowedFd<'a>),
+    Number(u32),
+    Nothing,
+}
+
+impl Target<'_> {
+    fn number(self) -> u32 {
+        match self {
+            Self::Descriptor(fd) => number(fd),
+            Self::Number(number) => number,
+            Self::Nothing => 0,
+        }
+    }
+}
+
 pub(crate) fn link_create(
     request: &LinkCreate<'_>,
     program: BorrowedFd<'_>,
     target: Target<'_>,
+    relative: Target<'_>,
 ) -> Result<OwnedFd> {
-    let target = match target {
-        Target::Event(fd) | Target::Folder(fd) => number(fd),
-        Target::Interface(index) => index,
-        Target::Nothing => 0,
-    };
-    let mut attr = attr::link_create(request, number(program), target);
+    let mut attr = attr::link_create(request, number(program), target.number(), relative.number());
     // SAFETY: the command has no addresses for these targets.
     unsafe { bpf_open(Command::LINK_CREATE, &mut attr) }
 }
 
-/// What a link is made to.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Target<'a> {
-    Event(BorrowedFd<'a>),
-    Folder(BorrowedFd<'a>),
-    Interface(u32),
-    Nothing,
+pub(crate) fn link_update(
+    link: BorrowedFd<'_>,
+    program: BorrowedFd<'_>,
+    expected: Option<BorrowedFd<'_>>,
+) -> Result<()> {
+    let mut attr = attr::link_update(number(link), number(program), expected.map(number));
+    // SAFETY: the command has no addresses.
+    unsafe { bpf(Command::LINK_UPDATE, &mut attr) }?;
+    Ok(())
 }
 
 pub(crate) fn link_detach(link: BorrowedFd<'_>) -> Result<()> {
@@ -507,6 +522,44 @@ pub(crate) fn link_detach(link: BorrowedFd<'_>) -> Result<()> {
     // SAFETY: the command has no addresses.
     unsafe { bpf(Command::LINK_DETACH, &mut attr) }?;
     Ok(())
+}
+
+pub(crate) fn program_attach(
+    request: &ProgramAttach<'_>,
+    program: BorrowedFd<'_>,
+    target: Target<'_>,
+    replace: Option<BorrowedFd<'_>>,
+) -> Result<()> {
+    let mut attr = attr::program_attach(request, number(program), target.number(), replace.map(number));
+    // SAFETY: the command has no addresses.
+    unsafe { bpf(Command::PROG_ATTACH, &mut attr) }?;
+    Ok(())
+}
+
+pub(crate) fn program_detach(
+    request: &ProgramAttach<'_>,
+    program: BorrowedFd<'_>,
+    target: Target<'_>,
+) -> Result<()> {
+    let mut attr = attr::program_detach(request, number(program), target.number());
+    // SAFETY: the command has no addresses.
+    unsafe { bpf(Command::PROG_DETACH, &mut attr) }?;
+    Ok(())
+}
+
+/// The bytes of the name that a link of a raw tracepoint says; the kernel cuts longer ones off.
+pub(crate) const LINK_NAME: usize = 128;
+
+/// What the kernel says of a link that has a name: its `struct bpf_link_info`, whose name's place and length are at 16 and 24.
+pub(crate) fn link_info_with_name(fd: BorrowedFd<'_>, name: &mut [u8; LINK_NAME]) -> Result<[u8; 64]> {
+    let mut info = [0; 64];
+    info[16..24].copy_from_slice(&Address::of_mut(name).0.to_ne_bytes());
+    info[24..28].copy_from_slice(&length(name)?.to_ne_bytes());
+    let length = length(&info)?;
+    let mut attr = attr::info(number(fd), Address::of_mut(&mut info), length);
+    // SAFETY: the kernel writes at most the given lengths to the structure and to the name.
+    unsafe { bpf(Command::OBJ_GET_INFO_BY_FD, &mut attr) }?;
+    Ok(info)
 }
 
 /// Whether the system calls have the numbers here that the facts give for this architecture, if they know it.

@@ -41,6 +41,12 @@ impl Cgroups {
         all.filter(move |(of, _)| *of == attach_type).map(|(_, link)| *link)
     }
 
+    /// A group's number: the roots are 1.
+    pub(crate) fn number(&self, path: &Path) -> u64 {
+        let position = self.0.keys().position(|known| known == path);
+        position.and_then(|position| u64::try_from(position).ok()).map_or(1, |position| position + 2)
+    }
+
     /// Whether there is room for one more program.
     pub(crate) fn check(&self, path: Option<&Path>, attach_type: AttachType) -> skep_uapi::Result<()> {
         let attached = path.map_or(0, |path| self.links(path, attach_type).count());

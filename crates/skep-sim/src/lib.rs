@@ -34,6 +34,7 @@
 //!     target: LinkTarget::PerfEvent { event: &event, cookie: 0 },
 //!     attach_type: AttachType::PERF_EVENT,
 //!     flags: 0,
+//!     order: Default::default(),
 //! })?;
 //!
 //! let runs = world.fire("sched:sched_process_exec", |event| event.uid(1000).gid(50).field("filename", "/bin/true"));

@@ -4,10 +4,10 @@ use crate::maps::OutputEvent;
 use crate::network::XdpMode;
 use crate::objects::ObjectId;
 use crate::probes::ProbePlace;
-use crate::programs::TracingTarget;
+use crate::programs::{Program, TracingTarget};
 use crate::state::State;
 use crate::tracepoints::Tracepoint;
-use skep_uapi::kernel::{CounterOpen, LinkCreate, LinkInfo, LinkTarget};
+use skep_uapi::kernel::{CounterOpen, LinkCreate, LinkInfo, LinkPlace, LinkTarget};
 use skep_uapi::{AttachType, Errno, LinkType, ProgramType, Result, XdpFlags};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -118,6 +118,9 @@ impl State {
         links_to_events: bool,
     ) -> Result<u32> {
         let loaded = self.programs.get(program).ok_or(Errno::EBADF)?;
+        if request.order.relative.is_some() || request.order.revision != 0 {
+            return Err(Errno::EINVAL);
+        }
         let place = match (loaded.program_type, request.attach_type, request.target) {
             (
                 ProgramType::TRACEPOINT | ProgramType::KPROBE | ProgramType::PERF_EVENT,
@@ -364,6 +367,35 @@ impl State {
         Ok(())
     }
 
+    /// Puts another program in the place of a link's (`link_update`, `kernel/bpf/syscall.c`).
+    pub(crate) fn update_link(&mut self, id: u32, program: u32, expected: Option<u32>) -> Result<()> {
+        let link = self.links.get(id).ok_or(Errno::EBADF)?;
+        let is_detached = match &link.place {
+            Place::PerfEvent(_) | Place::EventAlone(_) | Place::RawTracepoint(_) | Place::Function(_) => {
+                return Err(Errno::EINVAL);
+            }
+            Place::Interface(index) => index.is_none(),
+            Place::Cgroup(path) => path.is_none(),
+        };
+        let old = link.program;
+        if is_detached {
+            return Err(Errno::ENOLINK);
+        }
+        if expected.is_some_and(|expected| expected != old) {
+            return Err(Errno::EPERM);
+        }
+        let kind = |program| self.programs.get(program).map(Program::kind).ok_or(Errno::EBADF);
+        if kind(program)? != kind(old)? {
+            return Err(Errno::EINVAL);
+        }
+        self.hold(ObjectId::Program(program));
+        if let Some(link) = self.links.get_mut(id) {
+            link.program = program;
+        }
+        self.release(ObjectId::Program(old));
+        Ok(())
+    }
+
     pub(crate) fn link_info(&self, id: u32) -> Result<LinkInfo> {
         let link = self.links.get(id).ok_or(Errno::EBADF)?;
         let link_type = match link.place {
@@ -373,6 +405,21 @@ impl State {
             Place::Interface(_) => LinkType::XDP,
             Place::Cgroup(_) => LinkType::CGROUP,
         };
-        Ok(LinkInfo { link_type, id, program_id: link.program })
+        let place = match &link.place {
+            Place::RawTracepoint(index) => LinkPlace::RawTracepoint {
+                name: self.tracepoints.get(*index).map(|known| known.format.name.clone()).unwrap_or_default(),
+            },
+            Place::Interface(index) => LinkPlace::Xdp { interface: index.unwrap_or(0) },
+            Place::Cgroup(path) => LinkPlace::Cgroup {
+                id: path.as_deref().map_or(0, |path| self.cgroups.number(path)),
+                attach_type: self
+                    .programs
+                    .get(link.program)
+                    .map(|one| one.expected_attach_type)
+                    .unwrap_or_default(),
+            },
+            Place::PerfEvent(_) | Place::EventAlone(_) | Place::Function(_) => LinkPlace::Other,
+        };
+        Ok(LinkInfo { link_type, id, program_id: link.program, place })
     }
 }

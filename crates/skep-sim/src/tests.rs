@@ -176,6 +176,7 @@ fn link(world: &World, program: &Handle, event: &Handle) -> Result<Handle> {
         target: LinkTarget::PerfEvent { event, cookie: 0 },
         attach_type: AttachType::PERF_EVENT,
         flags: 0,
+        order: Default::default(),
     })
 }
 
@@ -185,6 +186,7 @@ fn link_xdp(world: &World, program: &Handle, index: u32, flags: u32) -> Result<H
         target: LinkTarget::Interface { index },
         attach_type: AttachType::XDP,
         flags,
+        order: Default::default(),
     })
 }
 

@@ -11,7 +11,7 @@ use crate::permission;
 use crate::{Kernel, VerifierReport};
 use meaning::meaning;
 use skep_object::{LayoutError, SpecErrors};
-use skep_uapi::Errno;
+use skep_uapi::{Errno, Version};
 use std::fmt;
 
 /// What Skep answers.
@@ -133,6 +133,19 @@ impl Error {
         remedy: &str,
     ) -> Self {
         Self::new(operation, object, Cause::Unsupported(problem.into()), Some(remedy.to_owned()))
+    }
+
+    /// What a kernel of this release does not have, since when there is it, and what to use instead.
+    pub(crate) fn lacking(
+        operation: Operation,
+        object: &str,
+        what: &str,
+        since: Version,
+        release: &str,
+        instead: &str,
+    ) -> Self {
+        let problem = format!("{what} needs Linux {since}, and this kernel is {release}");
+        Self::unsupported(operation, object, problem, instead)
     }
 
     pub(crate) fn other(

@@ -1,5 +1,6 @@
 //! The handle that users hold on a kernel.
 
+use crate::attach::FailedDrops;
 use crate::load::types::Known;
 use crate::retry::{self, Call};
 use crate::{Error, Operation, Result, permission};
@@ -26,6 +27,8 @@ pub struct Kernel {
     has_syscall_wrapper: Arc<OnceLock<bool>>,
     /// What programs for it are compiled to, once it was asked.
     target: Arc<OnceLock<Target>>,
+    /// Where errors of drops go.
+    failed_drops: Arc<FailedDrops>,
 }
 
 impl Kernel {
@@ -63,6 +66,7 @@ impl Kernel {
             known_of_types: Arc::default(),
             has_syscall_wrapper: Arc::default(),
             target: Arc::default(),
+            failed_drops: Arc::default(),
         }
     }
 
@@ -114,6 +118,10 @@ impl Kernel {
     /// What was found out about what the kernel knows of BTF; every clone of this `Kernel` shares it.
     pub(crate) fn known_of_types(&self) -> &Mutex<Known> {
         &self.known_of_types
+    }
+
+    pub(crate) fn failed_drops(&self) -> &FailedDrops {
+        &self.failed_drops
     }
 
     pub(crate) fn known_target(&self) -> &OnceLock<Target> {

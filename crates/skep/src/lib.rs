@@ -52,7 +52,6 @@ mod kernel;
 mod kfuncs;
 #[cfg(feature = "language")]
 mod language;
-mod link;
 mod load;
 mod locked_memory;
 mod map;
@@ -72,7 +71,9 @@ mod text;
 mod value;
 
 pub use about::{About, Jit};
-pub use attach::{MemoryAccess, PerfEvent, Usdt, UserProbe};
+pub use attach::{
+    CgroupOptions, Link, LinkInfo, Means, MemoryAccess, Order, PerfEvent, Sharing, Usdt, UserProbe, XdpMode,
+};
 pub use chain::{AttachedChain, ChainBuilder, MOST_STAGES, StageCode, TailCallChain};
 pub use error::{Cause, Error, ErrorKind, Operation, Result};
 pub use features::{CodeFeature, Features, Support};
@@ -82,7 +83,6 @@ pub use kernel::{Kernel, Simulated};
 pub use kfuncs::Kfunc;
 #[cfg(feature = "language")]
 pub use language::{Counted, LoadedProgram, OpenConstant, OpenProgram, OpenVariable, ProgramSlots};
-pub use link::Link;
 pub use load::{Load, LoadOptions, LogLevel, Object, Registration, Token};
 pub use map::{
     Array, ArrayOfMaps, Events, FromMap, HashMap, HashOfMaps, Holder, LpmKey, LpmTrie, Map, PerCpu,
@@ -92,7 +92,7 @@ pub use objects::{LoadedInstruction, Pin, Pins, RunCount};
 pub use patterns::Patterns;
 #[doc(hidden)]
 pub use patterns::as_offset;
-pub use program::{Program, XdpMode};
+pub use program::Program;
 pub use report::{Diagnosis, RegisterState, Rejection, Step, VerifierReport};
 pub use skep_isa::registers;
 #[doc(hidden)]

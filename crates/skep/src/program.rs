@@ -1,11 +1,11 @@
-//! A loaded program, and what it attaches to.
+//! A loaded program.
 
 use crate::map::Object;
 use crate::retry::{self, Call};
-use crate::{Error, Kernel, Link, Operation, Result};
+use crate::{Kernel, Operation, Result};
 use skep_object::AttachTarget;
-use skep_uapi::kernel::{LinkCreate, LinkTarget, ObjectKind, PerfEventOpen, ProgramInfo};
-use skep_uapi::{AttachType, Handle, ProgramType, XdpFlags};
+use skep_uapi::kernel::{ObjectKind, ProgramInfo};
+use skep_uapi::{AttachType, Handle, ProgramType};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -19,28 +19,6 @@ pub struct Program {
     target: Option<AttachTarget>,
     /// What it gets when it asks what it was attached with.
     cookie: u64,
-}
-
-/// How an XDP program is attached to an interface.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-pub enum XdpMode {
-    /// In the driver if it can, otherwise in the network stack.
-    #[default]
-    Auto,
-    /// In the network stack, after the packet's buffer is made: works with every driver.
-    Generic,
-    /// In the driver, before the packet's buffer is made; an error if the driver cannot.
-    Native,
-}
-
-impl XdpMode {
-    const fn flags(self) -> XdpFlags {
-        match self {
-            Self::Auto => XdpFlags::NONE,
-            Self::Generic => XdpFlags::SKB_MODE,
-            Self::Native => XdpFlags::DRV_MODE,
-        }
-    }
 }
 
 impl Program {
@@ -84,121 +62,14 @@ impl Program {
         self.program_type
     }
 
-    /// Attaches it to what its specification says: a tracepoint, a raw tracepoint, a probe, or what a program of type `tracing` (but
-    /// for iterators) or of a security module was loaded for (Linux 5.5).
-    ///
-    /// # Errors
-    /// If the specification does not say, or as for [`attach_to_tracepoint`](Self::attach_to_tracepoint).
-    pub fn attach(&self) -> Result<Link> {
-        match &self.target {
-            Some(AttachTarget::Tracepoint { category, name }) => {
-                self.attach_to_tracepoint(&format!("{category}:{name}"))
-            }
-            Some(AttachTarget::RawTracepoint { name }) => self.attach_to_raw_tracepoint(name),
-            Some(AttachTarget::Probe { probe, target }) => self.attach_to_probe(*probe, target),
-            Some(AttachTarget::Named { name }) if self.knows_its_target() => {
-                self.open_raw_tracepoint("", Operation::AttachTracing, name)
-            }
-            Some(AttachTarget::Named { name }) => {
-                let problem = format!(
-                    "its specification says `{name}`; programs of type {} are not attached by themselves yet",
-                    self.program_type
-                );
-                Err(Error::invalid(Operation::Check, self.name(), problem))
-            }
-            None => {
-                let problem = "its specification does not say what it attaches to: name it, for example with \
-                               `attach_to_interface`";
-                Err(Error::invalid(Operation::Check, self.name(), problem))
-            }
-        }
+    /// Where the kernel was told at the load that it would be attached.
+    pub(crate) fn attach_type(&self) -> AttachType {
+        self.attach_type
     }
 
-    /// Attaches it to a tracepoint, written `category:name`: it runs whenever any process on any CPU passes it.
-    /// Needs Linux 4.7, `CAP_PERFMON`, and access to tracefs. Before Linux 5.15 the link can be neither pinned nor asked about.
-    ///
-    /// # Errors
-    /// If the kernel has no such tracepoint, the program is of another type, or this process may not.
-    pub fn attach_to_tracepoint(&self, tracepoint: &str) -> Result<Link> {
-        let kernel = &self.object.kernel;
-        let id = kernel.find_tracepoint(tracepoint)?.id;
-        self.attach_to_event(&PerfEventOpen::Tracepoint { id }, Operation::AttachTracepoint, tracepoint)
-            .map(Link::of)
-    }
-
-    /// Attaches it to a tracepoint by its name, without a category: it gets the tracepoint's own arguments, 8 bytes
-    /// each. Needs Linux 4.17 and `CAP_PERFMON`, but no access to tracefs.
-    ///
-    /// # Errors
-    /// If the kernel has no such tracepoint, the program is of another type, or this process may not.
-    pub fn attach_to_raw_tracepoint(&self, name: &str) -> Result<Link> {
-        self.open_raw_tracepoint(name, Operation::AttachRawTracepoint, name)
-    }
-
-    /// Whether the kernel was told at the load which of its functions, tracepoints or hooks this is attached to.
-    fn knows_its_target(&self) -> bool {
-        match self.program_type {
-            ProgramType::LSM => self.attach_type == AttachType::LSM_MAC,
-            ProgramType::TRACING => self.attach_type != AttachType::TRACE_ITER,
-            _ => false,
-        }
-    }
-
-    fn open_raw_tracepoint(&self, name: &str, operation: Operation, shown: &str) -> Result<Link> {
-        let kernel = &self.object.kernel;
-        match kernel.api().raw_tracepoint_open(name, &self.object.handle) {
-            Ok(handle) => {
-                Ok(Link::new(Object { kernel: kernel.clone(), handle, name: self.name().to_owned() }))
-            }
-            Err(errno) => Err(Error::kernel(kernel, operation, shown, errno)),
-        }
-    }
-
-    /// Attaches it to a network interface by its name: it runs for every packet that arrives there. Needs Linux
-    /// 5.9 and `CAP_NET_ADMIN`.
-    ///
-    /// # Errors
-    /// If there is no such interface, another program is attached to it, its driver cannot do the mode, the
-    /// program is of another type, or this process may not.
-    pub fn attach_to_interface(&self, interface: &str, mode: XdpMode) -> Result<Link> {
-        let kernel = &self.object.kernel;
-        let index = retry::call(kernel, Call::Read, || kernel.api().interface_index(interface))
-            .map_err(|errno| Error::kernel(kernel, Operation::FindInterface, interface, errno))?;
-        self.link(LinkTarget::Interface { index }, AttachType::XDP, mode.flags().0)
-            .map_err(|errno| Error::kernel(kernel, Operation::AttachXdp, interface, errno))
-    }
-
-    /// Attaches it to a control group, by its folder in a file system of type `cgroup2`: it sees the packets of IP that the sockets
-    /// receive or send that were made by processes of the group, or of one below it. Needs Linux 5.7 and `CAP_NET_ADMIN`.
-    ///
-    /// # Errors
-    /// If there is no such group, the program is of another type, or this process may not.
-    pub fn attach_to_cgroup(&self, folder: impl AsRef<Path>) -> Result<Link> {
-        let (kernel, path) = (&self.object.kernel, folder.as_ref());
-        self.link(LinkTarget::Cgroup { path }, self.attach_type, 0).map_err(|errno| {
-            Error::kernel(kernel, Operation::AttachCgroup, path.display().to_string(), errno)
-        })
-    }
-
-    pub(crate) fn link(
-        &self,
-        target: LinkTarget<'_>,
-        attach_type: AttachType,
-        flags: u32,
-    ) -> std::result::Result<Link, skep_uapi::Errno> {
-        self.link_to(target, attach_type, flags).map(Link::new)
-    }
-
-    pub(crate) fn link_to(
-        &self,
-        target: LinkTarget<'_>,
-        attach_type: AttachType,
-        flags: u32,
-    ) -> std::result::Result<Object, skep_uapi::Errno> {
-        let kernel = &self.object.kernel;
-        let request = LinkCreate { program: &self.object.handle, target, attach_type, flags };
-        let handle = kernel.api().link_create(&request)?;
-        Ok(Object { kernel: kernel.clone(), handle, name: self.name().to_owned() })
+    /// What its specification says that it attaches to.
+    pub(crate) fn target(&self) -> Option<&AttachTarget> {
+        self.target.as_ref()
     }
 
     /// What the kernel says of this program.

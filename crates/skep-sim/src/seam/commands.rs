@@ -9,8 +9,8 @@ use crate::world::World;
 use skep_btf::Btf;
 use skep_memory::{Region, RingMemory};
 use skep_uapi::kernel::{
-    BtfInfo, Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, ObjectKind, ProgramCode,
-    ProgramInfo, ProgramLoad, TestRun,
+    BtfInfo, Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, ObjectKind, ProgramAttach,
+    ProgramCode, ProgramInfo, ProgramLoad, TestRun,
 };
 use skep_uapi::{Capability, Errno, Handle, Result, UpdateFlags};
 use std::path::Path;
@@ -283,11 +283,28 @@ impl Commands for World {
                 self.shared.settings.find_cgroup(&self.shared.lock().cgroups, path)?;
                 None
             }
-            LinkTarget::StructOps => return Err(Errno::EINVAL),
+            LinkTarget::NetworkNamespace { .. }
+            | LinkTarget::Netfilter(_)
+            | LinkTarget::Map { .. }
+            | LinkTarget::StructOps => return Err(Errno::EINVAL),
         };
         let mut state = self.shared.lock();
         let id = state.attach(request, program, event, self.shared.settings.links_to_events())?;
         Ok(self.handle(&mut state, ObjectId::Link(id)))
+    }
+
+    fn link_update(&self, link: &Handle, program: &Handle, expected: Option<&Handle>) -> Result<()> {
+        let expected = expected.map(|expected| self.program_id(expected)).transpose()?;
+        let (link, program) = (self.link_id(link)?, self.program_id(program)?);
+        self.shared.lock().update_link(link, program, expected)
+    }
+
+    fn program_attach(&self, _: &ProgramAttach<'_>) -> Result<()> {
+        Err(Errno::EINVAL)
+    }
+
+    fn program_detach(&self, _: &ProgramAttach<'_>) -> Result<()> {
+        Err(Errno::EINVAL)
     }
 
     fn link_detach(&self, link: &Handle) -> Result<()> {

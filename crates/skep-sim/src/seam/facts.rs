@@ -2,7 +2,9 @@
 
 use crate::types;
 use crate::world::World;
-use skep_uapi::kernel::{CapabilitySet, Facts, Limit, Mount, PinnedFiles, Setting, SharedBytes, Symbol, Tracepoint};
+use skep_uapi::kernel::{
+    CapabilitySet, Facts, Limit, Mount, PinnedFiles, Setting, SharedBytes, Symbol, Tracepoint,
+};
 use skep_uapi::{Errno, Result};
 use std::sync::Arc;
 

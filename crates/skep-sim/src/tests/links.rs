@@ -3,7 +3,7 @@
 use super::*;
 use crate::ObjectCounts;
 use skep_isa::registers::*;
-use skep_uapi::kernel::{CapabilitySet, LinkInfo, ObjectKind};
+use skep_uapi::kernel::{CapabilitySet, LinkInfo, LinkPlace, ObjectKind};
 use skep_uapi::{Capability, LinkType};
 use std::path::Path;
 
@@ -27,7 +27,9 @@ fn a_link_is_of_a_program_to_a_place_for_it() {
     let (event, array) = (exec_event(&world), map(&world, MapType::ARRAY, "", 4, 4, 1));
     let to_event = |program, event, attach_type, flags| {
         let target = LinkTarget::PerfEvent { event, cookie: 0 };
-        world.link_create(&LinkCreate { program, target, attach_type, flags }).map(drop)
+        world
+            .link_create(&LinkCreate { program, target, attach_type, flags, order: Default::default() })
+            .map(drop)
     };
     let perf = AttachType::PERF_EVENT;
     assert_eq!(to_event(&tracing, &event, AttachType::XDP, 0), Err(Errno::EINVAL));
@@ -39,7 +41,9 @@ fn a_link_is_of_a_program_to_a_place_for_it() {
     assert_eq!(to_event(&tracing, &event, perf, 0), Ok(()));
     let to_interface = |program, index, attach_type, flags| {
         let target = LinkTarget::Interface { index };
-        world.link_create(&LinkCreate { program, target, attach_type, flags }).map(drop)
+        world
+            .link_create(&LinkCreate { program, target, attach_type, flags, order: Default::default() })
+            .map(drop)
     };
     let xdp_type = AttachType::XDP;
     assert_eq!(to_interface(&xdp, 99, xdp_type, 0), Err(Errno::EINVAL));
@@ -106,8 +110,18 @@ fn a_link_says_what_it_is() {
     let links = [attach(&world, &tracing, EXEC).unwrap(), link_xdp(&world, &xdp, 7, 0).unwrap()];
     let program_id = |program| world.program_info(program).unwrap().id;
     let expected = [
-        LinkInfo { link_type: LinkType::PERF_EVENT, id: 1, program_id: program_id(&tracing) },
-        LinkInfo { link_type: LinkType::XDP, id: 2, program_id: program_id(&xdp) },
+        LinkInfo {
+            link_type: LinkType::PERF_EVENT,
+            id: 1,
+            program_id: program_id(&tracing),
+            place: LinkPlace::Other,
+        },
+        LinkInfo {
+            link_type: LinkType::XDP,
+            id: 2,
+            program_id: program_id(&xdp),
+            place: LinkPlace::Xdp { interface: 7 },
+        },
     ];
     assert_eq!(links.each_ref().map(|link| world.link_info(link).unwrap()), expected);
 }
@@ -275,7 +289,7 @@ fn the_programs_of_a_control_group_run_before_those_above_it_and_all_decide() {
     world.make_cgroup(group).unwrap();
     let attach = |program, path: &Path, attach_type, flags| {
         let target = LinkTarget::Cgroup { path };
-        world.link_create(&LinkCreate { program, target, attach_type, flags })
+        world.link_create(&LinkCreate { program, target, attach_type, flags, order: Default::default() })
     };
     let ingress = AttachType::CGROUP_INET_INGRESS;
     let mut frame = vec![0; 34];
@@ -306,7 +320,8 @@ fn the_programs_of_a_control_group_run_before_those_above_it_and_all_decide() {
     let user = World::builder().capabilities(CapabilitySet::default().with(Capability::BPF)).build();
     let program = returning(&user, ProgramType::CGROUP_SKB, 1);
     let target = LinkTarget::Cgroup { path: Path::new("/sys/fs/cgroup") };
-    let request = LinkCreate { program: &program, target, attach_type: ingress, flags: 0 };
+    let request =
+        LinkCreate { program: &program, target, attach_type: ingress, flags: 0, order: Default::default() };
     assert_eq!(user.link_create(&request).map(drop), Err(Errno::EPERM));
     // Packets of other protocols are none of a socket's of IP, and a header that is cut off is none.
     assert!(pass(group, &frame[..33]).is_err() && pass(group, &[0; 34]).is_err());

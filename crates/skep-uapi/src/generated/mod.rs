@@ -221,6 +221,7 @@ macro_rules! flags {
     };
 }
 
+mod attach_flags;
 mod attach_types;
 mod btf_kinds;
 mod capabilities;
@@ -244,6 +245,7 @@ mod update_flags;
 mod xdp_actions;
 mod xdp_flags;
 
+pub use attach_flags::AttachFlags;
 pub use attach_types::AttachType;
 pub use btf_kinds::BtfKind;
 pub use capabilities::Capability;

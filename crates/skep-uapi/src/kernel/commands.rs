@@ -1,8 +1,8 @@
 //! The commands of bpf(2): maps, programs, BTF, pins, links.
 
+use super::links::{LinkCreate, LinkInfo, ProgramAttach};
 use crate::{
-    AttachType, Handle, LinkType, MapFlags, MapType, ProgramFlags, ProgramType, Result, TestRunFlags,
-    UpdateFlags,
+    AttachType, Handle, MapFlags, MapType, ProgramFlags, ProgramType, Result, TestRunFlags, UpdateFlags,
 };
 use skep_memory::{Region, RingMemory};
 use std::path::Path;
@@ -115,6 +115,18 @@ pub trait Commands {
 
     /// `BPF_LINK_CREATE`: attaches a program; it stays attached as long as the link is held or pinned.
     fn link_create(&self, request: &LinkCreate<'_>) -> Result<Handle>;
+
+    /// `BPF_LINK_UPDATE` (Linux 5.7): puts another program in the place of the link's, without a moment in which neither is
+    /// attached. If it is said which program must be there, `EPERM` if another is. `EINVAL` for kinds of links that keep their
+    /// program, `ENOLINK` if what it was attached to is gone.
+    fn link_update(&self, link: &Handle, program: &Handle, expected: Option<&Handle>) -> Result<()>;
+
+    /// `BPF_PROG_ATTACH`: attaches a program without a link; it stays attached until somebody detaches it, or what it is attached to
+    /// is gone.
+    fn program_attach(&self, request: &ProgramAttach<'_>) -> Result<()>;
+
+    /// `BPF_PROG_DETACH`: detaches this program. `ENOENT` if it is not attached there.
+    fn program_detach(&self, request: &ProgramAttach<'_>) -> Result<()>;
 
     /// `BPF_LINK_DETACH`: detaches the program though others hold the link. `EOPNOTSUPP` for kinds of links
     /// that cannot be: they end when the last holder is gone.
@@ -401,52 +413,4 @@ pub struct ProgramCode {
     pub function_addresses: Vec<u64>,
     /// Where the machine code of each line is in the kernel.
     pub line_addresses: Vec<u64>,
-}
-
-/// What a kernel says of a link.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct LinkInfo {
-    /// Its kind.
-    pub link_type: LinkType,
-    /// Its number in this kernel.
-    pub id: u32,
-    /// The number of the attached program.
-    pub program_id: u32,
-}
-
-/// A program to be attached.
-#[derive(Clone, Copy, Debug)]
-pub struct LinkCreate<'a> {
-    /// The program; for a structure of functions its map.
-    pub program: &'a Handle,
-    /// What it is attached to.
-    pub target: LinkTarget<'a>,
-    /// As what.
-    pub attach_type: AttachType,
-    /// Flags of the attach type, for example `XDP_FLAGS_SKB_MODE`.
-    pub flags: u32,
-}
-
-/// What a program is attached to.
-#[derive(Clone, Copy, Debug)]
-pub enum LinkTarget<'a> {
-    /// A perf event, for tracepoints and probes; the program can ask for the cookie.
-    PerfEvent {
-        /// The event.
-        event: &'a Handle,
-        /// Any number.
-        cookie: u64,
-    },
-    /// A network interface, by its index in the caller's network namespace.
-    Interface {
-        /// The index.
-        index: u32,
-    },
-    /// A control group, by its folder in a file system of type `cgroup2`.
-    Cgroup {
-        /// The folder.
-        path: &'a Path,
-    },
-    /// The kernel, which calls the functions of a structure.
-    StructOps,
 }

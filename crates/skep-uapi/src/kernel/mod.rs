@@ -14,16 +14,18 @@
 mod attachments;
 mod commands;
 mod facts;
+mod links;
 mod time;
 mod waiting;
 
 pub use attachments::{Attachments, Breakpoint, CounterOpen, PerfEventOpen, Sampling};
 pub use commands::{
-    BtfInfo, Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, MapTypes, ObjectKind,
-    ProgramBtf, ProgramCode, ProgramInfo, ProgramLoad, TestRun,
+    BtfInfo, Commands, Log, MapCreate, MapInfo, MapTypes, ObjectKind, ProgramBtf, ProgramCode, ProgramInfo,
+    ProgramLoad, TestRun,
 };
-pub use facts::{
-    CapabilitySet, Facts, Limit, Mount, PinnedFiles, Setting, SharedBytes, Symbol, Tracepoint,
+pub use facts::{CapabilitySet, Facts, Limit, Mount, PinnedFiles, Setting, SharedBytes, Symbol, Tracepoint};
+pub use links::{
+    LinkCreate, LinkInfo, LinkOrder, LinkPlace, LinkTarget, NetfilterHook, ProgramAttach, Relative,
 };
 pub use time::{Instant, Time};
 pub use waiting::{Wait, Waiting};

@@ -1,24 +1,126 @@
-//! Attaching programs: which primitives of the kernel are tried, in which order, and what is said when none works. One file a
-//! family.
+//! Attaching programs: one file a family of places. Which of a kernel's means is tried when is decided here.
 
+mod cgroup;
+mod dropped;
+mod interface;
+mod link;
+mod order;
 mod patterns;
 mod perf_events;
 mod probes;
+mod tracing;
 mod usdt;
 mod user_files;
 mod user_probes;
+mod without_link;
 
+pub use cgroup::{CgroupOptions, Sharing};
+pub use interface::XdpMode;
+pub use link::{Link, LinkInfo};
+pub use order::Order;
 pub use perf_events::{MemoryAccess, PerfEvent};
 pub use usdt::Usdt;
 pub use user_probes::UserProbe;
 
-use crate::link::Held;
+pub(crate) use dropped::FailedDrops;
+
+use link::Held;
+
 use crate::map::Object;
-use crate::{Error, Operation, Program, Result};
-use skep_uapi::kernel::{LinkTarget, PerfEventOpen};
-use skep_uapi::{AttachType, Errno};
+use crate::{Error, Kernel, Operation, Program, Result};
+use skep_object::AttachTarget;
+use skep_uapi::kernel::{LinkCreate, LinkOrder, LinkTarget, PerfEventOpen};
+use skep_uapi::{AttachType, Errno, ProgramType, Version};
+
+/// By what means a program is attached, where there are several.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Means {
+    /// By a link of the kernel's own; where this kernel has none for the place, as older ones do it.
+    #[default]
+    Best,
+    /// By a link of the kernel's own, or not at all.
+    Link,
+    /// As kernels do it that have no such links.
+    WithoutLink,
+}
+
+/// The kernel's release, if its answer can be because it is older than this.
+fn is_older(kernel: &Kernel, errno: Errno, since: Version) -> Option<String> {
+    if !matches!(errno, Errno::EINVAL | Errno::EOPNOTSUPP | Errno::ENOTSUPP | Errno::ENOSYS) {
+        return None;
+    }
+    let release = kernel.api().release().ok()?;
+    let version: Version = release.parse().ok()?;
+    (version < since).then_some(release)
+}
+
+/// A place before or after a program was asked for that is attached without a link.
+fn neighbour_without_link(operation: Operation, object: String) -> Error {
+    let problem = "the link to put it before or after is none of the kernel's own: name its program instead";
+    Error::invalid(operation, object, problem)
+}
 
 impl Program {
+    /// Attaches it to what its specification says: a tracepoint, a raw tracepoint, a probe, or what a program of type `tracing` (but
+    /// for iterators) or of a security module was loaded for (Linux 5.5).
+    ///
+    /// # Errors
+    /// If the specification does not say, or as for [`attach_to_tracepoint`](Self::attach_to_tracepoint).
+    pub fn attach(&self) -> Result<Link> {
+        match self.target() {
+            Some(AttachTarget::Tracepoint { category, name }) => {
+                self.attach_to_tracepoint(&format!("{category}:{name}"))
+            }
+            Some(AttachTarget::RawTracepoint { name }) => self.attach_to_raw_tracepoint(name),
+            Some(AttachTarget::Probe { probe, target }) => self.attach_to_probe(*probe, target),
+            Some(AttachTarget::Named { name }) if self.knows_its_target() => self.attach_to_known(name),
+            Some(AttachTarget::Named { name }) => {
+                let problem = format!(
+                    "its specification says `{name}`; programs of type {} are not attached by themselves yet",
+                    self.program_type()
+                );
+                Err(Error::invalid(Operation::Check, self.name(), problem))
+            }
+            None => {
+                let problem = "its specification does not say what it attaches to: name it, for example with \
+                               `attach_to_interface`";
+                Err(Error::invalid(Operation::Check, self.name(), problem))
+            }
+        }
+    }
+
+    /// Whether the kernel was told at the load which of its functions, tracepoints or hooks this is attached to.
+    fn knows_its_target(&self) -> bool {
+        match self.program_type() {
+            ProgramType::LSM => self.attach_type() == AttachType::LSM_MAC,
+            ProgramType::TRACING => self.attach_type() != AttachType::TRACE_ITER,
+            _ => false,
+        }
+    }
+
+    /// Makes a link, where the place has no order or the program is put last.
+    pub(crate) fn link(
+        &self,
+        target: LinkTarget<'_>,
+        attach_type: AttachType,
+        flags: u32,
+    ) -> std::result::Result<Link, Errno> {
+        self.link_in_order(target, attach_type, flags, LinkOrder::default()).map(Link::new)
+    }
+
+    fn link_in_order(
+        &self,
+        target: LinkTarget<'_>,
+        attach_type: AttachType,
+        flags: u32,
+        order: LinkOrder<'_>,
+    ) -> std::result::Result<Object, Errno> {
+        let kernel = self.kernel();
+        let request = LinkCreate { program: self.handle(), target, attach_type, flags, order };
+        let handle = kernel.api().link_create(&request)?;
+        Ok(Object { kernel: kernel.clone(), handle, name: self.name().to_owned() })
+    }
+
     /// Attaches it to a perf event: by a link (Linux 5.15), or else to the event itself, which every kernel can that has such programs.
     pub(crate) fn attach_to_event(
         &self,
@@ -31,7 +133,7 @@ impl Program {
         let event = api.perf_event_open(request).map_err(error)?;
         let target = LinkTarget::PerfEvent { event: &event, cookie: self.cookie() };
         // The link keeps the event, so its handle need not live longer than this.
-        let refused = match self.link_to(target, AttachType::PERF_EVENT, 0) {
+        let refused = match self.link_in_order(target, AttachType::PERF_EVENT, 0, LinkOrder::default()) {
             Ok(link) => return Ok(Held::Link(link)),
             Err(errno) => errno,
         };

@@ -1,6 +1,7 @@
 //! Attaching programs to perf events: samples of what runs, of what the kernel or the processor counts, and of accesses of memory.
 
-use crate::{Error, Link, Operation, Program, Result};
+use super::Link;
+use crate::{Error, Operation, Program, Result};
 use skep_uapi::kernel::{Breakpoint, CounterOpen, PerfEventOpen, Sampling};
 use skep_uapi::{Errno, HardwareEvent, PerfEventType, SoftwareEvent};
 

@@ -1,7 +1,8 @@
 //! Attaching programs to probes by the texts that specifications have.
 
+use super::Link;
 use super::user_probes::UserProbe;
-use crate::{Error, Link, Operation, Program, Result};
+use crate::{Error, Operation, Program, Result};
 use skep_uapi::Probe;
 use skep_uapi::kernel::PerfEventOpen;
 use std::path::Path;

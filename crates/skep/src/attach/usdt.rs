@@ -1,7 +1,7 @@
 //! Static probes of programs and libraries (USDT).
 
+use super::link::Held;
 use super::user_probes::find;
-use crate::link::Held;
 use crate::{Error, Link, Operation, Program, Result};
 use skep_object::{UsdtSite, usdt_probes};
 use skep_uapi::Probe;

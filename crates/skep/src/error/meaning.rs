@@ -51,6 +51,7 @@ pub(super) fn meaning(operation: Operation, errno: Errno) -> Meaning {
         | Operation::AttachProbe(_)
         | Operation::AttachPerfEvent
         | Operation::OpenPerfBuffer
+        | Operation::UpdateLink
         | Operation::Detach => attach(operation, errno),
         Operation::Lookup
         | Operation::Update
@@ -298,6 +299,17 @@ fn attach(operation: Operation, errno: Errno) -> Option<Meaning> {
             "it is no XDP program, the interface is gone, or it cannot have one as it is set up",
         )
         .remedy("links to interfaces need Linux 5.9"),
+        (Operation::UpdateLink, Errno::EPERM) => {
+            says(Kind::AlreadyExists, "another program is attached than the one that was expected")
+        }
+        (Operation::UpdateLink, Errno::EINVAL) => says(
+            Kind::Invalid,
+            "the programs are of different types or for different places, or the kernel is too old",
+        )
+        .remedy("links are updated since Linux 5.7"),
+        (Operation::UpdateLink, Errno::ENOLINK) => {
+            says(Kind::NotFound, "what it was attached to is gone, or it was detached")
+        }
         (Operation::Detach, Errno::ENOLINK | Errno::ENOENT) => {
             says(Kind::NotFound, "what it was attached to is gone")
         }

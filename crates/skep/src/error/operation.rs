@@ -38,6 +38,8 @@ pub enum Operation {
     AttachProbe(Probe),
     /// Attaching a program to a perf event.
     AttachPerfEvent,
+    /// Putting another program in the place of an attached one.
+    UpdateLink,
     /// Detaching a program.
     Detach,
     /// Reading an entry of a map.
@@ -110,6 +112,7 @@ impl fmt::Display for Operation {
             Self::AttachCgroup => "attaching to control group",
             Self::AttachProbe(probe) => return write!(f, "attaching to {probe}"),
             Self::AttachPerfEvent => "attaching to perf event",
+            Self::UpdateLink => "updating the link of",
             Self::Detach => "detaching program",
             Self::Lookup => "reading from map",
             Self::Update => "writing to map",

@@ -24,6 +24,7 @@ const OPERATIONS: &[Operation] = &[
     Operation::AttachCgroup,
     Operation::AttachProbe(skep_uapi::Probe::Kprobe),
     Operation::AttachProbe(skep_uapi::Probe::Uprobe),
+    Operation::UpdateLink,
     Operation::Detach,
     Operation::Lookup,
     Operation::Update,
@@ -154,6 +155,9 @@ fn numbers_mean_something_else_to_some_operations() {
     attaching to kprobe              ENOENT                NotFound: the kernel has no such function, or has no probes on functions (CONFIG_KPROBE_EVENTS) (/proc/kallsyms names the functions; some are inlined, or have other names where the kernel was compiled)
     attaching to kprobe              EINVAL                Invalid: it is no program for probes, there is no instruction at this place, or the kernel is too old (links to probes need Linux 5.15)
     attaching to uprobe              EINVAL                Invalid: it is no program for probes, there is no instruction at this place, or the kernel is too old (links to probes need Linux 5.15)
+    updating the link of             EPERM                 AlreadyExists: another program is attached than the one that was expected
+    updating the link of             EINVAL                Invalid: the programs are of different types or for different places, or the kernel is too old (links are updated since Linux 5.7)
+    updating the link of             ENOLINK               NotFound: what it was attached to is gone, or it was detached
     detaching program                ENOENT                NotFound: what it was attached to is gone
     detaching program                ENOLINK               NotFound: what it was attached to is gone
     reading from map                 EPERM                 Permission: the map was made write-only for user space (`WRONLY`), or this process may use no maps

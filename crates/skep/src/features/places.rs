@@ -134,7 +134,13 @@ fn try_link(features: &Features, link_type: LinkType) -> Support {
             // A program is no event.
             let target = LinkTarget::PerfEvent { event: &program, cookie: 0 };
             let attach_type = AttachType::PERF_EVENT;
-            api.link_create(&LinkCreate { program: &program, target, attach_type, flags: 0 })
+            api.link_create(&LinkCreate {
+                program: &program,
+                target,
+                attach_type,
+                flags: 0,
+                order: Default::default(),
+            })
         }),
         // Of an interface that is not there, a kernel says the same as one that has no such links.
         _ => return not_told(),

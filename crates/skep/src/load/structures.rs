@@ -245,6 +245,7 @@ impl Object {
             target: LinkTarget::StructOps,
             attach_type: AttachType::STRUCT_OPS,
             flags: 0,
+            order: Default::default(),
         };
         let handle = api.link_create(&request).map_err(error)?;
         let open = crate::map::Object { kernel: kernel.clone(), handle, name: name.to_owned() };

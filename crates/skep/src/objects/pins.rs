@@ -108,7 +108,7 @@ impl Link {
     /// # Errors
     /// If it cannot be known what is mounted.
     pub fn pins(&self) -> Result<Vec<PathBuf>> {
-        let Object { kernel, handle, .. } = self.object();
+        let Object { kernel, handle, .. } = self.only(Operation::Info)?;
         kernel.pins_of(ObjectKind::Link, handle)
     }
 }

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
 mod chains;
+mod links;
 mod perf_events;
 mod usdt;
 mod user_probes;
@@ -16,7 +17,7 @@ use std::process::ExitCode;
 use world::{host, simulated};
 
 fn main() -> ExitCode {
-    Suite::new("attach")
+    links::tests(Suite::new("attach"))
         .twin("a program samples what every CPU does", host, simulated, perf_events::every_cpu_is_sampled)
         .twin(
             "a program sees the page faults of one process",

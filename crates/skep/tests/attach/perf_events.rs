@@ -104,7 +104,7 @@ pub(crate) fn page_faults_of_one_process(world: &World) -> Outcome {
     let process = std::process::id();
     let event = PerfEvent::software(SoftwareEvent::PAGE_FAULTS).of_process(process);
     let link = object.program("sample")?.attach_to_perf_event(&event)?;
-    assert_eq!(link.info()?.link_type, LinkType::PERF_EVENT);
+    assert_eq!(link.info()?.link_type, Some(LinkType::PERF_EVENT));
     const PAGES: usize = 64;
     match world.simulated() {
         None => {

@@ -197,6 +197,9 @@ impl Commands for Faulty {
         fn program_code(&self, program: &Handle) -> Result<ProgramCode>;
         fn link_info(&self, link: &Handle) -> Result<LinkInfo>;
         fn link_create(&self, request: &LinkCreate<'_>) -> Result<Handle>;
+        fn link_update(&self, link: &Handle, program: &Handle, expected: Option<&Handle>) -> Result<()>;
+        fn program_attach(&self, request: &ProgramAttach<'_>) -> Result<()>;
+        fn program_detach(&self, request: &ProgramAttach<'_>) -> Result<()>;
         fn link_detach(&self, link: &Handle) -> Result<()>;
     }
 }

@@ -97,6 +97,6 @@ pub(crate) fn infos(world: &World) -> Outcome {
     assert_ne!(other.id, info.id);
     let link = program.attach()?;
     let link_info = link.info()?;
-    assert_eq!((link_info.link_type, link_info.program_id), (LinkType::PERF_EVENT, info.id));
+    assert_eq!((link_info.link_type, link_info.program_id), (Some(LinkType::PERF_EVENT), info.id));
     Ok(())
 }

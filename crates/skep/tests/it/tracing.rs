@@ -117,7 +117,7 @@ pub(crate) fn functions_are_entered_and_left() -> Outcome {
     assert_eq!(allocate(0), Err(Failure::INVAL));
     let [count, length, returned] = seen("LEFT")?;
     assert_eq!((count, length, (returned & 0xffff_ffff) as i32), (2, 0, -22));
-    assert_eq!(links[0].info()?.link_type, LinkType::TRACING);
+    assert_eq!(links[0].info()?.link_type, Some(LinkType::TRACING));
     assert_eq!(links[0].info()?.program_id, object.program("enters")?.info()?.id);
     drop(links);
     let _ = allocate(2);

@@ -100,7 +100,7 @@ pub(crate) fn functions_of_programs_are_entered_and_left(world: &World) -> Outco
         probes.enters.attach_to_file(Probe::Uprobe, &path, offset)?,
         probes.leaves.attach_to_file(Probe::Uretprobe, &path, offset)?,
     ];
-    assert_eq!(links[0].info()?.link_type, LinkType::PERF_EVENT);
+    assert_eq!(links[0].info()?.link_type, Some(LinkType::PERF_EVENT));
     let call = |number: u32, text: &[u8], pair: &[u32; 2]| -> Outcome {
         match world.simulated() {
             None => _ = probed(black_box(number), text.as_ptr(), pair),

@@ -121,7 +121,7 @@ fn links(world: &World) -> Outcome {
     let program = object.program("on_exec")?;
     let counting = kernel.count_runs()?;
     let link = program.attach()?;
-    let (program_id, link_id) = (program.info()?.id, link.info()?.id);
+    let (program_id, link_id) = (program.info()?.id, link.info()?.id.unwrap());
     assert!(kernel.links()?.iter().any(|found| found.id == link_id && found.program_id == program_id));
     let held = Link::open_id(kernel, link_id)?.unwrap();
     drop(link);

@@ -1,0 +1,107 @@
+//! Links and attachments of bpf(2): requests to descriptors, and what the kernel says of a link to what it means.
+
+use crate::errno;
+use crate::object::{self, Object};
+use crate::sys::{self, LINK_NAME, Target};
+use rustix::fs::{Mode, OFlags};
+use skep_uapi::kernel::{
+    LinkCreate, LinkInfo, LinkPlace, LinkTarget, NetfilterHook, ProgramAttach, Relative,
+};
+use skep_uapi::{AttachType, Errno, Handle, LinkType, Result};
+use std::os::fd::{AsFd as _, BorrowedFd, OwnedFd};
+
+pub(crate) fn create(request: &LinkCreate<'_>) -> Result<Handle> {
+    let program = match request.target {
+        LinkTarget::StructOps => object::map(request.program)?.fd(),
+        _ => object::program(request.program)?,
+    };
+    let relative = match request.order.relative {
+        None => Target::Nothing,
+        Some(Relative::Program(program)) => Target::Descriptor(object::program(program)?),
+        Some(Relative::Link(link)) => Target::Descriptor(object::link(link)?),
+        Some(Relative::ProgramId(id) | Relative::LinkId(id)) => Target::Number(id),
+    };
+    let opened = open(&request.target)?;
+    let target = target(&request.target, opened.as_ref())?;
+    Ok(Object::Link(sys::link_create(request, program, target, relative)?).into())
+}
+
+pub(crate) fn attach(request: &ProgramAttach<'_>) -> Result<()> {
+    let opened = open(&request.target)?;
+    let target = target(&request.target, opened.as_ref())?;
+    let replace = request.replace.map(object::program).transpose()?;
+    sys::program_attach(request, object::program(request.program)?, target, replace)
+}
+
+pub(crate) fn detach(request: &ProgramAttach<'_>) -> Result<()> {
+    let opened = open(&request.target)?;
+    let target = target(&request.target, opened.as_ref())?;
+    sys::program_detach(request, object::program(request.program)?, target)
+}
+
+/// Opens what a target names by its path.
+fn open(target: &LinkTarget<'_>) -> Result<Option<OwnedFd>> {
+    let (path, flags) = match *target {
+        LinkTarget::Cgroup { path } => (path, OFlags::DIRECTORY),
+        LinkTarget::NetworkNamespace { path } => (path, OFlags::empty()),
+        _ => return Ok(None),
+    };
+    rustix::fs::open(path, flags | OFlags::CLOEXEC, Mode::empty()).map(Some).map_err(errno)
+}
+
+/// What the kernel is told of a target, of which `opened` is open.
+fn target<'a>(target: &LinkTarget<'a>, opened: Option<&'a OwnedFd>) -> Result<Target<'a>> {
+    Ok(match *target {
+        LinkTarget::PerfEvent { event, .. } => Target::Descriptor(Object::of(event)?.fd()),
+        LinkTarget::Interface { index } => Target::Number(index),
+        LinkTarget::Map { map } => Target::Descriptor(object::map(map)?.fd()),
+        LinkTarget::Cgroup { .. } | LinkTarget::NetworkNamespace { .. } => {
+            Target::Descriptor(opened.ok_or(Errno::EBADF)?.as_fd())
+        }
+        LinkTarget::Netfilter(_) | LinkTarget::StructOps => Target::Nothing,
+    })
+}
+
+/// `struct bpf_link_info` (`include/uapi/linux/bpf.h`): what depends on the link's type begins at 16.
+pub(crate) fn info(link: BorrowedFd<'_>) -> Result<LinkInfo> {
+    let info = sys::info::<64>(link)?;
+    let link_type = LinkType(sys::word(&info, 0));
+    let place = if link_type == LinkType::RAW_TRACEPOINT {
+        let mut name = [0; LINK_NAME];
+        match sys::link_info_with_name(link, &mut name) {
+            // The name that is cut off ends with a zero byte too.
+            Ok(_) | Err(Errno::ENOSPC) => LinkPlace::RawTracepoint { name: sys::name(&name) },
+            Err(errno) => return Err(errno),
+        }
+    } else {
+        place(link_type, &info)
+    };
+    Ok(LinkInfo { link_type, id: sys::word(&info, 4), program_id: sys::word(&info, 8), place })
+}
+
+fn place(link_type: LinkType, info: &[u8; 64]) -> LinkPlace {
+    let word = |offset| sys::word(info, offset);
+    let attach_type = AttachType(word(20));
+    match link_type {
+        LinkType::XDP => LinkPlace::Xdp { interface: word(16) },
+        LinkType::TCX | LinkType::NETKIT => LinkPlace::Traffic { interface: word(16), attach_type },
+        LinkType::CGROUP => {
+            let mut id = [0; 8];
+            id.copy_from_slice(&info[16..24]);
+            LinkPlace::Cgroup { id: u64::from_ne_bytes(id), attach_type: AttachType(word(24)) }
+        }
+        LinkType::NETNS => LinkPlace::NetworkNamespace { inode: word(16), attach_type },
+        LinkType::NETFILTER => LinkPlace::Netfilter(NetfilterHook {
+            family: word(16),
+            hook: word(20),
+            priority: word(24).cast_signed(),
+            flags: word(28),
+        }),
+        LinkType::SOCKMAP => LinkPlace::Map { id: word(16), attach_type },
+        LinkType::STRUCT_OPS => LinkPlace::StructOps { map: word(16) },
+        LinkType::TRACING => {
+            LinkPlace::Tracing { attach_type: AttachType(word(16)), object: word(20), type_id: word(24) }
+        }
+        _ => LinkPlace::Other,
+    }
+}

@@ -1,0 +1,192 @@
+//! Attached programs, as bpf(2) has them: what is attached to what, and in which order.
+
+use crate::{AttachFlags, AttachType, Handle, LinkType};
+use std::path::Path;
+
+/// What a kernel says of a link.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LinkInfo {
+    /// Its kind.
+    pub link_type: LinkType,
+    /// Its number in this kernel.
+    pub id: u32,
+    /// The number of the attached program.
+    pub program_id: u32,
+    /// What it is attached to.
+    pub place: LinkPlace,
+}
+
+/// What a link says of the place that its program is attached to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum LinkPlace {
+    /// An interface of the network, before its packets are the network stack's.
+    Xdp {
+        /// The interface's index in its network namespace; 0 once it is detached.
+        interface: u32,
+    },
+    /// Traffic control of an interface, or a pair of interfaces of type netkit.
+    Traffic {
+        /// The interface's index in its network namespace; 0 once it is detached.
+        interface: u32,
+        /// As what.
+        attach_type: AttachType,
+    },
+    /// A control group.
+    Cgroup {
+        /// The group's number, which is that of its folder; 0 once it is detached.
+        id: u64,
+        /// As what.
+        attach_type: AttachType,
+    },
+    /// A network namespace.
+    NetworkNamespace {
+        /// The number of its file; 0 once it is detached.
+        inode: u32,
+        /// As what.
+        attach_type: AttachType,
+    },
+    /// A hook of netfilter.
+    Netfilter(NetfilterHook),
+    /// A map of sockets.
+    Map {
+        /// The map's number; 0 once it is detached.
+        id: u32,
+        /// As what.
+        attach_type: AttachType,
+    },
+    /// The functions of a structure of the kernel.
+    StructOps {
+        /// The number of the map with the structure.
+        map: u32,
+    },
+    /// A tracepoint as such.
+    RawTracepoint {
+        /// Its name, as far as it has less than 128 bytes.
+        name: String,
+    },
+    /// A function of the kernel or of another program.
+    Tracing {
+        /// As what.
+        attach_type: AttachType,
+        /// The number of the other program, or of the types of the kernel or the module.
+        object: u32,
+        /// The function's number among these types.
+        type_id: u32,
+    },
+    /// A kind of link whose place is not told here.
+    Other,
+}
+
+/// A hook of netfilter, and the place of a program among what else is there.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct NetfilterHook {
+    /// The protocol family: `NFPROTO_IPV4` is 2, `NFPROTO_IPV6` is 10 (`include/uapi/linux/netfilter.h`).
+    pub family: u32,
+    /// The hook: `NF_INET_PRE_ROUTING` is 0, and then `LOCAL_IN`, `FORWARD`, `LOCAL_OUT`, `POST_ROUTING` (same file).
+    pub hook: u32,
+    /// What runs earlier has a lower number.
+    pub priority: i32,
+    /// `BPF_F_NETFILTER_IP_DEFRAG` is 1 (`include/uapi/linux/bpf.h`, Linux 6.6): fragments are put together before.
+    pub flags: u32,
+}
+
+/// A program to be attached by a link.
+#[derive(Clone, Copy, Debug)]
+pub struct LinkCreate<'a> {
+    /// The program; for a structure of functions its map.
+    pub program: &'a Handle,
+    /// What it is attached to.
+    pub target: LinkTarget<'a>,
+    /// As what.
+    pub attach_type: AttachType,
+    /// Flags of the attach type, for example `XDP_FLAGS_SKB_MODE` or [`AttachFlags`].
+    pub flags: u32,
+    /// Where among the others, for the places that have an order.
+    pub order: LinkOrder<'a>,
+}
+
+/// Where among the programs of a place one is put, together with [`AttachFlags::BEFORE`] and [`AttachFlags::AFTER`].
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LinkOrder<'a> {
+    /// Before or after which one; nothing stands for all.
+    pub relative: Option<Relative<'a>>,
+    /// The state of the place that the caller knows, which the kernel counts; `ESTALE` if it is another by now. 0 for any.
+    pub revision: u64,
+}
+
+/// A program or a link at the same place.
+#[derive(Clone, Copy, Debug)]
+pub enum Relative<'a> {
+    /// A program.
+    Program(&'a Handle),
+    /// A program, by its number.
+    ProgramId(u32),
+    /// A link.
+    Link(&'a Handle),
+    /// A link, by its number.
+    LinkId(u32),
+}
+
+impl Relative<'_> {
+    /// The flags that say how it is named.
+    pub const fn flags(self) -> AttachFlags {
+        match self {
+            Self::Program(_) => AttachFlags::NONE,
+            Self::ProgramId(_) => AttachFlags::ID,
+            Self::Link(_) => AttachFlags::LINK,
+            Self::LinkId(_) => AttachFlags(AttachFlags::LINK.0 | AttachFlags::ID.0),
+        }
+    }
+}
+
+/// What a program is attached to.
+#[derive(Clone, Copy, Debug)]
+pub enum LinkTarget<'a> {
+    /// A perf event, for tracepoints and probes; the program can ask for the cookie.
+    PerfEvent {
+        /// The event.
+        event: &'a Handle,
+        /// Any number.
+        cookie: u64,
+    },
+    /// A network interface, by its index in the caller's network namespace.
+    Interface {
+        /// The index.
+        index: u32,
+    },
+    /// A control group, by its folder in a file system of type `cgroup2`.
+    Cgroup {
+        /// The folder.
+        path: &'a Path,
+    },
+    /// A network namespace, by its file: `/proc/self/ns/net` is the process's own.
+    NetworkNamespace {
+        /// The file.
+        path: &'a Path,
+    },
+    /// A hook of netfilter in the caller's network namespace.
+    Netfilter(NetfilterHook),
+    /// A map of sockets (Linux 6.10).
+    Map {
+        /// The map.
+        map: &'a Handle,
+    },
+    /// The kernel, which calls the functions of a structure.
+    StructOps,
+}
+
+/// A program to be attached or detached without a link.
+#[derive(Clone, Copy, Debug)]
+pub struct ProgramAttach<'a> {
+    /// The program.
+    pub program: &'a Handle,
+    /// What it is attached to: a control group, a network namespace, a map of sockets, or an interface.
+    pub target: LinkTarget<'a>,
+    /// As what.
+    pub attach_type: AttachType,
+    /// How it goes with the others. (There are none when detaching.)
+    pub flags: AttachFlags,
+    /// The program whose place it takes, with [`AttachFlags::REPLACE`].
+    pub replace: Option<&'a Handle>,
+}
