@@ -285,11 +285,18 @@ pub(crate) fn program_load(
 }
 
 pub(crate) fn test_run(program: BorrowedFd<'_>, run: &mut TestRun<'_>) -> Result<()> {
+    // The kernel gives the context of some programs back in its place, so it is given a copy.
+    let mut context = run.context.to_vec();
+    let context_out = if run.context_in_place {
+        (Address::NONE, 0)
+    } else {
+        (Address::of_mut(run.context_out), length(run.context_out)?)
+    };
     let parts = TestRunParts {
         data: (Address::of(run.data), length(run.data)?),
         data_out: (Address::of_mut(run.data_out), length(run.data_out)?),
-        context: (Address::of(run.context), length(run.context)?),
-        context_out: (Address::of_mut(run.context_out), length(run.context_out)?),
+        context: (Address::of_mut(&mut context), length(run.context)?),
+        context_out,
     };
     let mut attr = attr::test_run(number(program), run, &parts);
     // SAFETY: the kernel reads and writes within the given lengths. An address with the length 0 would make it write
@@ -299,6 +306,11 @@ pub(crate) fn test_run(program: BorrowedFd<'_>, run: &mut TestRun<'_>) -> Result
     run.nanoseconds = attr.read_u32(attr::offset::test_run::DURATION);
     run.data_size = attr.read_u32(attr::offset::test_run::DATA_SIZE_OUT);
     run.context_size = attr.read_u32(attr::offset::test_run::CTX_SIZE_OUT);
+    if run.context_in_place {
+        let common = context.len().min(run.context_out.len());
+        run.context_out[..common].copy_from_slice(&context[..common]);
+        run.context_size = length(&run.context_out[..common])?;
+    }
     result.map(drop)
 }
 

@@ -42,6 +42,7 @@
 struct Readme;
 
 mod about;
+mod assertions;
 mod attach;
 mod chain;
 mod error;
@@ -71,6 +72,7 @@ mod text;
 mod value;
 
 pub use about::{About, Jit};
+pub use assertions::{Change, Snapshot};
 pub use attach::{
     CgroupOptions, Link, LinkInfo, Means, MemoryAccess, Order, PerfEvent, Sharing, Usdt, UserProbe, XdpMode,
 };
@@ -101,7 +103,7 @@ pub use skep_lang::__for_editor;
 /// What programs are written with, and the attribute of their modules.
 #[cfg(feature = "language")]
 pub use skep_lang::bpf;
-pub use test_run::{SkbContext, TestOutput, TestRun, XdpContext};
+pub use test_run::{FlowKeys, SkLookupContext, SkbContext, TestOutput, TestRun, XdpContext};
 pub use text::text;
 pub use value::Value;
 pub use zerocopy;

@@ -3,6 +3,7 @@
 use crate::{Cause, Error, Operation, Program, Result};
 use skep_uapi::kernel::TestRun as Request;
 use skep_uapi::{Errno, ProgramType, TestRunFlags, XdpAction};
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
@@ -117,6 +118,11 @@ impl TestOutput {
         self.result.cast_signed()
     }
 
+    /// What a program that dissects packets found: a test run gives it in place of the packet.
+    pub fn flow_keys(&self) -> Option<FlowKeys> {
+        FlowKeys::read_from_bytes(&self.packet).ok()
+    }
+
     /// The context as the program left it; nothing if none was given, or one of another size.
     pub fn context<C: FromBytes>(&self) -> Option<C> {
         C::read_from_bytes(&self.context).ok()
@@ -163,11 +169,15 @@ impl Program {
         if live {
             flags |= TestRunFlags::XDP_LIVE_FRAMES;
         }
+        // What socket lookup and netfilter are asked about comes not back.
+        let no_packet =
+            live || [ProgramType::SK_LOOKUP, ProgramType::NETFILTER].contains(&self.program_type());
         let mut request = Request {
             data: run.packet,
-            data_out: if live { &mut [] } else { packet },
+            data_out: if no_packet { &mut [] } else { packet },
             context: run.context,
             context_out: &mut context,
+            context_in_place: self.program_type() == ProgramType::SYSCALL,
             repeat: run.repeat,
             flags,
             cpu: run.cpu.unwrap_or(0),
@@ -279,4 +289,89 @@ pub struct SkbContext {
     pub hwtstamp: u64,
 }
 
+/// The context of programs that choose the socket of a packet (`struct bpf_sk_lookup`, `include/uapi/linux/bpf.h`, Linux 5.9).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, FromBytes, IntoBytes, Immutable, KnownLayout)]
+#[repr(C)]
+pub struct SkLookupContext {
+    /// The cookie of the socket that the program chose; 0 if it chose none. To be given as 0.
+    pub cookie: u64,
+    /// The protocol family: 2 for IPv4 (`AF_INET`), 10 for IPv6.
+    pub family: u32,
+    /// The protocol: 6 for TCP, 17 for UDP.
+    pub protocol: u32,
+    /// The sender's address, in network order.
+    pub remote_ip4: [u8; 4],
+    /// The sender's address, in network order.
+    pub remote_ip6: [u8; 16],
+    /// The sender's port, in network order.
+    pub remote_port: [u8; 2],
+    padding: [u8; 2],
+    /// The address that the packet was sent to, in network order.
+    pub local_ip4: [u8; 4],
+    /// The address that the packet was sent to, in network order.
+    pub local_ip6: [u8; 16],
+    /// The port that the packet was sent to, as a number.
+    pub local_port: u32,
+    /// The index of the interface it arrived at.
+    pub ingress_ifindex: u32,
+    padding_at_end: [u8; 4],
+}
+
+impl SkLookupContext {
+    /// A packet of this protocol (6 for TCP, 17 for UDP) from an address to another one. Addresses of IPv4 and IPv6 do not mix: then the
+    /// family is that of the second.
+    pub fn of(protocol: u32, remote: SocketAddr, local: SocketAddr) -> Self {
+        let mut context = Self {
+            protocol,
+            family: if local.is_ipv4() { 2 } else { 10 },
+            remote_port: remote.port().to_be_bytes(),
+            local_port: local.port().into(),
+            ..Self::default()
+        };
+        match remote.ip() {
+            IpAddr::V4(address) => context.remote_ip4 = address.octets(),
+            IpAddr::V6(address) => context.remote_ip6 = address.octets(),
+        }
+        match local.ip() {
+            IpAddr::V4(address) => context.local_ip4 = address.octets(),
+            IpAddr::V6(address) => context.local_ip6 = address.octets(),
+        }
+        context
+    }
+}
+
+/// What programs that dissect packets find (`struct bpf_flow_keys`, `include/uapi/linux/bpf.h`): a test run of one gives these in place
+/// of the packet.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, FromBytes, IntoBytes, Immutable, KnownLayout)]
+#[repr(C)]
+pub struct FlowKeys {
+    /// Where the header of the network layer begins.
+    pub network_offset: u16,
+    /// Where the header of the transport layer begins.
+    pub transport_offset: u16,
+    /// The protocol of the addresses, by the number that Ethernet has for it.
+    pub address_protocol: u16,
+    /// Whether it is a part of a packet: 0 or 1.
+    pub is_fragment: u8,
+    /// Whether it is the first part: 0 or 1.
+    pub is_first_fragment: u8,
+    /// Whether it is in another packet: 0 or 1.
+    pub is_encapsulated: u8,
+    /// The protocol of the transport layer.
+    pub ip_protocol: u8,
+    /// The protocol of the network layer, in network order.
+    pub network_protocol: [u8; 2],
+    /// The port of the sender, in network order.
+    pub source_port: [u8; 2],
+    /// The port it was sent to, in network order.
+    pub destination_port: [u8; 2],
+    /// The addresses of sender and receiver: of 4 bytes each, or of 16.
+    pub addresses: [u8; 32],
+    /// What was asked for (`BPF_FLOW_DISSECTOR_F_…`).
+    pub flags: u32,
+    /// The flow label of IPv6, in network order.
+    pub flow_label: [u8; 4],
+}
+
+const _: () = assert!(size_of::<SkLookupContext>() == 72 && size_of::<FlowKeys>() == 56);
 const _: () = assert!(size_of::<XdpContext>() == 24 && size_of::<SkbContext>() == 192);

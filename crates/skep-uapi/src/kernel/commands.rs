@@ -271,6 +271,9 @@ pub struct TestRun<'a> {
     pub context: &'a [u8],
     /// Where the context is put as the program left it; empty if it is not wanted.
     pub context_out: &'a mut [u8],
+    /// Whether the kernel leaves the context in the place of the one that it is given, as it does for programs of type `syscall`:
+    /// what is given here stays as it is all the same.
+    pub context_in_place: bool,
     /// How often it runs; 0 stands for 1.
     pub repeat: u32,
     /// How it runs.

@@ -125,6 +125,11 @@ impl PerfEvent {
     }
 }
 
+/// A name, or a number that has none.
+fn named(name: Option<&str>, number: u32) -> String {
+    name.map_or_else(|| number.to_string(), ToOwned::to_owned)
+}
+
 impl std::fmt::Display for PerfEvent {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let CounterOpen { event_type, config, breakpoint, sampling, process, cpu, .. } = self.0;
@@ -134,10 +139,10 @@ impl std::fmt::Display for PerfEvent {
                 write!(f, "accesses of {length} bytes at {address:#x}")?;
             }
             (None, PerfEventType::SOFTWARE, Some(number)) => {
-                write!(f, "the software event {}", SoftwareEvent(number))?;
+                write!(f, "the software event {}", named(SoftwareEvent(number).name(), number))?;
             }
             (None, PerfEventType::HARDWARE, Some(number)) => {
-                write!(f, "the hardware event {}", HardwareEvent(number))?;
+                write!(f, "the hardware event {}", named(HardwareEvent(number).name(), number))?;
             }
             (None, event_type, _) => write!(f, "the event {config:#x} of type {event_type}")?,
         }

@@ -2,10 +2,13 @@
 
 mod checksum;
 mod header;
+mod pcap;
 
 pub use header::{
     Arp, Ethernet, Icmp, Icmpv6, Ipv4, Ipv6, Layer, MacAddress, Tcp, TcpFlags, Udp, Vlan, VlanKind,
 };
+
+pub use pcap::{PcapError, PcapLink, PcapPacket, PcapReader, PcapWriter};
 
 use checksum::Checksum;
 use header::PseudoHeader;

@@ -6,6 +6,7 @@
 mod chains;
 mod links;
 mod perf_events;
+mod test_runs;
 mod usdt;
 mod user_probes;
 #[path = "../it/world.rs"]
@@ -58,5 +59,16 @@ fn main() -> ExitCode {
             chains::exchanged_under_load,
         )
         .twin("chains that cannot be are refused", host, simulated, chains::refusals)
+        .test(
+            "programs of every type are run on made-up input, or it is said that they cannot [host]",
+            test_runs::every_type,
+        )
+        .test("a program of system calls changes its context [host]", test_runs::context_in_place)
+        .twin(
+            "packets of a file go through a program and into another file",
+            host,
+            simulated,
+            test_runs::files_of_packets,
+        )
         .run()
 }
