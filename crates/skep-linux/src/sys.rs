@@ -461,9 +461,9 @@ pub(crate) fn program_info<const LENGTH: usize>(
     Ok(info)
 }
 
-/// `struct bpf_map_info` up to its name (`include/uapi/linux/bpf.h`).
+/// `struct bpf_map_info` up to its `map_extra`, which older kernels leave zero (`include/uapi/linux/bpf.h`).
 pub(crate) fn map_info(fd: BorrowedFd<'_>) -> Result<MapInfo> {
-    let info = info::<40>(fd)?;
+    let info = info::<88>(fd)?;
     let word = |offset: usize| word(&info, offset);
     Ok(MapInfo {
         map_type: MapType(word(0)),
@@ -473,6 +473,7 @@ pub(crate) fn map_info(fd: BorrowedFd<'_>) -> Result<MapInfo> {
         max_entries: word(16),
         flags: MapFlags(word(20)),
         name: name(&info[24..40]),
+        extra: long(&info, 80),
     })
 }
 
@@ -481,6 +482,13 @@ pub(crate) fn word(info: &[u8], offset: usize) -> u32 {
     let mut word = [0; 4];
     word.copy_from_slice(&info[offset..offset + 4]);
     u32::from_ne_bytes(word)
+}
+
+/// The 64-bit number at an offset of an info structure.
+fn long(info: &[u8], offset: usize) -> u64 {
+    let mut long = [0; 8];
+    long.copy_from_slice(&info[offset..offset + 8]);
+    u64::from_ne_bytes(long)
 }
 
 /// A name in an info structure: up to its zero byte.

@@ -161,6 +161,25 @@ fn sizes(map: &MapSpec, refuse: &mut impl FnMut(SpecProblem)) {
                 field(!can_be_inner(inner.map_type), "inner.map_type", inner.map_type.0, expected);
             }
         }
+        MapType::BLOOM_FILTER => {
+            field(key_size != 0, "key_size", key_size, "0: there are no keys");
+            field(value_size == 0, "value_size", value_size, some);
+            field(max_entries == 0, "max_entries", max_entries, some);
+            let expected = "the number of hash functions, 1 to 15, or 0 for the kernel's choice";
+            let functions = u32::try_from(map.extra).unwrap_or(u32::MAX);
+            field(functions > 15, "extra", functions, expected);
+        }
+        MapType::STACK_TRACE => {
+            field(key_size != 4, "key_size", key_size, "4, the size of a number");
+            let has_build_ids = flags.contains(MapFlags::STACK_BUILD_ID);
+            let (frame, expected) = if has_build_ids {
+                (32, "a multiple of 32, the size of a frame by its build id")
+            } else {
+                (8, "a multiple of 8, the size of an address")
+            };
+            field(value_size == 0 || value_size % frame != 0, "value_size", value_size, expected);
+            field(max_entries == 0, "max_entries", max_entries, some);
+        }
         MapType::QUEUE | MapType::STACK => {
             field(key_size != 0, "key_size", key_size, "0: there are no keys");
             field(value_size == 0, "value_size", value_size, some);

@@ -15,6 +15,7 @@ mod redirect;
 mod ring;
 mod room;
 mod skb;
+mod stack;
 mod tail_call;
 mod task;
 mod text;
@@ -76,6 +77,8 @@ helpers! {
     GET_FUNC_ARG: 3 => get_func_arg,
     GET_FUNC_RET: 2 => get_func_ret,
     GET_FUNC_ARG_CNT: 1 => get_func_arg_cnt,
+    GET_STACKID: 3 => get_stackid,
+    GET_STACK: 4 => get_stack,
     GET_CURRENT_COMM: 2 => get_current_comm,
     PROBE_READ_KERNEL: 3 => probe_read_kernel,
     PROBE_READ_KERNEL_STR: 3 => probe_read_kernel_str,

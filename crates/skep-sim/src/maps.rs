@@ -1,6 +1,7 @@
 //! Maps: what they have in common, and which kinds there are.
 
 mod array;
+mod bloom;
 mod create;
 mod events;
 mod hash;
@@ -8,6 +9,7 @@ mod outer;
 mod programs;
 mod queue;
 mod ring;
+mod stacks;
 mod trie;
 mod usage;
 mod values;
@@ -18,11 +20,13 @@ pub(crate) use outer::Outer;
 pub(crate) use programs::{ProgramArray, ProgramKind};
 pub(crate) use queue::Queue;
 pub(crate) use ring::Ring;
+pub(crate) use stacks::{Stacks, USER as USER_STACK};
 pub(crate) use values::Caller;
 
 use crate::objects::{ObjectId, Table};
 use crate::settings::Settings;
 use array::Array;
+use bloom::Bloom;
 use hash::Hash;
 use skep_uapi::kernel::{MapCreate, MapInfo};
 use skep_uapi::{Errno, MapFlags, MapType, Result, UpdateFlags};
@@ -62,6 +66,8 @@ pub(crate) enum MapKind {
     Events(Events),
     Ring(Ring),
     Outer(Outer),
+    Bloom(Bloom),
+    Stacks(Stacks),
 }
 
 /// Whether the kernel takes this as the name of a map or a program (`bpf_obj_name_cpy`, `kernel/bpf/syscall.c`).
@@ -92,9 +98,9 @@ impl Maps {
                 return Err(Errno::ENOMEM);
             }
         };
-        let MapCreate { map_type, key_size, value_size, flags, .. } = *request;
+        let MapCreate { map_type, key_size, value_size, flags, extra, .. } = *request;
         let name = request.name.to_owned();
-        let info = MapInfo { map_type, id: 0, name, key_size, value_size, max_entries, flags };
+        let info = MapInfo { map_type, id: 0, name, key_size, value_size, max_entries, flags, extra };
         let id = self.table.insert(Map { info, region, kind, users: 0, frozen: false });
         if let Some(map) = self.table.get_mut(id) {
             map.info.id = id;
@@ -144,7 +150,7 @@ impl MapKind {
             Self::Hash(hash) => hash.into_values().forget(memory),
             Self::Array(array) => array.values.forget(memory),
             Self::Trie(trie) => trie.into_values().forget(memory),
-            Self::Queue(_) | Self::Ring(_) | Self::Events(_) => {}
+            Self::Queue(_) | Self::Ring(_) | Self::Events(_) | Self::Bloom(_) | Self::Stacks(_) => {}
             Self::Programs(mut programs) => {
                 return programs.clear().into_iter().map(ObjectId::Program).collect();
             }
@@ -211,7 +217,9 @@ impl Map {
             | MapKind::Programs(_)
             | MapKind::Events(_)
             | MapKind::Ring(_)
-            | MapKind::Outer(_) => None,
+            | MapKind::Outer(_)
+            | MapKind::Bloom(_)
+            | MapKind::Stacks(_) => None,
         }
     }
 
@@ -225,7 +233,9 @@ impl Map {
             | MapKind::Programs(_)
             | MapKind::Events(_)
             | MapKind::Ring(_)
-            | MapKind::Outer(_) => return Err(Errno::ENOTSUPP),
+            | MapKind::Outer(_)
+            | MapKind::Bloom(_)
+            | MapKind::Stacks(_) => return Err(Errno::ENOTSUPP),
         };
         Ok((values, place.ok_or(Errno::ENOENT)?))
     }
@@ -245,6 +255,9 @@ impl Map {
                 value.copy_from_slice(&maps.get(key).ok_or(Errno::ENOENT)?.to_ne_bytes());
                 return Ok(());
             }
+            // What the caller asks for is in the value.
+            MapKind::Bloom(bloom) => return bloom.peek(value),
+            MapKind::Stacks(stacks) => return stacks.lookup(key, value),
             MapKind::Hash(_)
             | MapKind::Array(_)
             | MapKind::Trie(_)
@@ -284,6 +297,8 @@ impl Map {
             MapKind::Array(array) => array.update(key, value, flags, caller, memory),
             MapKind::Trie(trie) => trie.update(key, value, flags, caller, memory),
             MapKind::Queue(queue) => queue.push(value, flags),
+            MapKind::Bloom(bloom) => bloom.push(value, flags),
+            MapKind::Stacks(_) => Err(Errno::EINVAL),
             // The value would be a descriptor, which there are none of here.
             MapKind::Programs(programs) => programs.check_update(key, flags).and(Err(Errno::EBADF)),
             MapKind::Events(events) => events.check_update(key, flags).and(Err(Errno::EBADF)),
@@ -299,6 +314,8 @@ impl Map {
             MapKind::Hash(hash) => hash.delete(key),
             MapKind::Trie(trie) => trie.delete(key),
             MapKind::Events(events) => events.remove(key),
+            MapKind::Stacks(stacks) => stacks.delete(key),
+            MapKind::Bloom(_) => Err(Errno::EOPNOTSUPP),
             MapKind::Array(_) | MapKind::Queue(_) | MapKind::Programs(_) | MapKind::Outer(_) => {
                 Err(Errno::EINVAL)
             }
@@ -314,7 +331,7 @@ impl Map {
                 value.copy_from_slice(&queue.pop().ok_or(Errno::ENOENT)?);
                 Ok(())
             }
-            MapKind::Hash(_) => {
+            MapKind::Hash(_) | MapKind::Stacks(_) => {
                 self.lookup(key, value, memory)?;
                 self.delete(key)
             }
@@ -323,7 +340,8 @@ impl Map {
             | MapKind::Programs(_)
             | MapKind::Events(_)
             | MapKind::Ring(_)
-            | MapKind::Outer(_) => Err(Errno::ENOTSUPP),
+            | MapKind::Outer(_)
+            | MapKind::Bloom(_) => Err(Errno::ENOTSUPP),
         }
     }
 
@@ -336,6 +354,8 @@ impl Map {
                 next_index(previous, self.info.max_entries, next)
             }
             MapKind::Outer(maps) => maps.next_key(previous, next),
+            MapKind::Stacks(stacks) => stacks.next_key(previous, next),
+            MapKind::Bloom(_) => Err(Errno::EOPNOTSUPP),
             MapKind::Queue(_) => Err(Errno::EINVAL),
             MapKind::Ring(_) => Err(Errno::ENOTSUPP),
         }

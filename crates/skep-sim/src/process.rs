@@ -6,7 +6,7 @@ use crate::tracepoints::FieldValue;
 
 /// A process, or a thread of one.
 ///
-/// What is not said is at its default: number 4000, user and group 1000, the name `task`, no arguments; its parent is process
+/// What is not said is at its default: number 4000, user and group 1000, the name `task`, no arguments, one frame on each of its stacks; its parent is process
 /// 1, `init`, whose parent is process 0.
 ///
 /// ```
@@ -27,7 +27,15 @@ pub struct Process {
     pub(crate) arguments: Vec<Vec<u8>>,
     pub(crate) environment: Vec<Vec<u8>>,
     pub(crate) fields: Vec<(String, FieldValue)>,
+    /// Addresses, the innermost first.
+    pub(crate) kernel_stack: Vec<u64>,
+    pub(crate) user_stack: Vec<u64>,
 }
+
+/// Where a process is if nothing else is said: at the beginning of a kernel's text on x86-64 with addresses as they come, and of a
+/// program's that is not moved.
+const KERNEL_ADDRESS: u64 = 0xffff_ffff_8100_0000;
+const USER_ADDRESS: u64 = 0x40_1000;
 
 impl Default for Process {
     fn default() -> Self {
@@ -58,6 +66,9 @@ impl Process {
             arguments: Vec::new(),
             environment: Vec::new(),
             fields: Vec::new(),
+            kernel_stack: vec![KERNEL_ADDRESS],
+            // What runs in the kernel only has none.
+            user_stack: if pid == 0 { Vec::new() } else { vec![USER_ADDRESS] },
         }
     }
 
@@ -106,6 +117,18 @@ impl Process {
     /// Its environment, in the same way from `mm->env_start` to `mm->env_end`.
     pub fn environment<A: Into<Vec<u8>>>(mut self, variables: impl IntoIterator<Item = A>) -> Self {
         self.environment = variables.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The addresses of the calls in the kernel that it is in, the innermost first.
+    pub fn kernel_stack(mut self, addresses: impl IntoIterator<Item = u64>) -> Self {
+        self.kernel_stack = addresses.into_iter().collect();
+        self
+    }
+
+    /// The addresses of the calls in its own program that it is in, the innermost first; none if it is a thread of the kernel.
+    pub fn user_stack(mut self, addresses: impl IntoIterator<Item = u64>) -> Self {
+        self.user_stack = addresses.into_iter().collect();
         self
     }
 

@@ -87,8 +87,9 @@ pub use kfuncs::Kfunc;
 pub use language::{Counted, LoadedProgram, OpenConstant, OpenProgram, OpenVariable, ProgramSlots};
 pub use load::{Load, LoadOptions, LogLevel, Object, Registration, Token};
 pub use map::{
-    Array, ArrayOfMaps, Events, FromMap, HashMap, HashOfMaps, Holder, LpmKey, LpmTrie, Map, PerCpu,
-    PerCpuArray, PerCpuHashMap, PerfBuffer, ProgramArray, Queue, RingBuffer, Stack, Stopper, Woken,
+    Array, ArrayOfMaps, BloomFilter, Events, FromMap, HashMap, HashOfMaps, Holder, LpmKey, LpmTrie, Map,
+    PerCpu, PerCpuArray, PerCpuHashMap, PerfBuffer, ProgramArray, Queue, RingBuffer, Stack, StackFrame,
+    StackTrace, Stopper, Woken,
 };
 pub use objects::{LoadedInstruction, Pin, Pins, RunCount};
 pub use patterns::Patterns;
@@ -127,9 +128,10 @@ pub use skep_vm as vm;
 /// What most programs that use Skep need.
 pub mod prelude {
     pub use crate::{
-        Array, ArrayOfMaps, Error, HashMap, HashOfMaps, Kernel, Link, Load as _, LoadOptions, LpmKey,
-        LpmTrie, Map, Object, Patterns as _, PerCpu, PerCpuArray, PerCpuHashMap, Program, ProgramArray,
-        Queue, Result, RingBuffer, Simulated, Stack, TestRun, Value, XdpMode, field_offset,
+        Array, ArrayOfMaps, BloomFilter, Error, HashMap, HashOfMaps, Kernel, Link, Load as _, LoadOptions,
+        LpmKey, LpmTrie, Map, Object, Patterns as _, PerCpu, PerCpuArray, PerCpuHashMap, Program,
+        ProgramArray, Queue, Result, RingBuffer, Simulated, Stack, StackFrame, StackTrace, TestRun, Value,
+        XdpMode, field_offset,
     };
     pub use skep_isa::{Argument, Assembler, Atomic, Code, Condition, Size};
     pub use skep_object::{MapSpec, ObjectSpec, ProgramSpec};

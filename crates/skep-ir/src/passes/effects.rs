@@ -173,7 +173,9 @@ impl<'m> Memory<'m> {
                 effects.reach = Reach::Everything;
                 continue;
             };
-            if one.access != Access::Write || !one.exact {
+            // What a Bloom filter is asked for is where a queue writes.
+            let asks = helper == Helper::MAP_PEEK_ELEM;
+            if one.access != Access::Write || !one.exact || asks {
                 effects.reads.push(bytes);
             }
             if one.access != Access::Read {

@@ -8,6 +8,7 @@ mod action;
 mod arguments;
 mod array;
 mod atomic;
+mod bloom;
 mod checksum;
 mod coded;
 mod context_fields;
@@ -39,6 +40,7 @@ mod xdp;
 pub use action::{CgroupAction, TcAction, XdpAction};
 pub use array::{Array, ArrayRef, PerCpuArray};
 pub use atomic::{Atomic, AtomicNs, AtomicRef};
+pub use bloom::{BloomFilter, BloomRef};
 pub use checksum::{Checksummed, csum_diff};
 pub use coded::{Coded, Enumeration};
 pub use headers::{

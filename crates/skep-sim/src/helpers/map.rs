@@ -34,6 +34,11 @@ impl Kernel<'_> {
         self.map_in_r1(call, "a queue or stack", |kind| matches!(kind, MapKind::Queue(_)))
     }
 
+    fn queue_or_filter(&self, call: &Call<'_>) -> Result<(u32, &Map), FaultKind> {
+        let is_one = |kind: &MapKind| matches!(kind, MapKind::Queue(_) | MapKind::Bloom(_));
+        self.map_in_r1(call, "a queue, stack or Bloom filter", is_one)
+    }
+
     fn caller(&self) -> Caller {
         Caller::Program { cpu: self.around.task.cpu }
     }
@@ -84,7 +89,7 @@ impl Kernel<'_> {
     }
 
     pub(super) fn map_push_elem(&mut self, call: &mut Call<'_>) -> Result<u64, FaultKind> {
-        let (id, map) = self.queue(call)?;
+        let (id, map) = self.queue_or_filter(call)?;
         let value = bytes(call, R2, map.info().value_size)?;
         let flags = UpdateFlags(call.argument(R3)?);
         let caller = self.caller();
@@ -97,6 +102,14 @@ impl Kernel<'_> {
     }
 
     pub(super) fn map_peek_elem(&mut self, call: &mut Call<'_>) -> Result<u64, FaultKind> {
+        let (id, map) = self.queue_or_filter(call)?;
+        if let MapKind::Bloom(_) = map.kind {
+            // What is asked for is there already, and stays as it is.
+            let mut value = bytes(call, R2, map.info().value_size)?;
+            return Ok(answer(
+                self.around.maps.get(id).and_then(|map| map.lookup(&[], &mut value, call.memory)),
+            ));
+        }
         self.first_value(call, |map, value, call| map.lookup(&[], value, call.memory))
     }
 

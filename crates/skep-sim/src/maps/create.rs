@@ -4,12 +4,14 @@
 //! arrays, NUMA nodes.
 
 use super::array::Array;
+use super::bloom::Bloom;
 use super::events::Events;
 use super::hash::Hash;
 use super::outer::Outer;
 use super::programs::ProgramArray;
 use super::queue::{Order, Queue};
 use super::ring::Ring;
+use super::stacks::Stacks;
 use super::trie::{self, Trie};
 use super::usage::Usage;
 use super::values::{MAX_BYTES, Values};
@@ -39,6 +41,12 @@ const MAX_PART: u64 = 32 << 10;
 const MAX_TRIE_DATA: u32 = 256;
 const MAX_TRIE_VALUE: u64 = MAX_ALLOCATION - MAX_TRIE_DATA as u64 - 32;
 
+/// The most frames of a stack (`sysctl_perf_event_max_stack`, `kernel/events/callchain.c`, as it is if nobody changes it).
+const MAX_FRAMES: u32 = 127;
+
+/// How many hash functions a Bloom filter may have (the lowest bits of `map_extra`, `bloom_map_alloc`, `kernel/bpf/bloom_filter.c`).
+const MAX_HASH_FUNCTIONS: u64 = 0xf;
+
 /// Whether its values have a part for each CPU.
 fn is_per_cpu(map_type: MapType) -> bool {
     matches!(map_type, MapType::PERCPU_HASH | MapType::PERCPU_ARRAY | MapType::LRU_PERCPU_HASH)
@@ -52,6 +60,10 @@ fn makes_room(map_type: MapType) -> bool {
 /// Checks what the kernel checks before it asks who the caller is (the `map_alloc_check` of each map type).
 pub(crate) fn check_early(request: &MapCreate<'_>, settings: &Settings) -> Result<()> {
     let MapCreate { map_type, key_size, value_size, max_entries, flags, .. } = *request;
+    let takes_extra = matches!(map_type, MapType::BLOOM_FILTER | MapType::ARENA);
+    if request.extra != 0 && !takes_extra {
+        return Err(Errno::EINVAL);
+    }
     let part = u64::from(value_size).next_multiple_of(8);
     let too_large_a_part = is_per_cpu(map_type) && part > MAX_PART;
     match map_type {
@@ -101,7 +113,9 @@ pub(crate) fn check_early(request: &MapCreate<'_>, settings: &Settings) -> Resul
             if u64::from(value_size) > MAX_ALLOCATION { Err(Errno::E2BIG) } else { Ok(()) }
         }
         // These have no such check of their own.
-        MapType::RINGBUF | MapType::LPM_TRIE => Ok(()),
+        MapType::RINGBUF | MapType::LPM_TRIE | MapType::STACK_TRACE => Ok(()),
+        MapType::BLOOM_FILTER if u64::from(value_size) > MAX_ALLOCATION => Err(Errno::E2BIG),
+        MapType::BLOOM_FILTER => Ok(()),
         _ => Err(Errno::EINVAL),
     }
 }
@@ -184,6 +198,8 @@ pub(super) fn kind(
             // Without one the kernel would take the descriptor 0.
             MapKind::Outer(Outer::new(map_type, max_entries, template.ok_or(Errno::EBADF)?)?)
         }
+        MapType::BLOOM_FILTER => MapKind::Bloom(bloom(request)?),
+        MapType::STACK_TRACE => MapKind::Stacks(stacks(request)?),
         MapType::RINGBUF => MapKind::Ring(ring(request, settings.page_size)?),
         _ => return Err(Errno::EINVAL),
     };
@@ -201,6 +217,33 @@ fn trie_values(request: &MapCreate<'_>, label: &str, memory: &mut Memory) -> Res
     }
     // One more than there are entries: an overwritten value is put at a new place.
     Values::new(memory, label, value_size, u64::from(max_entries) + 1, None)
+}
+
+/// `bloom_map_alloc`, `kernel/bpf/bloom_filter.c`.
+fn bloom(request: &MapCreate<'_>) -> Result<Bloom> {
+    let MapCreate { key_size, value_size, max_entries, flags, extra, .. } = *request;
+    let known = flags.0 & !MapFlags::ZERO_SEED.0 == 0;
+    if key_size != 0 || value_size == 0 || max_entries == 0 || !known || extra > MAX_HASH_FUNCTIONS {
+        return Err(Errno::EINVAL);
+    }
+    Bloom::new(max_entries, extra, MAX_BYTES)
+}
+
+/// `stack_map_alloc`, `kernel/bpf/stackmap.c`.
+fn stacks(request: &MapCreate<'_>) -> Result<Stacks> {
+    let MapCreate { key_size, value_size, max_entries, flags, .. } = *request;
+    let has_build_ids = flags.contains(MapFlags::STACK_BUILD_ID);
+    let frame = if has_build_ids { 32 } else { 8 };
+    let known = flags.0 & !MapFlags::STACK_BUILD_ID.0 == 0;
+    let is_value = value_size >= 8 && value_size.is_multiple_of(frame) && value_size / frame <= MAX_FRAMES;
+    if key_size != 4 || max_entries == 0 || !known || !is_value {
+        return Err(Errno::EINVAL);
+    }
+    // The number of buckets is a power of two, which must be one of 32 bits.
+    if max_entries > 1 << 31 {
+        return Err(Errno::E2BIG);
+    }
+    Stacks::new(max_entries, value_size, has_build_ids, MAX_BYTES)
 }
 
 /// `ringbuf_map_alloc`, `kernel/bpf/ringbuf.c`.

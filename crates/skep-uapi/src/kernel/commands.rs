@@ -342,6 +342,8 @@ pub struct MapInfo {
     pub max_entries: u32,
     /// How it was made.
     pub flags: MapFlags,
+    /// What else its type takes (`map_extra`); 0 from kernels before 5.16, which have no type that takes something.
+    pub extra: u64,
 }
 
 /// What a kernel says of types that it holds.

@@ -3,8 +3,8 @@
 use super::counted::{Counted, ProgramSlots};
 use crate::skeleton::{Decision, InitialValue, MapChoice};
 use crate::{
-    Array, Global, HashMap, Holder, LpmTrie, Object, PerCpuArray, PerCpuHashMap, Queue, Result, RingBuffer,
-    Stack, Value,
+    Array, BloomFilter, Global, HashMap, Holder, LpmTrie, Object, PerCpuArray, PerCpuHashMap, Queue, Result,
+    RingBuffer, Stack, StackTrace, Value,
 };
 use skep_lang::bpf;
 use skep_lang::stage::{Event, Layout, Read, Scalar, Staging, Stored, refusals};
@@ -76,6 +76,7 @@ maps! {
     LruPerCpuHashMap<K: Layout, V: Layout> => PerCpuHashMap<K, V>, counted;
     Queue<V: Layout> => Queue<V>, counted;
     Stack<V: Layout> => Stack<V>, counted;
+    BloomFilter<V: Layout> => BloomFilter<V>;
     Array<V: Layout> => Array<V>;
     PerCpuArray<V: Layout> => PerCpuArray<V>;
     LpmTrie<D: Scalar, V: Layout> => LpmTrie<D, V>;
@@ -97,10 +98,10 @@ maps! {
 
 impl<const DEPTH: usize> Declared for bpf::StackTrace<DEPTH>
 where
-    [u64; DEPTH]: Value,
+    [u64; DEPTH]: Layout,
 {
     type Open = MapChoice;
-    type Loaded = Holder<u32, [u64; DEPTH]>;
+    type Loaded = StackTrace;
 
     chosen!();
 

@@ -6,9 +6,8 @@ use skep_uapi::{MapType, UpdateFlags};
 use std::marker::PhantomData;
 
 /// The types of maps that are held so.
-const TYPES: [MapType; 15] = [
+const TYPES: [MapType; 14] = [
     MapType::PERF_EVENT_ARRAY,
-    MapType::STACK_TRACE,
     MapType::CGROUP_ARRAY,
     MapType::DEVMAP,
     MapType::DEVMAP_HASH,

@@ -1,6 +1,7 @@
 //! Maps: what programs and user space share.
 
 mod array;
+mod bloom;
 mod hash;
 mod holder;
 mod lpm;
@@ -10,9 +11,11 @@ mod perf;
 mod program_array;
 mod queue;
 mod ring;
+mod stack_trace;
 mod walk;
 
 pub use array::Array;
+pub use bloom::BloomFilter;
 pub use hash::HashMap;
 pub use holder::Holder;
 pub use lpm::{LpmKey, LpmTrie};
@@ -22,6 +25,7 @@ pub use perf::PerfBuffer;
 pub use program_array::ProgramArray;
 pub use queue::{Queue, Stack};
 pub use ring::{Events, RingBuffer, Stopper, Woken};
+pub use stack_trace::{StackFrame, StackTrace};
 pub(crate) use walk::KeyWalk;
 
 use crate::retry::{self, Call};
@@ -320,6 +324,8 @@ from_map! {
     Stack<V>, V: Value;
     RingBuffer<T>, T: Value;
     ProgramArray,;
+    BloomFilter<T>, T: Value;
+    StackTrace,;
     ArrayOfMaps<M>, M: FromMap;
     HashOfMaps<K, M>, K: Value, M: FromMap;
 }

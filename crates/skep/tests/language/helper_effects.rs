@@ -283,8 +283,8 @@ pub(crate) fn processes_are_looked_at() -> Outcome {
     assert_eq!(seen[0..3], [0, i64::from(std::process::id()), 0], "{seen:?}");
     assert!(seen[3] < 0 && seen[4] == -14, "nothing is there: {seen:?}");
     let stack = u32::try_from(seen[5])?;
-    let addresses = process.STACKS.get(&stack)?.unwrap_or_default();
-    assert!(addresses[0] > 1 << 63, "{addresses:x?}");
+    let addresses = process.STACKS.get(stack)?.unwrap_or_default();
+    assert!(addresses[0].address() > Some(1 << 63), "{addresses:x?}");
     assert!(seen[6] >= 8 && seen[7] >= 0, "{seen:?}");
     assert_eq!(seen[8], -2, "no event is open: {seen:?}");
     assert_eq!(seen[9..13], [4096, 0, 1, 0], "{seen:?}");

@@ -356,8 +356,8 @@ pub(crate) fn packets_are_redirected_by_maps() -> Outcome {
     link.detach()?;
     let seen: Vec<u32> = directions.SEEN.iter().collect::<Result<_>>()?;
     assert!(seen[0] > 0, "{seen:?}");
-    let addresses = directions.STACKS.get(&(seen[0] - 1))?.unwrap_or_default();
-    assert!(addresses[0] > 1 << 63, "{addresses:x?}");
+    let frames = directions.STACKS.get(seen[0] - 1)?.unwrap_or_default();
+    assert!(frames[0].address() > Some(1 << 63), "{frames:x?}");
     assert_eq!(seen[1], 2, "nobody has opened the perf buffer");
     Ok(())
 }
