@@ -1,4 +1,4 @@
-//! Programs carried out without a kernel: by the interpreter, beside the same computation in Rust, and, with the feature
+//! Programs carried out without a kernel: by the interpreter and by machine code, beside the same computation in Rust, and, with the feature
 //! `machines`, beside solana-sbpf and rbpf.
 //!
 //! `cargo bench --features machines --bench vm` in this folder. Every contestant keeps its program and memory ready; a run
@@ -31,6 +31,8 @@ fn measure(program: &Program) {
     let instructions = Cell::new(0);
 
     let mut interpreter = Interpreter::new(&bytes, &given);
+    let mut compiled = Interpreter::new(&bytes, &given);
+    skep_jit::compile(&mut compiled.program).expect("machine code");
 
     // Each contestant's one run.
     let mut runs: Vec<(&str, Box<dyn FnMut() -> u64 + '_>)> = Vec::new();
@@ -43,6 +45,7 @@ fn measure(program: &Program) {
             outcome.value
         }),
     ));
+    runs.push(("skep compiled", Box::new(|| compiled.run().value)));
     #[cfg(feature = "machines")]
     {
         use solana_sbpf::vm::ExecutionMode;
@@ -87,7 +90,7 @@ fn bytes(program: &Program) -> Vec<u8> {
     image.bytes
 }
 
-/// A program in the interpreter.
+/// A program in the interpreter, which may have machine code for it.
 struct Interpreter {
     program: skep_vm::Program,
     memory: Memory,

@@ -24,6 +24,9 @@ pub(crate) struct ConformanceArguments {
     /// Carry the program out step by step: what is done if nothing is said.
     #[arg(long, group = "engine")]
     interpret: bool,
+    /// Compile the program to machine code first. (Only if the command was built with the feature `jit`.)
+    #[arg(long, group = "engine")]
+    jit: bool,
 }
 
 /// The most bytes of a program that are read: as many as a million instructions have, twice as long as they are usually
@@ -36,7 +39,10 @@ pub(crate) fn conformance(arguments: &ConformanceArguments) -> Result<(), Failur
     input.map_err(|error| Failure::Input(format!("the standard input cannot be read: {error}")))?;
     let bytes = bytes("the program", &text)?;
     let code = decode(&bytes, Endian::NATIVE).map_err(|error| Failure::Input(error.to_string()))?;
-    let program = Program::new(&code).map_err(|error| Failure::Input(error.to_string()))?;
+    let mut program = Program::new(&code).map_err(|error| Failure::Input(error.to_string()))?;
+    if arguments.jit {
+        compile(&mut program)?;
+    }
 
     let mut memory = Memory::new();
     let given = bytes_of_memory(arguments)?;
@@ -49,6 +55,18 @@ pub(crate) fn conformance(arguments: &ConformanceArguments) -> Result<(), Failur
     let outcome = outcome.map_err(|fault| Failure::Input(fault.to_string()))?;
     println!("{:x}", outcome.value);
     Ok(())
+}
+
+#[cfg(feature = "jit")]
+fn compile(program: &mut Program) -> Result<(), Failure> {
+    skep_jit::compile(program).map_err(|error| Failure::Input(error.to_string()))
+}
+
+#[cfg(not(feature = "jit"))]
+fn compile(_: &mut Program) -> Result<(), Failure> {
+    let why =
+        "this command was built without machine code: build it with `--features jit`, or leave out `--jit`";
+    Err(Failure::NotHere(why.to_owned()))
 }
 
 fn bytes_of_memory(arguments: &ConformanceArguments) -> Result<Vec<u8>, Failure> {

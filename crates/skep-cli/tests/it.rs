@@ -107,6 +107,10 @@ fn main() -> ExitCode {
         )
         .test("programs of all groups of RFC 9669 give the right result", conformance::groups)
         .test("encodings with reserved fields set are refused, each with its slot", conformance::reserved)
+        .test(
+            "machine code is made if the command was built for it, and asked for if not",
+            conformance::machine_code,
+        )
         .test("a program that does wrong, and hex digits that are none, are named", conformance::wrong)
         .serial()
         .run()

@@ -130,7 +130,7 @@ impl State {
         let btf = btf.map(|(id, _)| id);
         let target = target.map_err(|_| Errno::EINVAL)?;
         // The checks are stricter than this.
-        let program = program.map_err(|_| Errno::EINVAL)?;
+        let program = compiled(program.map_err(|_| Errno::EINVAL)?);
         let used: BTreeSet<u32> = maps.iter().map(|(_, map)| *map).collect();
         let takes_pieces = request.flags.contains(ProgramFlags::XDP_HAS_FRAGS);
         let kind = ProgramKind { program_type, expected_attach_type, takes_pieces };
@@ -220,6 +220,18 @@ impl State {
             program.info.run_count += 1;
         }
     }
+}
+
+/// The program with machine code, if this library was built for that. What cannot be compiled is interpreted.
+fn compiled(program: skep_vm::Program) -> skep_vm::Program {
+    #[cfg(feature = "jit")]
+    let program = {
+        let mut program = program;
+        // Why not is of no use to anybody here.
+        let _ = skep_jit::compile(&mut program);
+        program
+    };
+    program
 }
 
 /// Whether programs of this type are simulated, and can have this expected attach type (`bpf_prog_load_check_attach`,

@@ -16,32 +16,20 @@
 
 mod code;
 
+use crate::MAX_FRAMES;
 use crate::arithmetic::{arithmetic, holds, low, negate, sign_extend};
-use crate::memory::Memory;
+use crate::compiled::Machine;
 use crate::operands::Registers;
 use crate::run::{Frame, R6, R10, leave};
-use crate::{Limits, MAX_FRAMES};
 use code::{FastCode, with_codes};
 pub(crate) use code::{FastStep, fast_steps};
 use skep_isa::{Arithmetic, Condition, Register, Size, Width};
 
-/// What the loops hand each other.
-pub(crate) struct State<'r> {
-    pub(crate) registers: &'r mut [u64; 16],
-    pub(crate) written: &'r mut Registers,
-    pub(crate) left: &'r mut u64,
-    pub(crate) frames: &'r mut Vec<Frame>,
-    pub(crate) memory: &'r mut Memory,
-    pub(crate) limits: Limits,
-    /// The number of the program whose steps these are.
-    pub(crate) program: usize,
-}
-
 /// Carries out steps from one on; returns the one that the careful loop must carry out.
 #[inline(never)]
 #[expect(clippy::too_many_lines, clippy::cognitive_complexity, reason = "a table: what each code does")]
-pub(crate) fn run(steps: &[FastStep], first: usize, state: State<'_>) -> usize {
-    let State { registers, written, left, frames, memory, limits, program } = state;
+pub(crate) fn run(steps: &[FastStep], first: usize, machine: Machine<'_>) -> usize {
+    let Machine { registers, written, left, frames, memory, limits, program } = machine;
     let mut ever_written = *written;
     let mut remaining = *left;
     // Where the last jump led to.

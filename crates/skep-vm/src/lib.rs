@@ -41,6 +41,7 @@
 //! ```
 
 mod arithmetic;
+mod compiled;
 mod environment;
 mod fast;
 mod fault;
@@ -52,6 +53,7 @@ mod run;
 #[cfg(test)]
 mod tests;
 
+pub use compiled::{Compiled, Machine, PlainStep, StackParts, Window};
 pub use environment::{Call, Environment, NoEnvironment};
 pub use fault::{Fault, FaultFrame, FaultKind};
 pub use memory::{

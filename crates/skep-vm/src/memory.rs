@@ -20,6 +20,7 @@ mod fields;
 mod inspect;
 mod quick;
 mod region;
+mod shared;
 mod stack;
 #[cfg(test)]
 mod tests;
@@ -39,12 +40,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Where the bytes of each region begin in the lower half of an address.
-const BASE: u32 = 1 << 30;
+pub(crate) const BASE: u32 = 1 << 30;
 /// The most bytes of a region, and the most bytes between the first and the last of its elements: so many that the
 /// lower half of an address reaches as far beyond them as before them.
 const MAX_LENGTH: usize = 1 << 31;
 /// Spreads the numbers of regions over all 32-bit numbers. It is odd, so that no two of them become the same.
-const SPREAD: u32 = 0x9e37_79b1;
+pub(crate) const SPREAD: u32 = 0x9e37_79b1;
 /// The inverse of [`SPREAD`] modulo 2^32.
 const GATHER: u32 = {
     // Newton's iteration: each step doubles the number of right bits, of which an odd number has three for itself.

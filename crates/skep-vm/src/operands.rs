@@ -22,6 +22,14 @@ impl Registers {
         Self(1 << (number & 15))
     }
 
+    pub(crate) const fn bits(self) -> u16 {
+        self.0
+    }
+
+    pub(crate) const fn from_bits(bits: u16) -> Self {
+        Self(bits)
+    }
+
     /// `r1` and on, as many as there are arguments.
     pub(crate) const fn arguments(count: u8) -> Self {
         Self(((1 << (if count > 5 { 5 } else { count })) - 1) << 1)

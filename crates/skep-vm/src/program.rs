@@ -1,6 +1,7 @@
 //! Code made ready to run.
 
 use crate::FaultFrame;
+use crate::compiled::{Compiled, PlainStep};
 use crate::fast::{FastStep, fast_steps};
 use crate::memory::function_address;
 use crate::needs::needs;
@@ -11,6 +12,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 
 /// Code made ready to run as often as wanted.
 ///
@@ -24,6 +26,8 @@ pub struct Program {
     pub(crate) fast: Vec<FastStep>,
     /// The registers that each step and those after it need to have been written.
     pub(crate) needs: Vec<Registers>,
+    /// What carries out steps instead of the fast loop.
+    pub(crate) compiled: Option<Arc<dyn Compiled>>,
     code: Code,
     /// The first slot of each instruction, and at the end the number of all slots.
     slots: Vec<usize>,
@@ -72,7 +76,7 @@ impl Program {
         }
         let fast = fast_steps(&steps);
         let needs = needs(&steps);
-        Ok(Self { steps, fast, needs, slots: places.slots, code: code.clone() })
+        Ok(Self { steps, fast, needs, compiled: None, slots: places.slots, code: code.clone() })
     }
 
     /// The same program, of which every step is left to the careful loop.
@@ -85,6 +89,24 @@ impl Program {
     /// The code it was made from.
     pub fn code(&self) -> &Code {
         &self.code
+    }
+
+    /// Lets compiled code carry out what it can from now on. It must have been made from this program.
+    pub fn set_compiled(&mut self, compiled: Arc<dyn Compiled>) {
+        self.compiled = Some(compiled);
+    }
+
+    /// Whether there is compiled code.
+    pub fn is_compiled(&self) -> bool {
+        self.compiled.is_some()
+    }
+
+    /// The step with this index, as a compiler needs it.
+    pub fn step(&self, index: usize) -> Option<PlainStep> {
+        let Step { operation, dst, src, offset, writes, target, imm, .. } = *self.steps.get(index)?;
+        let needs = self.needs.get(index)?.bits();
+        let target = target as usize;
+        Some(PlainStep { operation, dst, src, offset, imm, target, writes: writes.bits(), needs })
     }
 
     /// What is in this slot, as a fault there would describe it, in the function whose label is the last one before it;

@@ -1,6 +1,7 @@
 //! The interpreter: one loop over the steps of a program.
 
 use crate::arithmetic::{arithmetic, holds, low, negate, sign_extend, swap_bytes};
+use crate::compiled::Machine;
 use crate::environment::{Call, Next, Successor};
 use crate::fast;
 use crate::operands::Registers;
@@ -173,12 +174,22 @@ impl Program {
             let enough = program.steps.len() as u64;
             let left_off = loop {
                 let ready = program.needs.get(next).is_some_and(|needs| needs.without(written).is_empty());
-                if ready && kernel.is_empty() && left > enough {
-                    let registers = &mut registers;
-                    let (written, left, memory) = (&mut written, &mut left, &mut *memory);
-                    let state =
-                        fast::State { registers, written, left, frames, memory, limits, program: number };
-                    next = fast::run(&program.fast, next, state);
+                if ready && kernel.is_empty() {
+                    let mut machine = Machine {
+                        registers: &mut registers,
+                        written: &mut written,
+                        left: &mut left,
+                        frames,
+                        memory,
+                        limits,
+                        program: number,
+                    };
+                    let compiled = program.compiled.as_ref();
+                    next = match compiled.and_then(|compiled| compiled.run(next, &mut machine)) {
+                        Some(next) => next,
+                        None if *machine.left > enough => fast::run(&program.fast, next, machine),
+                        None => next,
+                    };
                 }
                 current = next;
                 let Some(step) = program.steps.get(current) else {

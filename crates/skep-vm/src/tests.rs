@@ -6,9 +6,11 @@ mod calls;
 mod faults;
 mod kernel_pointers;
 mod operations;
+mod programs;
 mod random;
 mod successors;
 
+use crate as vm;
 use crate::{Fault, Limits, Memory, NoEnvironment, Outcome, Program};
 use skep_isa::{Assembler, Code};
 

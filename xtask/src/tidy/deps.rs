@@ -52,13 +52,24 @@ const TABLE: &[Allowed] = &[
     },
     Allowed { name: "skep-vm", workspace: These(&["skep-isa"]), third_party: These(&[]) },
     Allowed {
+        name: "skep-jit",
+        workspace: These(&["skep-isa", "skep-vm"]),
+        third_party: These(&[
+            "cranelift-codegen",
+            "cranelift-frontend",
+            "cranelift-jit",
+            "cranelift-module",
+            "cranelift-native",
+        ]),
+    },
+    Allowed {
         name: "skep-linux",
         workspace: These(&["skep-uapi", "skep-memory"]),
         third_party: These(&["libc", "miniz_oxide", "rustix"]),
     },
     Allowed {
         name: "skep-sim",
-        workspace: These(&["skep-uapi", "skep-memory", "skep-isa", "skep-btf", "skep-vm"]),
+        workspace: These(&["skep-uapi", "skep-memory", "skep-isa", "skep-btf", "skep-vm", "skep-jit"]),
         third_party: These(&[]),
     },
     Allowed {

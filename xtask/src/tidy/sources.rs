@@ -10,6 +10,7 @@ use crate::functions;
 const UNSAFE_FILES: &[&str] = &[
     "crates/skep-memory/src/region.rs",
     "crates/skep-memory/src/ring.rs",
+    "crates/skep-jit/src/native.rs",
     "crates/skep-linux/src/sys.rs",
     "crates/skep-linux/src/mapping.rs",
     // The floor that Skep is measured against: what it would be without any of its checks.

@@ -7,6 +7,9 @@ use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 
 /// The options that choose how a program is carried out, where each can be had.
+#[cfg(feature = "jit")]
+const ENGINES: &[&str] = &["", "--interpret", "--jit"];
+#[cfg(not(feature = "jit"))]
 const ENGINES: &[&str] = &["", "--interpret"];
 
 /// A program, the memory that it is given, and what it returns.
@@ -281,4 +284,17 @@ pub(super) fn wrong() -> Outcome {
         &assemble("goto -1"),
         "skep: slot 0 `goto -1`: the program did not end within 1000000 instructions, which is the limit",
     )
+}
+
+pub(super) fn machine_code() -> Outcome {
+    let output = run("--jit", "", &assemble("r0 = 7\nexit"))?;
+    if cfg!(feature = "jit") {
+        assert_eq!(text(&output.stdout), "7\n");
+    } else {
+        assert_eq!(output.status.code(), Some(77));
+        assert!(text(&output.stderr).contains("build it with `--features jit`"));
+    }
+    let both = Command::new(SKEP).args(["conformance", "--jit", "--interpret"]).output()?;
+    assert!(text(&both.stderr).contains("cannot be used with"), "{}", text(&both.stderr));
+    Ok(())
 }

@@ -28,6 +28,11 @@ impl Stack {
         self.kernel = 0;
     }
 
+    /// Makes it hold no pointers that the kernel gave; what else there is on it is for whoever uses it next to forget.
+    pub(super) fn forget_kernel_pointers(&mut self) {
+        self.kernel = 0;
+    }
+
     /// Notes that the 8 bytes that were just written here are a pointer that the kernel gave.
     pub(super) fn keep_kernel_pointer(&mut self, start: usize) {
         if start.is_multiple_of(8) && start < STACK_SIZE {
@@ -39,6 +44,25 @@ impl Stack {
     #[inline]
     pub(super) fn has_kernel_pointer(&self, start: usize) -> bool {
         start.is_multiple_of(8) && start < STACK_SIZE && self.kernel & 1 << (start / 8) != 0
+    }
+
+    /// Whether no bytes are a pointer that the kernel gave.
+    pub(super) fn is_plain(&self) -> bool {
+        self.kernel == 0
+    }
+
+    /// The bytes, and which of them were written.
+    pub(super) fn parts(&mut self) -> (&mut [u8; STACK_SIZE], &mut [u64; STACK_SIZE / 64]) {
+        (&mut self.bytes, &mut self.written)
+    }
+
+    /// The bytes around one that were all written, if it was; as far as one word of bits tells.
+    pub(super) fn written_around(&self, byte: usize) -> Option<Range<usize>> {
+        let word = *self.written.get(byte / 64)?;
+        let (first, bit) = (byte / 64 * 64, byte % 64);
+        let after = (!(word >> bit)).trailing_zeros() as usize;
+        let before = (!(word << (63 - bit))).leading_zeros() as usize;
+        (after > 0).then(|| first + bit + 1 - before..first + (bit + after).min(64))
     }
 
     pub(super) fn bytes(&self) -> &[u8] {

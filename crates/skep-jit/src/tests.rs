@@ -1,0 +1,30 @@
+//! Compiled programs do what interpreted ones do.
+#![allow(clippy::cast_possible_truncation, reason = "tests cut numbers to size on purpose")]
+
+#[path = "../../skep-vm/src/tests/programs.rs"]
+mod programs;
+
+use programs::{code, instruction, likely_instruction, result, second_value};
+use proptest::prelude::*;
+use skep_vm as vm;
+use vm::{Limits, Program};
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+
+    #[test]
+    fn compiled_programs_do_what_interpreted_ones_do(
+        body in prop::collection::vec(prop_oneof![8 => likely_instruction(), 1 => instruction()], 0..40),
+        instructions in 10_u64..600,
+    ) {
+        let code = code(body);
+        let mut program = Program::link(&code, |_, _| second_value()).unwrap();
+        let limits = Limits { instructions, may_goto: 10, loops: 500 };
+        let interpreted = result(&program, limits);
+        match super::compile(&mut program) {
+            Ok(()) => prop_assert_eq!(result(&program, limits), interpreted),
+            Err(super::Uncompiled::MovesStack) => {}
+            Err(error) => prop_assert!(false, "{error}"),
+        }
+    }
+}
