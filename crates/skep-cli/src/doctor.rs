@@ -226,9 +226,10 @@ fn read_tracepoint(kernel: &Kernel) -> Result<String> {
 
 fn attach_to_tracepoint(kernel: &Kernel) -> Result<String> {
     let link = tracepoint_program(kernel)?.attach()?;
-    let id = link.info()?.id;
+    // Kernels without such links attach all the same.
+    let by = link.info()?.id.map_or_else(String::new, |id| format!(" by link {id}"));
     link.detach()?;
-    Ok(format!("attached to {TRACEPOINT} by link {id}, and detached"))
+    Ok(format!("attached to {TRACEPOINT}{by}, and detached"))
 }
 
 fn pin(kernel: &Kernel) -> Result<String> {
