@@ -46,6 +46,28 @@ impl Commands for Linux {
         sys::map_update_fd(object::map(map)?, key, Object::of(object)?.fd(), flags)
     }
 
+    fn map_update_with_program(
+        &self,
+        map: &Handle,
+        key: &[u8],
+        value: &[u8],
+        (offset, program): (u32, &Handle),
+        flags: UpdateFlags,
+    ) -> Result<()> {
+        let mut value = value.to_vec();
+        let fd = object::program(program)?.as_raw_fd();
+        put(&mut value, offset, &fd.to_ne_bytes())?;
+        sys::map_update(object::map(map)?, key, &value, flags)
+    }
+
+    fn map_update_fd(&self, map: &Handle, key: &[u8], fd: BorrowedFd<'_>, flags: UpdateFlags) -> Result<()> {
+        let (map, fd) = (object::map(map)?, fd.as_raw_fd().cast_unsigned());
+        match map.value_length {
+            Some(8) => sys::map_update(map, key, &u64::from(fd).to_ne_bytes(), flags),
+            _ => sys::map_update(map, key, &fd.to_ne_bytes(), flags),
+        }
+    }
+
     fn struct_ops_update(&self, map: &Handle, value: &[u8], programs: &[(u32, &Handle)]) -> Result<()> {
         let map = object::map(map)?;
         if map.map_type != MapType::STRUCT_OPS {
@@ -256,10 +278,16 @@ fn with_programs(value: &[u8], programs: &[(u32, &Handle)]) -> Result<Vec<u8>> {
     for &(offset, handle) in programs {
         // The kernel reads an address there, of which it takes the number of a descriptor.
         let fd = u64::from(object::program(handle)?.as_raw_fd().cast_unsigned());
-        let place = value.get_mut(offset as usize..).and_then(|rest| rest.get_mut(..size_of::<u64>()));
-        place.ok_or(Errno::EINVAL)?.copy_from_slice(&fd.to_ne_bytes());
+        put(&mut value, offset, &fd.to_ne_bytes())?;
     }
     Ok(value)
+}
+
+/// Puts bytes at an offset of a value. `EINVAL` if they are not within it.
+fn put(value: &mut [u8], offset: u32, bytes: &[u8]) -> Result<()> {
+    let place = value.get_mut(offset as usize..).and_then(|rest| rest.get_mut(..bytes.len()));
+    place.ok_or(Errno::EINVAL)?.copy_from_slice(bytes);
+    Ok(())
 }
 
 /// The instructions with the maps' descriptors in the slots that name them.

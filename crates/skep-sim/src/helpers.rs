@@ -23,6 +23,7 @@ mod time;
 
 use crate::run::Surroundings;
 use loops::Loop;
+pub(crate) use redirect::Redirection;
 use ring::Reservation;
 use skep_isa::{Register, Size};
 use skep_uapi::{Errno, Helper};
@@ -112,6 +113,7 @@ helpers! {
     L3_CSUM_REPLACE: 5 => l3_csum_replace,
     L4_CSUM_REPLACE: 5 => l4_csum_replace,
     REDIRECT: 2 => redirect,
+    REDIRECT_MAP: 3 => redirect_map,
     XDP_ADJUST_HEAD: 2 => xdp_adjust_head,
     XDP_ADJUST_TAIL: 2 => xdp_adjust_tail,
     XDP_ADJUST_META: 2 => xdp_adjust_meta,
@@ -147,7 +149,7 @@ pub(crate) struct Kernel<'s> {
     loops: Vec<Loop>,
     /// The address of the lock that the program holds.
     locked: Option<u64>,
-    redirected_to: Option<u32>,
+    redirection: Option<Redirection>,
 }
 
 impl<'s> Kernel<'s> {
@@ -160,13 +162,13 @@ impl<'s> Kernel<'s> {
             reservations: Vec::new(),
             loops: Vec::new(),
             locked: None,
-            redirected_to: None,
+            redirection: None,
         }
     }
 
-    /// The interface that the packet is to go to.
-    pub(crate) fn redirected_to(&self) -> Option<u32> {
-        self.redirected_to
+    /// Where the packet is to go to.
+    pub(crate) fn redirection(&self) -> Option<Redirection> {
+        self.redirection
     }
 
     /// Ends the run. A record that was reserved and not ended is given up, and a fault.

@@ -46,7 +46,7 @@
 //! # What is simulated
 //!
 //! - Maps: hash tables and arrays, also per CPU; hash tables that make room by themselves; queues and stacks; tries of
-//!   prefixes; arrays of programs; ring buffers. Flags that would change what they do (read-only, memory-mapped, NUMA) are
+//!   prefixes; arrays of programs; ring buffers; network interfaces and CPUs that packets are sent to. Flags that would change what they do (read-only, memory-mapped, NUMA) are
 //!   refused.
 //! - Programs: of tracepoints and raw tracepoints, also with typed arguments, of functions of the kernel ([`World::call`]),
 //!   of probes on those and on programs of user space ([`World::call_user`]), XDP, socket filters, traffic control, and packets of control
@@ -86,6 +86,7 @@ mod process;
 mod program_arrays;
 mod programs;
 mod random;
+mod receivers;
 mod run;
 mod samples;
 mod scene;
@@ -108,7 +109,8 @@ pub use builder::WorldBuilder;
 pub use cgroups::{CgroupOutcome, PacketDirection};
 pub use drivers::Driver;
 pub use functions::FunctionCall;
-pub use network::{PacketCounters, XdpOutcome};
+pub use maps::Receiver;
+pub use network::{PacketCounters, Redirected, XdpOutcome};
 pub use probes::UserCall;
 pub use process::Process;
 pub use run::{ProgramFault, ProgramRun};

@@ -8,6 +8,7 @@ mod hash;
 mod outer;
 mod programs;
 mod queue;
+mod receivers;
 mod ring;
 mod stacks;
 mod trie;
@@ -19,6 +20,8 @@ pub(crate) use events::{Events, OutputEvent};
 pub(crate) use outer::Outer;
 pub(crate) use programs::{ProgramArray, ProgramKind};
 pub(crate) use queue::Queue;
+pub use receivers::Receiver;
+pub(crate) use receivers::{Receivers, Wanted};
 pub(crate) use ring::Ring;
 pub(crate) use stacks::{Stacks, USER as USER_STACK};
 pub(crate) use values::Caller;
@@ -68,6 +71,7 @@ pub(crate) enum MapKind {
     Outer(Outer),
     Bloom(Bloom),
     Stacks(Stacks),
+    Receivers(Receivers),
 }
 
 /// Whether the kernel takes this as the name of a map or a program (`bpf_obj_name_cpy`, `kernel/bpf/syscall.c`).
@@ -155,6 +159,11 @@ impl MapKind {
                 return programs.clear().into_iter().map(ObjectId::Program).collect();
             }
             Self::Outer(mut maps) => return maps.clear().into_iter().map(ObjectId::Map).collect(),
+            Self::Receivers(receivers) => {
+                let (values, programs) = receivers.into_parts();
+                values.forget(memory);
+                return programs.into_iter().map(ObjectId::Program).collect();
+            }
         }
         Vec::new()
     }
@@ -220,6 +229,7 @@ impl Map {
             | MapKind::Outer(_)
             | MapKind::Bloom(_)
             | MapKind::Stacks(_) => None,
+            MapKind::Receivers(receivers) => Some(receivers.values()),
         }
     }
 
@@ -236,6 +246,7 @@ impl Map {
             | MapKind::Outer(_)
             | MapKind::Bloom(_)
             | MapKind::Stacks(_) => return Err(Errno::ENOTSUPP),
+            MapKind::Receivers(receivers) => (receivers.values(), receivers.find(key)),
         };
         Ok((values, place.ok_or(Errno::ENOENT)?))
     }
@@ -262,6 +273,7 @@ impl Map {
             | MapKind::Array(_)
             | MapKind::Trie(_)
             | MapKind::Events(_)
+            | MapKind::Receivers(_)
             | MapKind::Ring(_) => {}
         }
         let (values, place) = self.find(key)?;
@@ -303,6 +315,8 @@ impl Map {
             MapKind::Programs(programs) => programs.check_update(key, flags).and(Err(Errno::EBADF)),
             MapKind::Events(events) => events.check_update(key, flags).and(Err(Errno::EBADF)),
             MapKind::Outer(maps) => maps.check_place(key, flags).and(Err(Errno::EBADF)),
+            // What they name has to be looked up: see `State::update_receiver`.
+            MapKind::Receivers(_) => Err(Errno::EINVAL),
             MapKind::Ring(_) => Err(Errno::ENOTSUPP),
         }
     }
@@ -316,9 +330,11 @@ impl Map {
             MapKind::Events(events) => events.remove(key),
             MapKind::Stacks(stacks) => stacks.delete(key),
             MapKind::Bloom(_) => Err(Errno::EOPNOTSUPP),
-            MapKind::Array(_) | MapKind::Queue(_) | MapKind::Programs(_) | MapKind::Outer(_) => {
-                Err(Errno::EINVAL)
-            }
+            MapKind::Array(_)
+            | MapKind::Queue(_)
+            | MapKind::Programs(_)
+            | MapKind::Receivers(_)
+            | MapKind::Outer(_) => Err(Errno::EINVAL),
             MapKind::Ring(_) => Err(Errno::ENOTSUPP),
         }
     }
@@ -341,6 +357,7 @@ impl Map {
             | MapKind::Events(_)
             | MapKind::Ring(_)
             | MapKind::Outer(_)
+            | MapKind::Receivers(_)
             | MapKind::Bloom(_) => Err(Errno::ENOTSUPP),
         }
     }
@@ -350,6 +367,7 @@ impl Map {
         match &self.kind {
             MapKind::Hash(hash) => hash.next_key(previous, next),
             MapKind::Trie(trie) => trie.next_key(previous, next),
+            MapKind::Receivers(receivers) => receivers.next_key(previous, next),
             MapKind::Array(_) | MapKind::Programs(_) | MapKind::Events(_) => {
                 next_index(previous, self.info.max_entries, next)
             }

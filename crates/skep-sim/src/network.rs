@@ -1,6 +1,8 @@
 //! Network interfaces, and the packets they receive.
 
+use crate::helpers::Redirection;
 use crate::input::{Arrival, Input};
+use crate::maps::{MapKind, Receiver};
 use crate::run::{ProgramRun, Task};
 use crate::state::State;
 use crate::stimulus::StimulusError;
@@ -60,6 +62,8 @@ pub struct PacketCounters {
     pub dropped: u64,
     /// Those that were sent out again where they came in.
     pub transmitted: u64,
+    /// Those that were sent on elsewhere.
+    pub redirected: u64,
 }
 
 /// What an interface's program made of a packet.
@@ -70,6 +74,21 @@ pub struct XdpOutcome {
     /// The packet, as the program left it.
     pub packet: Vec<u8>,
     /// The run of the program; nothing if none is attached.
+    pub run: Option<ProgramRun>,
+    /// Where it was sent on to, if the program said so.
+    pub redirected: Vec<Redirected>,
+}
+
+/// A packet that was sent on elsewhere.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Redirected {
+    /// Where to.
+    pub to: Receiver,
+    /// What the map's program there decided; [`XdpAction::PASS`] if there is none. With another action the packet ended there.
+    pub action: XdpAction,
+    /// The packet, as that program left it.
+    pub packet: Vec<u8>,
+    /// The run of that program.
     pub run: Option<ProgramRun>,
 }
 
@@ -84,13 +103,85 @@ impl State {
     }
 
     fn run_xdp(&mut self, link: u32, index: u32, packet: &[u8]) -> Result<XdpOutcome, StimulusError> {
-        let arrival = Arrival { interface: index, queue: 0 };
+        let arrival = Arrival { interface: index, ..Arrival::default() };
         let mut input = Input::xdp(packet, arrival, None, AttachType::XDP, &mut self.memory)?;
         let result = self.run_linked(link, &mut input, &Task::idle());
         let packet = input.packet.as_ref().map(|packet| packet.without_metadata(&self.memory));
         input.remove(&mut self.memory);
+        let (run, packet) = (result?, packet.unwrap_or_default());
+        let action = action(&run);
+        let redirected =
+            if action == XdpAction::REDIRECT { self.send_on(&run, index, &packet)? } else { Vec::new() };
+        Ok(XdpOutcome { action, packet, run: Some(run), redirected })
+    }
+
+    /// Sends a packet to where a program said (`xdp_do_redirect`, `net/core/filter.c`). To what is not there any more, it is
+    /// not sent.
+    fn send_on(
+        &mut self,
+        run: &ProgramRun,
+        ingress: u32,
+        packet: &[u8],
+    ) -> Result<Vec<Redirected>, StimulusError> {
+        let receivers = |map, key: Option<u32>| {
+            let Ok(MapKind::Receivers(receivers)) = self.maps.get(map).map(|map| &map.kind) else {
+                return Vec::new();
+            };
+            let keys = key.map_or_else(|| receivers.keys(), |key| vec![key]);
+            keys.into_iter().filter_map(|key| receivers.get(key, &self.memory)).collect()
+        };
+        let to: Vec<(Receiver, Option<u32>)> = match run.redirection {
+            None => Vec::new(),
+            Some(Redirection::Interface(index)) => vec![(Receiver::Interface(index), None)],
+            Some(Redirection::Key { map, key }) => receivers(map, Some(key)),
+            Some(Redirection::All { map, but_ingress }) => {
+                let mut all = receivers(map, None);
+                all.retain(|(to, _)| !but_ingress || *to != Receiver::Interface(ingress));
+                all
+            }
+        };
+        let mut sent = Vec::new();
+        for (to, program) in to {
+            if let Receiver::Interface(index) = to
+                && !self.has_interface(index)
+            {
+                continue;
+            }
+            let one = self.arrive(to, program, ingress, packet)?;
+            if let Receiver::Interface(index) = to
+                && one.action == XdpAction::PASS
+                && let Some(interface) = self.interface_mut(Some(index))
+            {
+                interface.counters.transmitted += 1;
+            }
+            sent.push(one);
+        }
+        Ok(sent)
+    }
+
+    /// A packet comes to where it was sent: the program there runs, if there is one.
+    fn arrive(
+        &mut self,
+        to: Receiver,
+        program: Option<u32>,
+        ingress: u32,
+        packet: &[u8],
+    ) -> Result<Redirected, StimulusError> {
+        let Some(program) = program else {
+            return Ok(Redirected { to, action: XdpAction::PASS, packet: packet.to_vec(), run: None });
+        };
+        let (egress, cpu, attach_type) = match to {
+            Receiver::Interface(index) => (index, 0, AttachType::XDP_DEVMAP),
+            Receiver::Cpu(cpu) => (0, cpu, AttachType::XDP_CPUMAP),
+        };
+        let arrival = Arrival { interface: ingress, queue: 0, egress };
+        let mut input = Input::xdp(packet, arrival, None, attach_type, &mut self.memory)?;
+        let result = self.run_program(program, &mut input, &Task { cpu, ..Task::idle() });
+        let packet = input.packet.as_ref().map(|packet| packet.without_metadata(&self.memory));
+        input.remove(&mut self.memory);
         let run = result?;
-        Ok(XdpOutcome { action: action(&run), packet: packet.unwrap_or_default(), run: Some(run) })
+        let packet = packet.unwrap_or_default();
+        Ok(Redirected { to, action: action(&run), packet, run: Some(run) })
     }
 }
 
@@ -105,7 +196,7 @@ impl PacketCounters {
         match action {
             Some(XdpAction::PASS) => self.passed += 1,
             Some(XdpAction::TX) => self.transmitted += 1,
-            // There is nowhere to redirect a packet to.
+            Some(XdpAction::REDIRECT) => self.redirected += 1,
             _ => self.dropped += 1,
         }
     }
@@ -126,9 +217,17 @@ impl World {
         let Interface { index, link, .. } = state.interfaces[position];
         let outcome = match link {
             Some((link, _)) => state.run_xdp(link, index, packet),
-            None => Ok(XdpOutcome { action: XdpAction::PASS, packet: packet.to_vec(), run: None }),
+            None => Ok(XdpOutcome {
+                action: XdpAction::PASS,
+                packet: packet.to_vec(),
+                run: None,
+                redirected: Vec::new(),
+            }),
         };
-        let action = outcome.as_ref().ok().map(|outcome| outcome.action);
+        // What was sent to nobody is dropped.
+        let arrived =
+            |outcome: &&XdpOutcome| outcome.action != XdpAction::REDIRECT || !outcome.redirected.is_empty();
+        let action = outcome.as_ref().ok().filter(arrived).map(|outcome| outcome.action);
         state.interfaces[position].counters.count(action);
         drop(state);
         self.shared.changed.notify_all();

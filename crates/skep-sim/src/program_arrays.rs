@@ -62,6 +62,11 @@ impl State {
 
     /// Removes a key from a map of any kind.
     pub(crate) fn delete_key(&mut self, map: u32, key: &[u8]) -> Result<()> {
+        if let MapKind::Receivers(receivers) = &mut self.maps.get_mut(map)?.kind {
+            let old = receivers.remove(key)?;
+            self.release_programs(old);
+            return Ok(());
+        }
         if let MapKind::Outer(maps) = &mut self.maps.get_mut(map)?.kind {
             let old = maps.remove(key)?;
             self.release(ObjectId::Map(old));
@@ -77,7 +82,7 @@ impl State {
         }
     }
 
-    fn release_programs(&mut self, programs: impl IntoIterator<Item = u32>) {
+    pub(crate) fn release_programs(&mut self, programs: impl IntoIterator<Item = u32>) {
         for program in programs {
             self.release(ObjectId::Program(program));
         }

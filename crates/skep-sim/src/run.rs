@@ -1,7 +1,7 @@
 //! Runs of programs: what they run as, what comes of it, what they do wrong.
 
 use crate::clock::Clock;
-use crate::helpers::Kernel;
+use crate::helpers::{Kernel, Redirection};
 use crate::input::Input;
 use crate::maps::Maps;
 use crate::objects::Table;
@@ -63,6 +63,8 @@ pub struct ProgramRun {
     pub instructions: u64,
     /// The interface that it last asked to send the packet to (`bpf_redirect`), whatever it returned.
     pub redirected_to: Option<u32>,
+    /// Where else it last asked to send it, by a map.
+    pub(crate) redirection: Option<Redirection>,
 }
 
 /// Something that a program did wrong: what a real kernel's verifier would have to refuse it for.
@@ -135,7 +137,11 @@ impl State {
         let around = Surroundings { maps, loaded: programs, clock, random, task, input, trace, program_type };
         let mut kernel = Kernel::new(around, &loaded.program);
         let result = loaded.program.run(context, memory, &mut kernel, Limits::default());
-        let redirected_to = kernel.redirected_to();
+        let redirection = kernel.redirection();
+        let redirected_to = match redirection {
+            Some(Redirection::Interface(interface)) => Some(interface),
+            Some(Redirection::Key { .. } | Redirection::All { .. }) | None => None,
+        };
         let leak = kernel.end(memory);
         let result = result.and_then(|outcome| leak.map_or(Ok(outcome), Err));
         let result = result.and_then(|outcome| {
@@ -145,7 +151,7 @@ impl State {
         let program = loaded.name.clone();
         match result {
             Ok(Outcome { value, instructions }) => {
-                Ok(ProgramRun { program_id, program, value, instructions, redirected_to })
+                Ok(ProgramRun { program_id, program, value, instructions, redirected_to, redirection })
             }
             Err(fault) => Err(Box::new(ProgramFault { program_id, program, fault })),
         }

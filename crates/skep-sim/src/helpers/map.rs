@@ -8,7 +8,7 @@ use skep_vm::{Call, FaultKind};
 
 impl Kernel<'_> {
     /// The map that `r1` names, which must be one that the helper takes.
-    fn map_in_r1(
+    pub(super) fn map_in_r1(
         &self,
         call: &Call<'_>,
         wanted: &str,

@@ -28,6 +28,8 @@ pub(crate) struct Arrival {
     pub(crate) interface: u32,
     /// The queue's number.
     pub(crate) queue: u32,
+    /// The index of the interface that it is about to leave by; 0 if it is not.
+    pub(crate) egress: u32,
 }
 
 /// The context of a test run, as it was handed in.
@@ -60,7 +62,7 @@ impl XdpContext {
 
     pub(crate) fn arrival(&self) -> Arrival {
         let number = |name| u32::try_from(self.given.number(name)).unwrap_or(0);
-        Arrival { interface: number("ingress_ifindex"), queue: number("rx_queue_index") }
+        Arrival { interface: number("ingress_ifindex"), queue: number("rx_queue_index"), egress: 0 }
     }
 
     /// What is handed out after the run.
@@ -93,6 +95,7 @@ impl Input {
             "data_meta" => packet.address(packet.meta, memory),
             "ingress_ifindex" => arrival.interface.into(),
             "rx_queue_index" => arrival.queue.into(),
+            "egress_ifindex" => arrival.egress.into(),
             _ => 0,
         };
         let rules = |_: &_| (Loads::Whole, Stores::None);

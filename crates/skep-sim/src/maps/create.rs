@@ -10,6 +10,7 @@ use super::hash::Hash;
 use super::outer::Outer;
 use super::programs::ProgramArray;
 use super::queue::{Order, Queue};
+use super::receivers::Receivers;
 use super::ring::Ring;
 use super::stacks::Stacks;
 use super::trie::{self, Trie};
@@ -31,6 +32,13 @@ const MAX_HASH_ELEMENT: u64 = MAX_ALLOCATION - 48;
 
 /// The limit on a hash map's buckets (`U32_MAX / sizeof(struct bucket)` in `htab_map_alloc`, same file).
 const MAX_HASH_BUCKETS: u64 = u32::MAX as u64 / 16;
+
+/// The limit on a map of interfaces by any number (`dev_map_init_map`, `kernel/bpf/devmap.c`).
+const MAX_BUCKETS: u32 = 1 << 31;
+
+/// The most CPUs that a kernel is built for (`NR_CPUS` as distributions have it), which is the limit on a map of CPUs
+/// (`cpu_map_alloc`, `kernel/bpf/cpumap.c`).
+const MAX_CPUS: u32 = 8192;
 
 /// The limit on one part of a value that is per CPU, filled up to 8 bytes (`PCPU_MIN_UNIT_SIZE`,
 /// `include/linux/percpu.h`).
@@ -111,6 +119,15 @@ pub(crate) fn check_early(request: &MapCreate<'_>, settings: &Settings) -> Resul
                 return Err(Errno::EINVAL);
             }
             if u64::from(value_size) > MAX_ALLOCATION { Err(Errno::E2BIG) } else { Ok(()) }
+        }
+        MapType::DEVMAP | MapType::DEVMAP_HASH | MapType::CPUMAP => {
+            let is_value = value_size == 4 || value_size == 8;
+            if !flags.is_empty() || key_size != 4 || !is_value || max_entries == 0 {
+                return Err(Errno::EINVAL);
+            }
+            // The hash table has a power of two of buckets.
+            let buckets = if map_type == MapType::DEVMAP_HASH { MAX_BUCKETS } else { u32::MAX };
+            if max_entries > buckets { Err(Errno::EINVAL) } else { Ok(()) }
         }
         // These have no such check of their own.
         MapType::RINGBUF | MapType::LPM_TRIE | MapType::STACK_TRACE => Ok(()),
@@ -200,6 +217,14 @@ pub(super) fn kind(
         }
         MapType::BLOOM_FILTER => MapKind::Bloom(bloom(request)?),
         MapType::STACK_TRACE => MapKind::Stacks(stacks(request)?),
+        MapType::DEVMAP | MapType::DEVMAP_HASH | MapType::CPUMAP => {
+            if map_type == MapType::CPUMAP && max_entries > MAX_CPUS {
+                return Err(Errno::E2BIG);
+            }
+            // One more than there are entries: an overwritten value is put at a new place.
+            let values = Values::new(memory, label, value_size, u64::from(max_entries) + 1, None)?;
+            MapKind::Receivers(Receivers::new(map_type, values, max_entries, memory))
+        }
         MapType::RINGBUF => MapKind::Ring(ring(request, settings.page_size)?),
         _ => return Err(Errno::EINVAL),
     };

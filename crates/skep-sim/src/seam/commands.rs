@@ -49,6 +49,9 @@ impl Commands for World {
         map.check_not_frozen()?;
         map.check_key(key)?;
         map.check_value(value)?;
+        if matches!(map.kind, MapKind::Receivers(_)) {
+            return state.update_receiver(id, key, value, None, flags, &self.shared.settings);
+        }
         map.update(key, value, flags, Caller::UserSpace, &mut state.memory)
     }
 
@@ -78,6 +81,24 @@ impl Commands for World {
         state.maps.get(id)?.check_not_frozen()?;
         state.maps.get(id)?.check_key(key)?;
         state.update_object(id, key, object, flags)
+    }
+
+    fn map_update_with_program(
+        &self,
+        map: &Handle,
+        key: &[u8],
+        value: &[u8],
+        (offset, program): (u32, &Handle),
+        flags: UpdateFlags,
+    ) -> Result<()> {
+        let id = self.map_id(map)?;
+        let program = self.program_id(program)?;
+        let mut state = self.shared.lock();
+        let map = state.maps.get(id)?;
+        map.check_not_frozen()?;
+        map.check_key(key)?;
+        map.check_value(value)?;
+        state.update_receiver(id, key, value, Some((offset, program)), flags, &self.shared.settings)
     }
 
     /// There are no such maps.

@@ -59,7 +59,7 @@ fn live_frames_are_counted_where_they_arrive() {
         world.program_test_run(&program, &mut run)
     };
     assert_eq!((send(0, 3, 0), send(1, 2, 256), send(1, 1, 257)), (Ok(()), Ok(()), Err(Errno::E2BIG)));
-    let counters = PacketCounters { passed: 3, dropped: 0, transmitted: 2 };
+    let counters = PacketCounters { passed: 3, dropped: 0, transmitted: 2, redirected: 0 };
     assert_eq!(world.packet_counters("sim0"), Some(counters));
 }
 

@@ -224,7 +224,7 @@ fn packets_are_counted_by_protocol_and_some_are_dropped() {
     assert_eq!(world.receive("sim0", &[0; 33]).unwrap().action, pass);
     assert_eq!(world.receive("sim0", &[]).unwrap().action, pass);
     assert_eq!([1, 6, 17].map(|protocol| count(&world, &protocols, protocol)), [Ok(1), Ok(3), Ok(1)]);
-    let counters = PacketCounters { passed: 5, dropped: 1, transmitted: 1 };
+    let counters = PacketCounters { passed: 5, dropped: 1, transmitted: 1, redirected: 0 };
     assert_eq!(world.packet_counters("sim0"), Some(counters));
 
     let other = world.receive("sim1", &packet(17)).unwrap();

@@ -2,9 +2,12 @@
 
 use super::links::{LinkCreate, LinkInfo, ProgramAttach};
 use crate::{
-    AttachType, Handle, MapFlags, MapType, ProgramFlags, ProgramType, Result, TestRunFlags, UpdateFlags,
+    AttachType, Errno, Handle, MapFlags, MapType, ProgramFlags, ProgramType, Result, TestRunFlags,
+    UpdateFlags,
 };
 use skep_memory::{Region, RingMemory};
+#[cfg(unix)]
+use std::os::fd::BorrowedFd;
 use std::path::Path;
 
 /// The commands of bpf(2), one method each, and the memory of a ring, which is mapped.
@@ -33,6 +36,25 @@ pub trait Commands {
     /// `BPF_MAP_UPDATE_ELEM` of a map whose values stand for objects, such as the programs of a program array. A
     /// lookup in such a map gives the object's id.
     fn map_update_object(&self, map: &Handle, key: &[u8], object: &Handle, flags: UpdateFlags) -> Result<()>;
+
+    /// The same, for a map whose values say more than which object: the number that stands for the program goes to the 4 bytes
+    /// of the value at that offset.
+    fn map_update_with_program(
+        &self,
+        map: &Handle,
+        key: &[u8],
+        value: &[u8],
+        program: (u32, &Handle),
+        flags: UpdateFlags,
+    ) -> Result<()>;
+
+    /// `BPF_MAP_UPDATE_ELEM` of a map whose values are descriptors that come from elsewhere: those of sockets. They have 4 or
+    /// 8 bytes. `EOPNOTSUPP` on a kernel without descriptors.
+    #[cfg(unix)]
+    fn map_update_fd(&self, map: &Handle, key: &[u8], fd: BorrowedFd<'_>, flags: UpdateFlags) -> Result<()> {
+        let _ = (map, key, fd, flags);
+        Err(Errno::EOPNOTSUPP)
+    }
 
     /// `BPF_MAP_UPDATE_ELEM` of a map that is a structure of functions of the kernel (`BPF_MAP_TYPE_STRUCT_OPS`): the
     /// value as the kernel lays it out, and the programs that its members are, by the offsets of these. The kernel calls

@@ -58,6 +58,9 @@ pub(super) fn meaning(operation: Operation, errno: Errno) -> Meaning {
         | Operation::Delete
         | Operation::SetProgram
         | Operation::Iterate => entry(operation, errno),
+        Operation::SetInterface | Operation::SetCpu | Operation::SetSocket => {
+            receiver(operation, errno).or_else(|| entry(operation, errno))
+        }
         Operation::Pin | Operation::OpenPin | Operation::Unpin | Operation::Descriptor => {
             name(operation, errno)
         }
@@ -320,7 +323,7 @@ fn attach(operation: Operation, errno: Errno) -> Option<Meaning> {
 /// On a map's entries.
 fn entry(operation: Operation, errno: Errno) -> Option<Meaning> {
     use ErrorKind as Kind;
-    let writes = matches!(operation, Operation::Update | Operation::Delete | Operation::SetProgram);
+    let writes = !matches!(operation, Operation::Lookup | Operation::Iterate);
     Some(match (operation, errno) {
         (Operation::Update, Errno::E2BIG | Errno::ENOSPC) => {
             says(Kind::Full, "the map is full").remedy("make it larger, or remove entries")
@@ -421,6 +424,39 @@ fn find(operation: Operation, errno: Errno) -> Option<Meaning> {
             says(Kind::NotFound, "there is no interface of that name")
                 .remedy("`ip link` lists the interfaces")
         }
+        _ => return None,
+    })
+}
+
+/// On what packets and connections are sent to by maps: interfaces, CPUs, sockets (`kernel/bpf/devmap.c`, `kernel/bpf/cpumap.c`,
+/// `net/core/sock_map.c`, `kernel/bpf/reuseport_array.c`, `net/xdp/xskmap.c`).
+fn receiver(operation: Operation, errno: Errno) -> Option<Meaning> {
+    use ErrorKind as Kind;
+    Some(match (operation, errno) {
+        (Operation::SetInterface, Errno::EINVAL) => says(
+            Kind::Invalid,
+            "there is no such interface in this network namespace, or the program is not for interfaces in maps",
+        )
+        .remedy("such programs are loaded with the attach type `XDP_DEVMAP`"),
+        (Operation::SetCpu, Errno::ENODEV) => says(Kind::NotFound, "this machine can have no such CPU"),
+        (Operation::SetCpu, Errno::EOVERFLOW) => {
+            says(Kind::TooLarge, "at most 16384 packets can wait at a CPU")
+        }
+        (Operation::SetSocket, Errno::EINVAL) => says(
+            Kind::Invalid,
+            "the socket is not bound, or not in a group of sockets that share a port, or of another kind than the map takes",
+        )
+        .remedy("sockets that share a port have `SO_REUSEPORT` set before they are bound"),
+        (Operation::SetSocket, Errno::EBUSY) => says(
+            Kind::Busy,
+            "the socket is in the map, or in another map of this type, already",
+        ),
+        (Operation::SetSocket, Errno::EOPNOTSUPP) => says(
+            Kind::Unsupported,
+            "maps of this type take no such sockets, or not in the state that it is in, or this kernel has no sockets",
+        ),
+        (Operation::SetSocket, Errno::ENOTSOCK) => says(Kind::Invalid, "the descriptor is of no socket"),
+        (_, Errno::E2BIG) => says(Kind::Full, "the map is full, or has no such slot"),
         _ => return None,
     })
 }

@@ -54,6 +54,12 @@ pub enum Operation {
     SetProgram,
     /// Going through the entries of a map.
     Iterate,
+    /// Putting a network interface into a map of interfaces.
+    SetInterface,
+    /// Putting a CPU into a map of CPUs.
+    SetCpu,
+    /// Putting a socket into a map of sockets.
+    SetSocket,
     /// Mapping a ring buffer's memory.
     MapRing,
     /// Opening the buffers of a perf event array.
@@ -119,6 +125,9 @@ impl fmt::Display for Operation {
             Self::Delete => "deleting from map",
             Self::Freeze => "freezing map",
             Self::SetProgram => "putting a program into",
+            Self::SetInterface => "putting an interface into",
+            Self::SetCpu => "putting a CPU into",
+            Self::SetSocket => "putting a socket into",
             Self::Iterate => "iterating over map",
             Self::MapRing => "mapping ring buffer",
             Self::OpenPerfBuffer => "opening perf buffer",

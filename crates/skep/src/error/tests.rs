@@ -30,6 +30,9 @@ const OPERATIONS: &[Operation] = &[
     Operation::Update,
     Operation::Delete,
     Operation::SetProgram,
+    Operation::SetInterface,
+    Operation::SetCpu,
+    Operation::SetSocket,
     Operation::Freeze,
     Operation::Iterate,
     Operation::MapRing,
@@ -196,6 +199,36 @@ fn numbers_mean_something_else_to_some_operations() {
     putting a program into           EOPNOTSUPP            Unsupported: this kernel does not do this to maps of this type
     putting a program into           ETIMEDOUT             Busy, passes: another CPU had the entry locked
     putting a program into           ENOTSUPP              Unsupported: this kernel does not do this to maps of this type
+    putting an interface into        EPERM                 Permission: the map was made read-only for user space (`RDONLY`) or is frozen, or this process may use no maps
+    putting an interface into        ENOENT                NotFound: the map has no such key
+    putting an interface into        E2BIG                 Full: the map is full, or has no such slot
+    putting an interface into        EBUSY                 Busy, passes: another CPU had the entry locked
+    putting an interface into        EINVAL                Invalid: there is no such interface in this network namespace, or the program is not for interfaces in maps (such programs are loaded with the attach type `XDP_DEVMAP`)
+    putting an interface into        EDEADLK               Busy, passes: another CPU had the entry locked
+    putting an interface into        EOPNOTSUPP            Unsupported: this kernel does not do this to maps of this type
+    putting an interface into        ETIMEDOUT             Busy, passes: another CPU had the entry locked
+    putting an interface into        ENOTSUPP              Unsupported: this kernel does not do this to maps of this type
+    putting a CPU into               EPERM                 Permission: the map was made read-only for user space (`RDONLY`) or is frozen, or this process may use no maps
+    putting a CPU into               ENOENT                NotFound: the map has no such key
+    putting a CPU into               E2BIG                 Full: the map is full, or has no such slot
+    putting a CPU into               EBUSY                 Busy, passes: another CPU had the entry locked
+    putting a CPU into               ENODEV                NotFound: this machine can have no such CPU
+    putting a CPU into               EINVAL                Unsupported: this kernel does not do this to maps of this type
+    putting a CPU into               EDEADLK               Busy, passes: another CPU had the entry locked
+    putting a CPU into               EOVERFLOW             TooLarge: at most 16384 packets can wait at a CPU
+    putting a CPU into               EOPNOTSUPP            Unsupported: this kernel does not do this to maps of this type
+    putting a CPU into               ETIMEDOUT             Busy, passes: another CPU had the entry locked
+    putting a CPU into               ENOTSUPP              Unsupported: this kernel does not do this to maps of this type
+    putting a socket into            EPERM                 Permission: the map was made read-only for user space (`RDONLY`) or is frozen, or this process may use no maps
+    putting a socket into            ENOENT                NotFound: the map has no such key
+    putting a socket into            E2BIG                 Full: the map is full, or has no such slot
+    putting a socket into            EBUSY                 Busy: the socket is in the map, or in another map of this type, already
+    putting a socket into            EINVAL                Invalid: the socket is not bound, or not in a group of sockets that share a port, or of another kind than the map takes (sockets that share a port have `SO_REUSEPORT` set before they are bound)
+    putting a socket into            EDEADLK               Busy, passes: another CPU had the entry locked
+    putting a socket into            ENOTSOCK              Invalid: the descriptor is of no socket
+    putting a socket into            EOPNOTSUPP            Unsupported: maps of this type take no such sockets, or not in the state that it is in, or this kernel has no sockets
+    putting a socket into            ETIMEDOUT             Busy, passes: another CPU had the entry locked
+    putting a socket into            ENOTSUPP              Unsupported: this kernel does not do this to maps of this type
     iterating over map               EPERM                 Permission: the map was made write-only for user space (`WRONLY`), or this process may use no maps
     iterating over map               ENOENT                NotFound: the map has no such key
     iterating over map               EBUSY                 Busy, passes: another CPU had the entry locked

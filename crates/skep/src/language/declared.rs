@@ -3,8 +3,9 @@
 use super::counted::{Counted, ProgramSlots};
 use crate::skeleton::{Decision, InitialValue, MapChoice};
 use crate::{
-    Array, BloomFilter, Global, HashMap, Holder, LpmTrie, Object, PerCpuArray, PerCpuHashMap, Queue, Result,
-    RingBuffer, Stack, StackTrace, Value,
+    Array, BloomFilter, CpuMap, DeviceHashMap, DeviceMap, Global, HashMap, Holder, LpmTrie, Object,
+    PerCpuArray, PerCpuHashMap, Queue, Result, ReuseportSockets, RingBuffer, SocketHash, SocketMap, Stack,
+    StackTrace, Value, XskMap,
 };
 use skep_lang::bpf;
 use skep_lang::stage::{Event, Layout, Read, Scalar, Staging, Stored, refusals};
@@ -82,13 +83,13 @@ maps! {
     LpmTrie<D: Scalar, V: Layout> => LpmTrie<D, V>;
     PerfEventArray<> => Holder<u32, u32>;
     CgroupArray<> => Holder<u32, u32>;
-    DevMap<> => Holder<u32, u32>;
-    DevMapHash<> => Holder<u32, u32>;
-    CpuMap<> => Holder<u32, u32>;
-    XskMap<> => Holder<u32, u32>;
-    SockMap<> => Holder<u32, u64>;
-    ReusePortSockArray<> => Holder<u32, u64>;
-    SockHash<K: Layout> => Holder<K, u64>;
+    DevMap<> => DeviceMap;
+    DevMapHash<> => DeviceHashMap;
+    CpuMap<> => CpuMap;
+    XskMap<> => XskMap;
+    SockMap<> => SocketMap;
+    ReusePortSockArray<> => ReuseportSockets;
+    SockHash<K: Layout> => SocketHash<K>;
     SkStorage<V: Layout> => Holder<i32, V>;
     InodeStorage<V: Layout> => Holder<i32, V>;
     TaskStorage<V: Layout> => Holder<i32, V>;

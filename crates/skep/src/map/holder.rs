@@ -1,4 +1,4 @@
-//! Maps whose entries the kernel looks at itself: devices, sockets, stacks, storage of kernel objects.
+//! Maps whose entries the kernel looks at itself: events, stacks, control groups, storage of kernel objects.
 
 use super::{KeyWalk, Map};
 use crate::{Result, Value};
@@ -6,16 +6,9 @@ use skep_uapi::{MapType, UpdateFlags};
 use std::marker::PhantomData;
 
 /// The types of maps that are held so.
-const TYPES: [MapType; 14] = [
+const TYPES: [MapType; 7] = [
     MapType::PERF_EVENT_ARRAY,
     MapType::CGROUP_ARRAY,
-    MapType::DEVMAP,
-    MapType::DEVMAP_HASH,
-    MapType::CPUMAP,
-    MapType::XSKMAP,
-    MapType::SOCKMAP,
-    MapType::SOCKHASH,
-    MapType::REUSEPORT_SOCKARRAY,
     MapType::SK_STORAGE,
     MapType::INODE_STORAGE,
     MapType::TASK_STORAGE,
@@ -23,8 +16,8 @@ const TYPES: [MapType; 14] = [
     MapType::CGROUP_STORAGE,
 ];
 
-/// A map whose entries the kernel looks at itself. What a value is depends on the map's type: the number of an interface, a descriptor
-/// as a number, how many packets may wait, a stack's addresses. Cloning it is cheap.
+/// A map whose entries the kernel looks at itself. What a value is depends on the map's type: a descriptor as
+/// a number, a stack's addresses. Cloning it is cheap.
 #[derive(Debug)]
 pub struct Holder<K, V> {
     map: Map,

@@ -2,6 +2,8 @@
 
 mod array;
 mod bloom;
+mod cpus;
+mod devices;
 mod hash;
 mod holder;
 mod lpm;
@@ -11,11 +13,14 @@ mod perf;
 mod program_array;
 mod queue;
 mod ring;
+mod sockets;
 mod stack_trace;
 mod walk;
 
 pub use array::Array;
 pub use bloom::BloomFilter;
+pub use cpus::{CpuMap, CpuQueue};
+pub use devices::{Device, DeviceHashMap, DeviceMap, Interface};
 pub use hash::HashMap;
 pub use holder::Holder;
 pub use lpm::{LpmKey, LpmTrie};
@@ -25,6 +30,7 @@ pub use perf::PerfBuffer;
 pub use program_array::ProgramArray;
 pub use queue::{Queue, Stack};
 pub use ring::{Events, RingBuffer, Stopper, Woken};
+pub use sockets::{ReuseportSockets, SocketHash, SocketMap, XskMap};
 pub use stack_trace::{StackFrame, StackTrace};
 pub(crate) use walk::KeyWalk;
 
@@ -328,6 +334,13 @@ from_map! {
     StackTrace,;
     ArrayOfMaps<M>, M: FromMap;
     HashOfMaps<K, M>, K: Value, M: FromMap;
+    DeviceMap,;
+    DeviceHashMap,;
+    CpuMap,;
+    SocketMap,;
+    SocketHash<K>, K: Value;
+    ReuseportSockets,;
+    XskMap,;
 }
 
 impl<D: Value + Copy, V: Value> FromMap for LpmTrie<D, V>

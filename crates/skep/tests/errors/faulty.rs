@@ -176,6 +176,8 @@ impl Commands for Faulty {
         fn map_delete(&self, map: &Handle, key: &[u8]) -> Result<()>;
         fn map_take(&self, map: &Handle, key: &[u8], value: &mut [u8]) -> Result<()>;
         fn map_update_object(&self, map: &Handle, key: &[u8], object: &Handle, flags: UpdateFlags) -> Result<()>;
+        fn map_update_with_program(&self, map: &Handle, key: &[u8], value: &[u8], program: (u32, &Handle), flags: UpdateFlags) -> Result<()>;
+        fn map_update_fd(&self, map: &Handle, key: &[u8], fd: BorrowedFd<'_>, flags: UpdateFlags) -> Result<()>;
         fn map_next_key(&self, map: &Handle, previous: Option<&[u8]>, next: &mut [u8]) -> Result<()>;
         fn ring_memory(&self, map: &Handle) -> Result<skep_memory::RingMemory>;
         fn array_memory(&self, map: &Handle) -> Result<skep_memory::Region>;

@@ -345,10 +345,10 @@ pub(crate) fn packets_are_redirected_by_maps() -> Outcome {
     let directions = open.load(&kernel)?;
     assert_eq!(directions.to_a_device.test_run(&TestRun::new().packet(&packet()))?.result, 0);
     // The loopback interface.
-    directions.DEVICES.set(&1, &1)?;
-    assert_eq!(directions.DEVICES.get(&1)?, Some(1));
+    directions.DEVICES.set(1, "lo")?;
+    assert_eq!(directions.DEVICES.get(1)?.map(|device| device.index), Some(1));
     assert_eq!(directions.to_a_device.test_run(&TestRun::new().packet(&packet()))?.result, 4);
-    assert!(directions.DEVICES.remove(&1)?);
+    directions.DEVICES.clear(1)?;
     assert_eq!(directions.to_a_device.test_run(&TestRun::new().packet(&packet()))?.result, 0);
     assert_eq!(directions.to_nothing.test_run(&TestRun::new().packet(&packet()))?.result, 0);
     let link = directions.keeps_stacks.attach()?;

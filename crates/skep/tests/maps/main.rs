@@ -7,6 +7,8 @@ mod bloom;
 #[allow(dead_code, reason = "each family of maps uses a part of it")]
 mod both;
 mod maps_in_maps;
+mod receivers;
+mod sockets;
 mod stack_trace;
 #[path = "../it/world.rs"]
 #[allow(dead_code, reason = "other suites use the rest of it")]
@@ -54,5 +56,30 @@ fn main() -> ExitCode {
             stack_trace::refused,
         )
         .test("maps of stacks are alike on both kernels [host]", stack_trace::alike)
+        .twin(
+            "interfaces are put into maps, with programs and without",
+            host,
+            simulated,
+            receivers::interfaces,
+        )
+        .twin("CPUs are put into a map, with programs and without", host, simulated, receivers::cpus)
+        .twin("a map of interfaces or CPUs decides about test runs", host, simulated, receivers::test_runs)
+        .twin(
+            "packets go on from one interface to another by a map",
+            host,
+            simulated,
+            receivers::from_interface_to_interface,
+        )
+        .twin("packets go on on another CPU by a map", host, simulated, receivers::to_a_cpu)
+        .twin("sockets are put into slots and known by their cookies", host, simulated, sockets::by_index)
+        .twin("sockets are put under keys and known by their cookies", host, simulated, sockets::by_key)
+        .twin("a program passes bytes on to another socket of a map", host, simulated, sockets::passing_bytes)
+        .twin(
+            "a program selects among the sockets that share a port",
+            host,
+            simulated,
+            sockets::that_share_a_port,
+        )
+        .twin("sockets of AF_XDP decide about test runs", host, simulated, sockets::of_af_xdp)
         .run()
 }
