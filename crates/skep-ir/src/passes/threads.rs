@@ -60,7 +60,7 @@ struct Decision {
 
 /// The target that a decision leads to, with what it proves.
 fn led_to(terminator: &Terminator, decision: Decision) -> Option<Target> {
-    let target = *terminator.targets().get(decision.target)?;
+    let target = terminator.each_target().nth(decision.target)?;
     let arguments = decision.proof.into_iter().chain(target.arguments.iter().copied()).collect();
     Some(Target { block: target.block, arguments })
 }
@@ -87,7 +87,7 @@ fn go_past(known: &Known<'_>) -> Option<Past> {
         sources.dedup();
         for from in sources {
             let terminator = known.terminator(from)?;
-            for (at, target) in terminator.targets().into_iter().enumerate() {
+            for (at, target) in terminator.each_target().enumerate() {
                 let edge = Some((from, at));
                 if target.block == block
                     && terminator.guarded() != Some(at)
@@ -129,8 +129,7 @@ fn can_be_copied(known: &Known<'_>, block: Block) -> Option<Vec<Value>> {
         let Some(end) = &body.end else { continue };
         end.terminator.inspected().into_iter().for_each(|value| note(*value));
         end.terminator
-            .targets()
-            .into_iter()
+            .each_target()
             .flat_map(|target| &target.arguments)
             .for_each(|value| note(*value));
     }

@@ -58,8 +58,7 @@ impl<'m> Known<'m> {
     /// What a way says of a value.
     fn on_edge(&self, (from, at): Edge, value: Value) -> Option<Fact> {
         let terminator = self.terminator(from)?;
-        let targets = terminator.targets();
-        let target = targets.get(at)?;
+        let target = terminator.each_target().nth(at)?;
         match terminator {
             Terminator::Branch { condition, then, otherwise } if then.block != otherwise.block => {
                 if *condition == value {
@@ -101,8 +100,8 @@ impl<'m> Known<'m> {
     /// The one way to a block, if there is one only.
     fn only_edge(&self, block: Block) -> Option<Edge> {
         let &[from] = self.flow.predecessors(block) else { return None };
-        let targets = self.terminator(from)?.targets();
-        Some((from, targets.iter().position(|target| target.block == block)?))
+        let mut targets = self.terminator(from)?.each_target();
+        Some((from, targets.position(|target| target.block == block)?))
     }
 
     /// What is known of a value in a block.
@@ -134,7 +133,7 @@ impl View<'_, '_> {
                 let Some(terminator) = self.known.terminator(from) else { return value };
                 let proved = usize::from(terminator.guarded() == Some(at));
                 let argument = place.checked_sub(proved).and_then(|place| {
-                    terminator.targets().get(at).and_then(|target| target.arguments.get(place).copied())
+                    terminator.each_target().nth(at).and_then(|target| target.arguments.get(place).copied())
                 });
                 argument.unwrap_or(value)
             }
