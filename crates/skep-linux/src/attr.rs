@@ -152,6 +152,15 @@ fields! {
     open_by_id {
         ID = 0, "btf_id";
     }
+    batch {
+        IN_BATCH = 0, "batch.in_batch";
+        OUT_BATCH = 8, "batch.out_batch";
+        KEYS = 16, "batch.keys";
+        VALUES = 24, "batch.values";
+        COUNT = 32, "batch.count";
+        MAP_FD = 36, "batch.map_fd";
+        ELEM_FLAGS = 40, "batch.elem_flags";
+    }
     enable_stats {
         TYPE = 0, "enable_stats.type";
     }
@@ -340,6 +349,29 @@ pub(crate) fn map_create(request: &MapCreate<'_>, parts: MapParts) -> Result<Att
 pub(crate) fn element(map: u32, key: Address, value: Address, flags: UpdateFlags) -> Attr<ELEMENT> {
     use offset::element::*;
     Attr::new().u32(MAP_FD, map).address(KEY, key).address(VALUE, value).u64(FLAGS, flags.0).through(MAP_FD)
+}
+
+/// Where the parts of a batch are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BatchParts {
+    pub(crate) from: Address,
+    pub(crate) to: Address,
+    pub(crate) keys: Address,
+    pub(crate) values: Address,
+    pub(crate) count: u32,
+}
+
+pub(crate) fn batch(map: u32, parts: BatchParts, flags: UpdateFlags) -> Attr {
+    use offset::batch::*;
+    Attr::new()
+        .address(IN_BATCH, parts.from)
+        .address(OUT_BATCH, parts.to)
+        .address(KEYS, parts.keys)
+        .address(VALUES, parts.values)
+        .u32(COUNT, parts.count)
+        .u32(MAP_FD, map)
+        .u64(ELEM_FLAGS, flags.0)
+        .through(MAP_FD)
 }
 
 pub(crate) fn map_freeze(map: u32) -> Attr {

@@ -8,7 +8,7 @@ use skep_memory::{Region, RingMemory};
 use skep_uapi::kernel::Facts as _;
 use skep_uapi::kernel::{
     BtfInfo, Commands, LinkCreate, LinkInfo, Log, MapCreate, MapInfo, ObjectKind, ProgramAttach, ProgramCode,
-    ProgramInfo, ProgramLoad, TestRun,
+    ProgramInfo, ProgramLoad, ReadBatch, TestRun,
 };
 use skep_uapi::{Command, Errno, Handle, MapType, Result, UpdateFlags};
 use std::ffi::CString;
@@ -66,6 +66,29 @@ impl Commands for Linux {
             Some(8) => sys::map_update(map, key, &u64::from(fd).to_ne_bytes(), flags),
             _ => sys::map_update(map, key, &fd.to_ne_bytes(), flags),
         }
+    }
+
+    fn map_read_batch(&self, map: &Handle, batch: &mut ReadBatch<'_>) -> Result<()> {
+        sys::map_read_batch(Command::MAP_LOOKUP_BATCH, object::map(map)?, batch)
+    }
+
+    fn map_take_batch(&self, map: &Handle, batch: &mut ReadBatch<'_>) -> Result<()> {
+        sys::map_read_batch(Command::MAP_LOOKUP_AND_DELETE_BATCH, object::map(map)?, batch)
+    }
+
+    fn map_update_batch(
+        &self,
+        map: &Handle,
+        keys: &[u8],
+        values: &[u8],
+        flags: UpdateFlags,
+        count: &mut u32,
+    ) -> Result<()> {
+        sys::map_update_batch(object::map(map)?, keys, values, flags, count)
+    }
+
+    fn map_delete_batch(&self, map: &Handle, keys: &[u8], count: &mut u32) -> Result<()> {
+        sys::map_delete_batch(object::map(map)?, keys, count)
     }
 
     fn struct_ops_update(&self, map: &Handle, value: &[u8], programs: &[(u32, &Handle)]) -> Result<()> {

@@ -10,7 +10,9 @@
 
 use crate::attr::{self, Address, Attr, BtfParts, LogParts, MapParts, ProgramParts, TestRunParts};
 use crate::perf::PerfRequest;
-use skep_uapi::kernel::{BtfInfo, LinkCreate, Log, MapCreate, MapInfo, ProgramAttach, ProgramLoad, TestRun};
+use skep_uapi::kernel::{
+    BtfInfo, LinkCreate, Log, MapCreate, MapInfo, ProgramAttach, ProgramLoad, ReadBatch, TestRun,
+};
 use skep_uapi::{Command, Errno, MapFlags, MapType, RegisterAbi, Result, UpdateFlags};
 use std::ffi::{CStr, CString};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
@@ -175,6 +177,89 @@ pub(crate) fn map_take(map: &MapFd, key: &[u8], value: &mut [u8]) -> Result<()> 
     // SAFETY: the kernel reads a key and writes a value of the lengths just checked.
     unsafe { bpf(Command::MAP_LOOKUP_AND_DELETE_ELEM, &mut attr) }?;
     Ok(())
+}
+
+/// Reads entries, and removes them if the command does.
+pub(crate) fn map_read_batch(command: Command, map: &MapFd, batch: &mut ReadBatch<'_>) -> Result<()> {
+    batch.count = 0;
+    let room = entries(map.key_length, batch.keys.len())?;
+    let value_length = map.value_length.ok_or(Errno::ENOTSUPP)?;
+    // The kernel writes a key, or the number of a bucket.
+    if batch.values.len() / value_length.max(1) < room as usize || batch.cursor.len() < map.key_length.max(4)
+    {
+        return Err(Errno::EINVAL);
+    }
+    let cursor = Address::of_mut(batch.cursor);
+    let parts = attr::BatchParts {
+        from: if batch.is_first { Address::NONE } else { cursor },
+        to: cursor,
+        keys: Address::of_mut(batch.keys),
+        values: Address::of_mut(batch.values),
+        count: room,
+    };
+    let mut attr = attr::batch(number(map.fd()), parts, UpdateFlags::ANY);
+    // SAFETY: the kernel reads and writes a cursor, and writes at most so many keys and values, for all of which there is room.
+    let result = unsafe { bpf(command, &mut attr) };
+    // Without an answer about the entries, the kernel has left the number as it was.
+    let told = matches!(result, Ok(_) | Err(Errno::ENOENT | Errno::ENOSPC | Errno::EINTR | Errno::EAGAIN));
+    batch.count = if told { attr.read_u32(attr::offset::batch::COUNT).min(room) } else { 0 };
+    result.map(drop)
+}
+
+pub(crate) fn map_update_batch(
+    map: &MapFd,
+    keys: &[u8],
+    values: &[u8],
+    flags: UpdateFlags,
+    count: &mut u32,
+) -> Result<()> {
+    *count = 0;
+    let entries = entries(map.key_length, keys.len())?;
+    let value_length = map.value_length.ok_or(Errno::ENOTSUPP)?;
+    if value_length.checked_mul(entries as usize) != Some(values.len()) {
+        return Err(Errno::EINVAL);
+    }
+    let parts = attr::BatchParts {
+        from: Address::NONE,
+        to: Address::NONE,
+        keys: Address::of(keys),
+        values: Address::of(values),
+        count: entries,
+    };
+    let mut attr = attr::batch(number(map.fd()), parts, flags);
+    // SAFETY: the kernel reads so many keys and values, which there are.
+    let result = unsafe { bpf(Command::MAP_UPDATE_BATCH, &mut attr) };
+    *count = done(&attr, entries, &result);
+    result.map(drop)
+}
+
+pub(crate) fn map_delete_batch(map: &MapFd, keys: &[u8], count: &mut u32) -> Result<()> {
+    *count = 0;
+    let entries = entries(map.key_length, keys.len())?;
+    let parts = attr::BatchParts {
+        from: Address::NONE,
+        to: Address::NONE,
+        keys: Address::of(keys),
+        values: Address::NONE,
+        count: entries,
+    };
+    let mut attr = attr::batch(number(map.fd()), parts, UpdateFlags::ANY);
+    // SAFETY: the kernel reads so many keys, which there are.
+    let result = unsafe { bpf(Command::MAP_DELETE_BATCH, &mut attr) };
+    *count = done(&attr, entries, &result);
+    result.map(drop)
+}
+
+/// How many keys there are in so many bytes.
+fn entries(key_length: usize, bytes: usize) -> Result<u32> {
+    let is_whole = key_length > 0 && bytes.is_multiple_of(key_length);
+    is_whole.then(|| u32::try_from(bytes / key_length).ok()).flatten().ok_or(Errno::EINVAL)
+}
+
+/// How many entries a batch has changed: the kernel says so, unless it has not begun; then it leaves the number as it was.
+fn done(attr: &Attr, entries: u32, result: &Result<RawFd>) -> u32 {
+    let said = attr.read_u32(attr::offset::batch::COUNT).min(entries);
+    if result.is_err() && said == entries { 0 } else { said }
 }
 
 /// Writes a value that stands for an object: its descriptor.

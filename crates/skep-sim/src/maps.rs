@@ -2,6 +2,7 @@
 
 mod array;
 mod bloom;
+mod batch;
 mod create;
 mod events;
 mod hash;

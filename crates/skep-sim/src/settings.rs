@@ -1,7 +1,7 @@
 //! What is decided about a simulated kernel when it is built, and what its caller may do.
 
 use skep_uapi::kernel::{CapabilitySet, Mount};
-use skep_uapi::{Capability, Errno, ProgramType, Result, Version};
+use skep_uapi::{Capability, Command, Errno, ProgramType, Result, Version};
 
 /// What does not change in a simulated kernel.
 #[derive(Clone, Debug)]
@@ -86,6 +86,15 @@ impl Settings {
         } else {
             Err(Errno::EACCES)
         }
+    }
+
+    /// `EINVAL` if this release does not know a command (`__sys_bpf`, `kernel/bpf/syscall.c`).
+    pub(crate) fn has_command(&self, command: Command) -> Result<()> {
+        let release: Option<Version> = self.release.parse().ok();
+        let since: Option<Version> = command.since().and_then(|since| since.parse().ok());
+        // Whoever gives a release of his own that is no version means none that is old.
+        let is_known = release.zip(since).is_none_or(|(release, since)| release >= since);
+        if is_known { Ok(()) } else { Err(Errno::EINVAL) }
     }
 
     /// Whether this release has links to perf events (Linux 5.15).

@@ -87,10 +87,10 @@ pub use kfuncs::Kfunc;
 pub use language::{Counted, LoadedProgram, OpenConstant, OpenProgram, OpenVariable, ProgramSlots};
 pub use load::{Load, LoadOptions, LogLevel, Object, Registration, Token};
 pub use map::{
-    Array, ArrayOfMaps, BloomFilter, CpuMap, CpuQueue, Device, DeviceHashMap, DeviceMap, Events, FromMap,
-    HashMap, HashOfMaps, Holder, Interface, LpmKey, LpmTrie, Map, PerCpu, PerCpuArray, PerCpuHashMap,
-    PerfBuffer, ProgramArray, Queue, ReuseportSockets, RingBuffer, SocketHash, SocketMap, Stack, StackFrame,
-    StackTrace, Stopper, Woken, XskMap,
+    Array, ArrayOfMaps, BloomFilter, CpuMap, CpuQueue, Device, DeviceHashMap, DeviceMap, Entries, Events,
+    FromMap, HashMap, HashOfMaps, Holder, Interface, LpmKey, LpmTrie, Many, Map, PerCpu, PerCpuArray,
+    PerCpuEntries, PerCpuHashMap, PerfBuffer, ProgramArray, Queue, Reading, ReuseportSockets, RingBuffer,
+    SocketHash, SocketMap, Stack, StackFrame, StackTrace, Stopper, Woken, XskMap,
 };
 pub use objects::{LoadedInstruction, Pin, Pins, RunCount};
 pub use patterns::Patterns;

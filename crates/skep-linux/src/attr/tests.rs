@@ -206,6 +206,15 @@ fn objects_are_found_by_number() {
     check(next_id(7), 8, &[(0, 4, 7)]);
     check(open_by_id(7), 4, &[(0, 4, 7)]);
     check(enable_stats(), 4, &[]);
+    let parts = BatchParts {
+        from: Address::NONE,
+        to: Address(0x1000),
+        keys: Address(0x2000),
+        values: Address(0x3000),
+        count: 16,
+    };
+    let fields = [(8, 8, 0x1000), (16, 8, 0x2000), (24, 8, 0x3000), (32, 4, 16), (36, 4, 5)];
+    check(batch(5, parts, UpdateFlags::ANY), 40, &fields);
 }
 
 #[test]

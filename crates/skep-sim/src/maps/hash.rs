@@ -143,6 +143,20 @@ impl Hash {
         Ok(())
     }
 
+    /// The first bucket from this one on that has keys, of so many (a power of two), and its keys. Buckets are ranges of hashes, so
+    /// they are walked through in the same order.
+    pub(super) fn bucket_from(&self, bucket: u32, buckets: u32) -> Option<(u32, Vec<&[u8]>)> {
+        // The upper bits of a hash are the number of its bucket.
+        let shift = u64::BITS - buckets.trailing_zeros();
+        let of = |hash: u64| hash.checked_shr(shift).unwrap_or(0);
+        let start = u64::from(bucket).checked_shl(shift).unwrap_or(0);
+        let (first, _) = self.buckets.range(start..).next()?;
+        let found = of(*first);
+        let same = self.buckets.range(*first..).take_while(|(hash, _)| of(**hash) == found);
+        let keys = same.flat_map(|(_, bucket)| bucket).map(|entry| &*entry.key).collect();
+        Some((u32::try_from(found).ok()?, keys))
+    }
+
     fn first_of(&self, hashes: (Bound<u64>, Bound<u64>)) -> Option<&Entry> {
         let (_, bucket) = self.buckets.range(hashes).next()?;
         bucket.first()

@@ -10,9 +10,9 @@ use skep_btf::Btf;
 use skep_memory::{Region, RingMemory};
 use skep_uapi::kernel::{
     BtfInfo, Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, ObjectKind, ProgramAttach,
-    ProgramCode, ProgramInfo, ProgramLoad, TestRun,
+    ProgramCode, ProgramInfo, ProgramLoad, ReadBatch, TestRun,
 };
-use skep_uapi::{Capability, Errno, Handle, Result, UpdateFlags};
+use skep_uapi::{Capability, Command, Errno, Handle, Result, UpdateFlags};
 use std::path::Path;
 
 impl Commands for World {
@@ -99,6 +99,52 @@ impl Commands for World {
         map.check_key(key)?;
         map.check_value(value)?;
         state.update_receiver(id, key, value, Some((offset, program)), flags, &self.shared.settings)
+    }
+
+    fn map_read_batch(&self, map: &Handle, batch: &mut ReadBatch<'_>) -> Result<()> {
+        self.shared.settings.has_command(Command::MAP_LOOKUP_BATCH)?;
+        let id = self.map_id(map)?;
+        let state = self.shared.lock();
+        state.maps.get(id)?.read_batch(batch, false, &state.memory)
+    }
+
+    fn map_take_batch(&self, map: &Handle, batch: &mut ReadBatch<'_>) -> Result<()> {
+        self.shared.settings.has_command(Command::MAP_LOOKUP_AND_DELETE_BATCH)?;
+        let id = self.map_id(map)?;
+        let mut guard = self.shared.lock();
+        let state = &mut *guard;
+        let map = state.maps.get_mut(id)?;
+        map.check_not_frozen()?;
+        let result = map.read_batch(batch, true, &state.memory);
+        let read = maps::length(batch.count).saturating_mul(maps::length(map.info().key_size));
+        map.delete_batch(&batch.keys[..read], &mut 0)?;
+        result
+    }
+
+    fn map_update_batch(
+        &self,
+        map: &Handle,
+        keys: &[u8],
+        values: &[u8],
+        flags: UpdateFlags,
+        count: &mut u32,
+    ) -> Result<()> {
+        self.shared.settings.has_command(Command::MAP_UPDATE_BATCH)?;
+        let id = self.map_id(map)?;
+        let mut guard = self.shared.lock();
+        let state = &mut *guard;
+        let map = state.maps.get_mut(id)?;
+        map.check_not_frozen()?;
+        map.update_batch(keys, values, flags, count, &mut state.memory)
+    }
+
+    fn map_delete_batch(&self, map: &Handle, keys: &[u8], count: &mut u32) -> Result<()> {
+        self.shared.settings.has_command(Command::MAP_DELETE_BATCH)?;
+        let id = self.map_id(map)?;
+        let mut state = self.shared.lock();
+        let map = state.maps.get_mut(id)?;
+        map.check_not_frozen()?;
+        map.delete_batch(keys, count)
     }
 
     /// There are no such maps.

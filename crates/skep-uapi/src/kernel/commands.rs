@@ -65,6 +65,30 @@ pub trait Commands {
     /// `ENOENT` after the last.
     fn map_next_key(&self, map: &Handle, previous: Option<&[u8]>, next: &mut [u8]) -> Result<()>;
 
+    /// `BPF_MAP_LOOKUP_BATCH`: copies the next entries, as many as there is room for, and says where it goes on. Of a hash table
+    /// all entries of a bucket are copied at once, so there may be fewer than there is room for: only `ENOENT` says that there
+    /// are no more, and then too there may have been some. `ENOSPC` if there is not room for the next bucket alone;
+    /// `ENOTSUPP` for types that cannot. Linux 5.6.
+    fn map_read_batch(&self, map: &Handle, batch: &mut ReadBatch<'_>) -> Result<()>;
+
+    /// `BPF_MAP_LOOKUP_AND_DELETE_BATCH`: the same, and removes what it copies. `ENOTSUPP` for all but hash tables.
+    fn map_take_batch(&self, map: &Handle, batch: &mut ReadBatch<'_>) -> Result<()>;
+
+    /// `BPF_MAP_UPDATE_BATCH`: as so many updates; `count` says how many were made, whatever the answer is. The keys and values are one
+    /// after the other. `EINVAL` for flags that say what must be there or not. Linux 5.6.
+    fn map_update_batch(
+        &self,
+        map: &Handle,
+        keys: &[u8],
+        values: &[u8],
+        flags: UpdateFlags,
+        count: &mut u32,
+    ) -> Result<()>;
+
+    /// `BPF_MAP_DELETE_BATCH`: as so many removals, up to the first key that is not there (`ENOENT`); `count` says how many were
+    /// removed. Linux 5.6.
+    fn map_delete_batch(&self, map: &Handle, keys: &[u8], count: &mut u32) -> Result<()>;
+
     /// `BPF_MAP_FREEZE`: no process changes the map from now on; programs still may, unless its flags say otherwise.
     fn map_freeze(&self, map: &Handle) -> Result<()>;
 
@@ -366,6 +390,21 @@ pub struct MapInfo {
     pub flags: MapFlags,
     /// What else its type takes (`map_extra`); 0 from kernels before 5.16, which have no type that takes something.
     pub extra: u64,
+}
+
+/// Entries of a map that are read at once.
+#[derive(Debug)]
+pub struct ReadBatch<'a> {
+    /// Where it goes on: at least as many bytes as a key has, and 4. Their meaning is the map's own.
+    pub cursor: &'a mut [u8],
+    /// Whether it begins with the first entry, whatever the cursor says.
+    pub is_first: bool,
+    /// Room for keys, one after the other.
+    pub keys: &'a mut [u8],
+    /// Room for as many values, each as long as one that is looked up.
+    pub values: &'a mut [u8],
+    /// How many entries were copied, whatever the answer is.
+    pub count: u32,
 }
 
 /// What a kernel says of types that it holds.

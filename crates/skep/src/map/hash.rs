@@ -1,6 +1,6 @@
 //! A hash table.
 
-use super::{KeyWalk, Map, size};
+use super::{Entries, Many, Map, entries, many, size};
 use crate::{Kernel, Operation, Result, Value};
 use skep_object::MapSpec;
 use skep_uapi::{Errno, MapType, UpdateFlags};
@@ -125,12 +125,79 @@ impl<K: Value, V: Value> HashMap<K, V> {
         Ok(self.map.take(key.as_bytes(), value.as_mut_bytes())?.then_some(value))
     }
 
-    /// All entries, read one by one as they are asked for.
+    /// All entries, read as they are asked for, hundreds with one call where the kernel can (Linux 5.6), in constant memory.
     ///
-    /// The key that was yielded last may be removed meanwhile. This is no snapshot: entries that others insert or
-    /// remove meanwhile may or may not be seen, and when others remove keys some may be seen twice. It ends
-    /// after at most as many entries as the map may hold.
-    pub fn iter(&self) -> impl Iterator<Item = Result<(K, V)>> {
-        KeyWalk::new(&self.map).entries(|key| self.get(key))
+    /// This is no snapshot: entries that others insert or remove meanwhile may or may not be seen, and entries may be removed and
+    /// inserted while it goes on. No key is seen twice, and it ends; see [`Entries`] for older kernels.
+    pub fn iter(&self) -> Entries<'_, K, V> {
+        Entries::new(&self.map)
+    }
+
+    /// All keys; see [`iter`](Self::iter).
+    pub fn keys(&self) -> impl Iterator<Item = Result<K>> {
+        self.iter().map(|entry| entry.map(|(key, _)| key))
+    }
+
+    /// All values; see [`iter`](Self::iter).
+    pub fn values(&self) -> impl Iterator<Item = Result<V>> {
+        self.iter().map(|entry| entry.map(|(_, value)| value))
+    }
+
+    /// All entries, so many at a time (the last time fewer); see [`iter`](Self::iter).
+    pub fn chunks(&self, length: usize) -> impl Iterator<Item = Result<Vec<(K, V)>>> {
+        entries::chunks(self.iter(), length)
+    }
+
+    /// All entries, each removed as it is read: nothing that programs put in meanwhile is lost, and no value that is changed between
+    /// reading and removing (Linux 5.6; before 5.14 one by one, and then such a change may be lost).
+    ///
+    /// Hundreds are taken with one call. If it is dropped before its end, those that were not given out are put back, unless they are
+    /// there again.
+    pub fn drain(&self) -> Entries<'_, K, V> {
+        Entries::taking(&self.map)
+    }
+
+    /// Removes the entries that are not to be kept; returns how many. An entry that changes after it was looked at is removed as well.
+    ///
+    /// # Errors
+    /// If the kernel refuses.
+    pub fn retain(&self, mut keep: impl FnMut(&K, &V) -> bool) -> Result<u64> {
+        let mut removed = 0;
+        for entry in self.iter() {
+            let (key, value) = entry?;
+            removed += u64::from(!keep(&key, &value) && self.remove(&key)?);
+        }
+        Ok(removed)
+    }
+
+    /// Sets the values of many keys, hundreds with one call where the kernel can (Linux 5.6). It ends with the first that the kernel
+    /// refuses; those before it are set.
+    pub fn insert_many<'e>(&self, entries: impl IntoIterator<Item = (&'e K, &'e V)>) -> Many
+    where
+        K: 'e,
+        V: 'e,
+    {
+        let entries = entries.into_iter().map(|(key, value)| (key.as_bytes(), value.as_bytes()));
+        many::insert(&self.map, entries)
+    }
+
+    /// Removes many keys, hundreds with one call where the kernel can (Linux 5.6). Those that are not there are passed over, and not
+    /// counted.
+    pub fn remove_many<'e>(&self, keys: impl IntoIterator<Item = &'e K>) -> Many
+    where
+        K: 'e,
+    {
+        many::remove(&self.map, keys.into_iter().map(K::as_bytes))
+    }
+
+    /// The values of many keys, in their order: the kernel has no call for that, so it is one for each.
+    ///
+    /// # Errors
+    /// If the kernel refuses.
+    pub fn get_many<'e>(&self, keys: impl IntoIterator<Item = &'e K>) -> Result<Vec<Option<V>>>
+    where
+        K: 'e,
+    {
+        keys.into_iter().map(|key| self.get(key)).collect()
     }
 }

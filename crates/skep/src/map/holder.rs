@@ -1,6 +1,6 @@
 //! Maps whose entries the kernel looks at itself: events, stacks, control groups, storage of kernel objects.
 
-use super::{KeyWalk, Map};
+use super::{Entries, Map};
 use crate::{Result, Value};
 use skep_uapi::{MapType, UpdateFlags};
 use std::marker::PhantomData;
@@ -73,7 +73,7 @@ impl<K: Value, V: Value> Holder<K, V> {
     }
 
     /// The keys and values that the kernel shows, read one by one as they are asked for. This is no snapshot.
-    pub fn iter(&self) -> impl Iterator<Item = Result<(K, V)>> {
-        KeyWalk::new(&self.map).entries(|key| self.get(key))
+    pub fn iter(&self) -> Entries<'_, K, V> {
+        Entries::new(&self.map)
     }
 }

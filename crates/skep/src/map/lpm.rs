@@ -1,6 +1,6 @@
 //! Longest-prefix-match tries: tables of addresses and networks.
 
-use super::{KeyWalk, Map, size};
+use super::{Entries, Map, size};
 use crate::{Kernel, Result, Value};
 use skep_object::MapSpec;
 use skep_uapi::{MapFlags, MapType, UpdateFlags};
@@ -179,11 +179,33 @@ where
 
     /// All prefixes with their values, longer ones before those they begin with; see
     /// [`HashMap::iter`](crate::HashMap::iter). Needs Linux 4.16.
-    pub fn iter(&self) -> impl Iterator<Item = Result<(LpmKey<D>, V)>> {
-        KeyWalk::new(&self.map).entries(|key: &LpmKey<D>| {
-            // A lookup of a prefix finds the prefix itself, or a shorter one if it was removed meanwhile; which of them
-            // it was cannot be told.
-            self.get(key)
-        })
+    ///
+    /// If others remove a prefix between its key and its value being read, the kernel gives the value of a shorter one that it begins
+    /// with; which of them it was cannot be told.
+    pub fn iter(&self) -> Entries<'_, LpmKey<D>, V> {
+        Entries::new(&self.map)
+    }
+
+    /// All prefixes; see [`iter`](Self::iter).
+    pub fn keys(&self) -> impl Iterator<Item = Result<LpmKey<D>>> {
+        self.iter().map(|entry| entry.map(|(key, _)| key))
+    }
+
+    /// All values; see [`iter`](Self::iter).
+    pub fn values(&self) -> impl Iterator<Item = Result<V>> {
+        self.iter().map(|entry| entry.map(|(_, value)| value))
+    }
+
+    /// Removes the prefixes that are not to be kept; returns how many.
+    ///
+    /// # Errors
+    /// If the kernel refuses.
+    pub fn retain(&self, mut keep: impl FnMut(&LpmKey<D>, &V) -> bool) -> Result<u64> {
+        let mut removed = 0;
+        for entry in self.iter() {
+            let (key, value) = entry?;
+            removed += u64::from(!keep(&key, &value) && self.remove(&key)?);
+        }
+        Ok(removed)
     }
 }

@@ -1,6 +1,6 @@
 //! Per-CPU maps: every CPU that there can be has its own part of each value.
 
-use super::{KeyWalk, Map, size};
+use super::{Map, PerCpuEntries, entries, size};
 use crate::{Error, Kernel, Operation, Result, Value};
 use skep_object::MapSpec;
 use skep_uapi::{MapType, UpdateFlags};
@@ -22,11 +22,17 @@ use zerocopy::IntoBytes;
 /// assert_eq!(counts.get(0)?.map(|parts| parts.sum()), Some(7));
 /// # Ok::<(), skep::Error>(())
 /// ```
-#[derive(Clone, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub struct PerCpu<V> {
     /// The parts as the kernel copies them: each padded to a multiple of 8 bytes.
     words: Vec<u64>,
     value: PhantomData<V>,
+}
+
+impl<V> Clone for PerCpu<V> {
+    fn clone(&self) -> Self {
+        Self { words: self.words.clone(), value: PhantomData }
+    }
 }
 
 impl<V: Value> PerCpu<V> {
@@ -59,6 +65,15 @@ impl<V: Value> PerCpu<V> {
             part.as_mut_bytes().copy_from_slice(value.as_bytes());
         }
         Ok(parts)
+    }
+
+    /// The parts as the kernel copies them.
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        self.words.as_bytes()
+    }
+
+    pub(super) fn as_mut_bytes(&mut self) -> &mut [u8] {
+        self.words.as_mut_bytes()
     }
 
     /// How many CPUs there can be.
@@ -183,9 +198,19 @@ impl<V: Value> PerCpuArray<V> {
         self.map.update(index.as_bytes(), parts.words.as_bytes(), UpdateFlags::ANY)
     }
 
-    /// All elements in order, each read when it is asked for.
+    /// All elements in order, many read with one call where the kernel can (Linux 5.13).
     pub fn iter(&self) -> impl Iterator<Item = Result<PerCpu<V>>> {
-        (0..self.len()).filter_map(|index| self.get(index).transpose())
+        PerCpuEntries::<u32, V>::new(&self.map).map(|entry| entry.map(|(_, parts)| parts))
+    }
+
+    /// The sum of the parts of each element, in order.
+    pub fn sums<S>(&self) -> impl Iterator<Item = Result<S>>
+    where
+        S: for<'v> Sum<&'v V>,
+    {
+        PerCpuEntries::<u32, V>::new(&self.map)
+            .fold_parts(|parts| parts.sum())
+            .map(|entry| entry.map(|(_, sum)| sum))
     }
 }
 
@@ -281,8 +306,45 @@ impl<K: Value, V: Value> PerCpuHashMap<K, V> {
         Ok(self.map.take(key.as_bytes(), parts.words.as_mut_bytes())?.then_some(parts))
     }
 
-    /// All entries, read one by one as they are asked for; see [`HashMap::iter`](crate::HashMap::iter).
-    pub fn iter(&self) -> impl Iterator<Item = Result<(K, PerCpu<V>)>> {
-        KeyWalk::new(&self.map).entries(|key| self.get(key))
+    /// All entries, read as they are asked for, hundreds with one call where the kernel can; see [`HashMap::iter`](crate::HashMap::iter).
+    /// [`fold_parts`](PerCpuEntries::fold_parts) gives what the parts of each come to.
+    pub fn iter(&self) -> PerCpuEntries<'_, K, V> {
+        PerCpuEntries::new(&self.map)
+    }
+
+    /// All keys; see [`iter`](Self::iter).
+    pub fn keys(&self) -> impl Iterator<Item = Result<K>> {
+        self.iter().fold_parts(|_| ()).map(|entry| entry.map(|(key, ())| key))
+    }
+
+    /// Every key with the sum of its parts: what the programs on all CPUs have counted together.
+    pub fn sums<S>(&self) -> impl Iterator<Item = Result<(K, S)>>
+    where
+        S: for<'v> Sum<&'v V>,
+    {
+        self.iter().fold_parts(|parts| parts.sum())
+    }
+
+    /// All entries, each removed as it is read; see [`HashMap::drain`](crate::HashMap::drain).
+    pub fn drain(&self) -> PerCpuEntries<'_, K, V> {
+        PerCpuEntries::taking(&self.map)
+    }
+
+    /// Removes the entries that are not to be kept; returns how many.
+    ///
+    /// # Errors
+    /// If the kernel refuses.
+    pub fn retain(&self, mut keep: impl FnMut(&K, &PerCpu<V>) -> bool) -> Result<u64> {
+        let mut removed = 0;
+        for entry in self.iter() {
+            let (key, parts) = entry?;
+            removed += u64::from(!keep(&key, &parts) && self.remove(&key)?);
+        }
+        Ok(removed)
+    }
+
+    /// All entries, so many at a time (the last time fewer); see [`iter`](Self::iter).
+    pub fn chunks(&self, length: usize) -> impl Iterator<Item = Result<Vec<(K, PerCpu<V>)>>> {
+        entries::chunks(self.iter(), length)
     }
 }

@@ -178,6 +178,10 @@ impl Commands for Faulty {
         fn map_update_object(&self, map: &Handle, key: &[u8], object: &Handle, flags: UpdateFlags) -> Result<()>;
         fn map_update_with_program(&self, map: &Handle, key: &[u8], value: &[u8], program: (u32, &Handle), flags: UpdateFlags) -> Result<()>;
         fn map_update_fd(&self, map: &Handle, key: &[u8], fd: BorrowedFd<'_>, flags: UpdateFlags) -> Result<()>;
+        fn map_read_batch(&self, map: &Handle, batch: &mut ReadBatch<'_>) -> Result<()>;
+        fn map_take_batch(&self, map: &Handle, batch: &mut ReadBatch<'_>) -> Result<()>;
+        fn map_update_batch(&self, map: &Handle, keys: &[u8], values: &[u8], flags: UpdateFlags, count: &mut u32) -> Result<()>;
+        fn map_delete_batch(&self, map: &Handle, keys: &[u8], count: &mut u32) -> Result<()>;
         fn map_next_key(&self, map: &Handle, previous: Option<&[u8]>, next: &mut [u8]) -> Result<()>;
         fn ring_memory(&self, map: &Handle) -> Result<skep_memory::RingMemory>;
         fn array_memory(&self, map: &Handle) -> Result<skep_memory::Region>;

@@ -35,7 +35,7 @@ pub(crate) fn reads(behind: &Kernel) -> Outcome {
     type Read<'a> = (&'static str, &'a dyn Fn() -> Result<()>);
     let reads: [Read<'_>; 8] = [
         ("map_lookup", &|| counts.get(&1).map(|value| assert_eq!(value, Some(10)))),
-        ("map_next_key", &|| {
+        ("map_read_batch", &|| {
             counts.iter().try_for_each(|entry| entry.map(|entry| assert_eq!(entry, (1, 10))))
         }),
         ("map_info", &|| HashMap::<u32, u64>::create(&kernel, "ANOTHER", 1).map(drop)),
