@@ -2,9 +2,10 @@
 
 use crate::object::{self, Object};
 use crate::perf::{PerfRequest, ProbeSource};
+use crate::tracefs::ProbeTracepoint;
 use crate::{Linux, io_errno, mapping, sys};
 use skep_memory::Region;
-use skep_uapi::kernel::{Attachments, PerfEventOpen};
+use skep_uapi::kernel::{Attachments, PerfEventOpen, Tracepoint};
 use skep_uapi::{Errno, Handle, Result};
 use std::ffi::CString;
 use std::os::fd::AsFd as _;
@@ -36,6 +37,11 @@ impl Attachments for Linux {
             Object::PerfEvent(event) => sys::perf_event_set_program(event.as_fd(), object::program(program)?),
             _ => Err(Errno::EINVAL),
         }
+    }
+
+    fn probe_tracepoint(&self, request: &PerfEventOpen<'_>) -> Result<(Handle, Tracepoint)> {
+        let (probe, tracepoint) = ProbeTracepoint::new(self.tracefs()?, request)?;
+        Ok((Object::ProbeTracepoint(probe).into(), tracepoint))
     }
 
     fn perf_memory(&self, event: &Handle, byte_size: usize) -> Result<Region> {

@@ -6,7 +6,9 @@
 
 mod links;
 
-pub(crate) use links::{link_create, link_detach, link_update, program_attach, program_detach};
+pub(crate) use links::{
+    LinkParts, iterator_create, link_create, link_detach, link_update, program_attach, program_detach,
+};
 
 use skep_uapi::kernel::{MapCreate, ProgramLoad, TestRun};
 use skep_uapi::{Errno, MapFlags, ProgramFlags, Result, UpdateFlags};
@@ -187,6 +189,20 @@ fields! {
         HOOK = 20, "link_create.netfilter.hooknum";
         PRIORITY = 24, "link_create.netfilter.priority";
         HOOK_FLAGS = 28, "link_create.netfilter.flags";
+        TRACING_COOKIE = 24, "link_create.tracing.cookie";
+        FUNCTIONS_FLAGS = 16, "link_create.kprobe_multi.flags";
+        FUNCTIONS_CNT = 20, "link_create.kprobe_multi.cnt";
+        FUNCTIONS_SYMS = 24, "link_create.kprobe_multi.syms";
+        FUNCTIONS_COOKIES = 40, "link_create.kprobe_multi.cookies";
+        PLACES_PATH = 16, "link_create.uprobe_multi.path";
+        PLACES_OFFSETS = 24, "link_create.uprobe_multi.offsets";
+        PLACES_REF_CTR_OFFSETS = 32, "link_create.uprobe_multi.ref_ctr_offsets";
+        PLACES_COOKIES = 40, "link_create.uprobe_multi.cookies";
+        PLACES_CNT = 48, "link_create.uprobe_multi.cnt";
+        PLACES_FLAGS = 52, "link_create.uprobe_multi.flags";
+        PLACES_PID = 56, "link_create.uprobe_multi.pid";
+        ITER_INFO = 16, "link_create.iter_info";
+        ITER_INFO_LEN = 24, "link_create.iter_info_len";
     }
     link_update {
         LINK_FD = 0, "link_update.link_fd";
@@ -200,6 +216,9 @@ fields! {
         ATTACH_TYPE = 8, "attach_type";
         FLAGS = 12, "attach_flags";
         REPLACE_FD = 16, "replace_bpf_fd";
+    }
+    iterator_create {
+        LINK_FD = 0, "iter_create.link_fd";
     }
     link_detach {
         LINK_FD = 0, "link_detach.link_fd";

@@ -230,6 +230,17 @@ impl Commands for Linux {
         links::detach(request)
     }
 
+    fn iterator_create(&self, link: &Handle) -> Result<Handle> {
+        Ok(Object::Iterator(sys::iterator_create(object::link(link)?)?).into())
+    }
+
+    fn iterator_read(&self, iterator: &Handle, into: &mut [u8]) -> Result<usize> {
+        match Object::of(iterator)? {
+            Object::Iterator(fd) => links::iterator_read(fd.as_fd(), into),
+            _ => Err(Errno::EINVAL),
+        }
+    }
+
     fn link_detach(&self, link: &Handle) -> Result<()> {
         sys::link_detach(object::link(link)?)
     }

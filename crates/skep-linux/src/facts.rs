@@ -9,8 +9,22 @@ use skep_uapi::kernel::{
 use skep_uapi::{Errno, Result};
 use std::fs::File;
 use std::io::{BufReader, Read};
+use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+impl Linux {
+    /// The folder of all tracepoints.
+    pub(crate) fn tracefs(&self) -> Result<&OwnedFd> {
+        match self.tracefs.get() {
+            Some(root) => Ok(root),
+            None => {
+                let opened = tracefs::open(&self.mounts()?)?;
+                Ok(self.tracefs.get_or_init(|| opened))
+            }
+        }
+    }
+}
 
 impl Facts for Linux {
     fn kind(&self) -> &'static str {
@@ -75,14 +89,7 @@ impl Facts for Linux {
     }
 
     fn tracepoint(&self, category: &str, name: &str) -> Result<Tracepoint> {
-        let root = match self.tracefs.get() {
-            Some(root) => root,
-            None => {
-                let opened = tracefs::open(&self.mounts()?)?;
-                self.tracefs.get_or_init(|| opened)
-            }
-        };
-        tracefs::tracepoint(root, category, name)
+        tracefs::tracepoint(self.tracefs()?, category, name)
     }
 
     fn interface_index(&self, name: &str) -> Result<u32> {
@@ -128,6 +135,11 @@ impl Facts for Linux {
             Ok(compressed) => gzip::decompress(&compressed, LONGEST_TEXT),
             Err(_) => limited(&format!("/boot/config-{}", self.release()?)),
         }
+    }
+
+    fn functions(&self) -> Result<Vec<String>> {
+        let file = File::open("/proc/kallsyms").map_err(|error| io_errno(&error))?;
+        parse::functions(BufReader::with_capacity(1 << 16, file)).map_err(|error| io_errno(&error))
     }
 
     fn symbol_addresses(&self, names: &[&str]) -> Result<Vec<Vec<u64>>> {

@@ -1,14 +1,18 @@
 //! Links and attachments of bpf(2): requests to descriptors, and what the kernel says of a link to what it means.
 
+use crate::attr::{Address, LinkParts};
 use crate::errno;
 use crate::object::{self, Object};
 use crate::sys::{self, LINK_NAME, Target};
 use rustix::fs::{Mode, OFlags};
 use skep_uapi::kernel::{
-    LinkCreate, LinkInfo, LinkPlace, LinkTarget, NetfilterHook, ProgramAttach, Relative,
+    FunctionTargets, IteratorTarget, LinkCreate, LinkInfo, LinkPlace, LinkTarget, NetfilterHook,
+    ProgramAttach, Relative, UserPlaces,
 };
 use skep_uapi::{AttachType, Errno, Handle, LinkType, Result};
-use std::os::fd::{AsFd as _, BorrowedFd, OwnedFd};
+use std::ffi::CString;
+use std::os::fd::{AsFd as _, AsRawFd as _, BorrowedFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt as _;
 
 pub(crate) fn create(request: &LinkCreate<'_>) -> Result<Handle> {
     let program = match request.target {
@@ -23,7 +27,95 @@ pub(crate) fn create(request: &LinkCreate<'_>) -> Result<Handle> {
     };
     let opened = open(&request.target)?;
     let target = target(&request.target, opened.as_ref())?;
-    Ok(Object::Link(sys::link_create(request, program, target, relative)?).into())
+    let told = Told::of(&request.target, opened.as_ref())?;
+    Ok(Object::Link(sys::link_create(request, program, target, relative, &told.parts(&request.target)?)?)
+        .into())
+}
+
+/// What the kernel is told of a target by addresses, kept as long as it reads it.
+#[derive(Default)]
+struct Told {
+    names: Vec<CString>,
+    /// The addresses of the names, or the offsets of places.
+    addresses: Vec<u8>,
+    semaphores: Vec<u8>,
+    cookies: Vec<u8>,
+    /// `union bpf_iter_link_info`.
+    iterator: Vec<u8>,
+    count: usize,
+}
+
+impl Told {
+    fn of(target: &LinkTarget<'_>, opened: Option<&OwnedFd>) -> Result<Self> {
+        let text = |bytes: &[u8]| CString::new(bytes).map_err(|_| Errno::EINVAL);
+        match *target {
+            LinkTarget::Functions(FunctionTargets { functions, cookies, .. }) => {
+                let names = functions.iter().map(|name| text(name.as_bytes())).collect::<Result<Vec<_>>>()?;
+                let address = |name: &CString| Address::of(name.to_bytes_with_nul()).0.to_ne_bytes();
+                let (addresses, count) = (names.iter().flat_map(address).collect(), names.len());
+                let cookies = numbers(count, cookies)?;
+                Ok(Self { names, addresses, cookies, count, ..Self::default() })
+            }
+            LinkTarget::UserPlaces(UserPlaces { path, offsets, semaphores, cookies, .. }) => {
+                let count = offsets.len();
+                let (semaphores, cookies) = (numbers(count, semaphores)?, numbers(count, cookies)?);
+                let names = vec![text(path.as_os_str().as_bytes())?];
+                Ok(Self {
+                    names,
+                    addresses: numbers(count, offsets)?,
+                    semaphores,
+                    cookies,
+                    count,
+                    ..Self::default()
+                })
+            }
+            LinkTarget::Iterator(iterator) => {
+                let fd = |fd: BorrowedFd<'_>| fd.as_raw_fd().cast_unsigned();
+                let told = match iterator {
+                    IteratorTarget::All => return Ok(Self::default()),
+                    IteratorTarget::Map(map) => [fd(object::map(map)?.fd()), 0, 0, 0],
+                    IteratorTarget::Cgroup { order, .. } => {
+                        [order, fd(opened.ok_or(Errno::EBADF)?.as_fd()), 0, 0]
+                    }
+                    IteratorTarget::Task { process, thread } => [thread, process, 0, 0],
+                };
+                let iterator: Vec<u8> = told.iter().flat_map(|word| word.to_ne_bytes()).collect();
+                Ok(Self { count: iterator.len(), iterator, ..Self::default() })
+            }
+            _ => Ok(Self::default()),
+        }
+    }
+
+    fn parts(&self, target: &LinkTarget<'_>) -> Result<LinkParts> {
+        let (names, offsets) = match target {
+            LinkTarget::UserPlaces(_) => {
+                let path =
+                    self.names.first().map_or(Address::NONE, |path| Address::of(path.to_bytes_with_nul()));
+                (path, Address::of(&self.addresses))
+            }
+            LinkTarget::Iterator(_) => (Address::of(&self.iterator), Address::NONE),
+            _ => (Address::of(&self.addresses), Address::NONE),
+        };
+        Ok(LinkParts {
+            names,
+            offsets,
+            semaphores: Address::of(&self.semaphores),
+            cookies: Address::of(&self.cookies),
+            count: u32::try_from(self.count).map_err(|_| Errno::E2BIG)?,
+        })
+    }
+}
+
+/// The bytes of numbers, of which there are none or one for each place: the kernel reads so many.
+fn numbers(places: usize, numbers: &[u64]) -> Result<Vec<u8>> {
+    if !numbers.is_empty() && numbers.len() != places {
+        return Err(Errno::EINVAL);
+    }
+    Ok(numbers.iter().flat_map(|number| number.to_ne_bytes()).collect())
+}
+
+pub(crate) fn iterator_read(iterator: BorrowedFd<'_>, into: &mut [u8]) -> Result<usize> {
+    rustix::io::read(iterator, into).map_err(errno)
 }
 
 pub(crate) fn attach(request: &ProgramAttach<'_>) -> Result<()> {
@@ -42,7 +134,9 @@ pub(crate) fn detach(request: &ProgramAttach<'_>) -> Result<()> {
 /// Opens what a target names by its path.
 fn open(target: &LinkTarget<'_>) -> Result<Option<OwnedFd>> {
     let (path, flags) = match *target {
-        LinkTarget::Cgroup { path } => (path, OFlags::DIRECTORY),
+        LinkTarget::Cgroup { path } | LinkTarget::Iterator(IteratorTarget::Cgroup { path, .. }) => {
+            (path, OFlags::DIRECTORY)
+        }
         LinkTarget::NetworkNamespace { path } => (path, OFlags::empty()),
         _ => return Ok(None),
     };
@@ -58,7 +152,12 @@ fn target<'a>(target: &LinkTarget<'a>, opened: Option<&'a OwnedFd>) -> Result<Ta
         LinkTarget::Cgroup { .. } | LinkTarget::NetworkNamespace { .. } => {
             Target::Descriptor(opened.ok_or(Errno::EBADF)?.as_fd())
         }
-        LinkTarget::Netfilter(_) | LinkTarget::StructOps => Target::Nothing,
+        LinkTarget::Netfilter(_)
+        | LinkTarget::StructOps
+        | LinkTarget::Tracing { .. }
+        | LinkTarget::Functions(_)
+        | LinkTarget::UserPlaces(_)
+        | LinkTarget::Iterator(_) => Target::Nothing,
     })
 }
 

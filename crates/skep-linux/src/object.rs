@@ -1,6 +1,7 @@
 //! What a handle of this kernel holds.
 
 use crate::sys::MapFd;
+use crate::tracefs::ProbeTracepoint;
 use skep_uapi::kernel::ObjectKind;
 use skep_uapi::{Errno, Handle, Result};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -15,6 +16,9 @@ pub(crate) enum Object {
     PerfEvent(OwnedFd),
     Event(OwnedFd),
     Token(OwnedFd),
+    Iterator(OwnedFd),
+    /// A tracepoint of a probe.
+    ProbeTracepoint(ProbeTracepoint),
     /// What has runs of programs counted.
     Statistics(OwnedFd),
 }
@@ -33,20 +37,25 @@ impl Object {
             | Self::PerfEvent(fd)
             | Self::Event(fd)
             | Self::Token(fd)
+            | Self::Iterator(fd)
             | Self::Statistics(fd) => fd.as_fd(),
+            Self::ProbeTracepoint(probe) => probe.fd(),
         }
     }
 
-    pub(crate) fn into_fd(self) -> OwnedFd {
+    /// Its descriptor; nothing if it is more than one.
+    pub(crate) fn into_fd(self) -> Option<OwnedFd> {
         match self {
-            Self::Map(map) => map.into_fd(),
+            Self::Map(map) => Some(map.into_fd()),
             Self::Program(fd)
             | Self::Link(fd)
             | Self::Btf(fd)
             | Self::PerfEvent(fd)
             | Self::Event(fd)
             | Self::Token(fd)
-            | Self::Statistics(fd) => fd,
+            | Self::Iterator(fd)
+            | Self::Statistics(fd) => Some(fd),
+            Self::ProbeTracepoint(_) => None,
         }
     }
 }

@@ -66,6 +66,23 @@ pub(crate) fn symbol_addresses(mut text: impl BufRead, names: &[&str]) -> io::Re
     Ok(names.iter().map(|name| found.get(name).cloned().unwrap_or_default()).collect())
 }
 
+/// The names of the functions in the text of `/proc/kallsyms`: symbols of the types `t`, `T` and `W` (nm(1)), but for what compilers
+/// put beside functions.
+pub(crate) fn functions(mut text: impl BufRead) -> io::Result<Vec<String>> {
+    let (mut names, mut line) = (Vec::new(), Vec::new());
+    while text.read_until(b'\n', &mut line)? > 0 {
+        let mut fields = str::from_utf8(&line).unwrap_or_default().split_ascii_whitespace().skip(1);
+        if let (Some("t" | "T" | "W" | "w"), Some(name)) = (fields.next(), fields.next()) {
+            let beside = ["__pfx_", "__cfi_"].iter().any(|prefix| name.starts_with(prefix));
+            if !beside && !name.contains(".cold") {
+                names.push(name.to_owned());
+            }
+        }
+        line.clear();
+    }
+    Ok(names)
+}
+
 /// The symbols that these addresses are in, by the text of `/proc/kallsyms`.
 pub(crate) fn symbols_at(mut text: impl BufRead, addresses: &[u64]) -> io::Result<Vec<Option<Symbol>>> {
     let mut wanted: Vec<(u64, Option<Symbol>)> = addresses.iter().map(|address| (*address, None)).collect();

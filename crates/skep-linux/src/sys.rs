@@ -8,7 +8,7 @@
 //! lengths as the kernel gave them, and can be made here only.
 #![allow(unsafe_code, reason = "one of the files that may: it makes the system calls")]
 
-use crate::attr::{self, Address, Attr, BtfParts, LogParts, MapParts, ProgramParts, TestRunParts};
+use crate::attr::{self, Address, Attr, BtfParts, LinkParts, LogParts, MapParts, ProgramParts, TestRunParts};
 use crate::perf::PerfRequest;
 use skep_uapi::kernel::{
     BtfInfo, LinkCreate, Log, MapCreate, MapInfo, ProgramAttach, ProgramLoad, ReadBatch, TestRun,
@@ -605,10 +605,17 @@ pub(crate) fn link_create(
     program: BorrowedFd<'_>,
     target: Target<'_>,
     relative: Target<'_>,
+    parts: &LinkParts,
 ) -> Result<OwnedFd> {
-    let mut attr = attr::link_create(request, number(program), target.number(), relative.number());
-    // SAFETY: the command has no addresses for these targets.
+    let mut attr = attr::link_create(request, number(program), target.number(), relative.number(), parts);
+    // SAFETY: the kernel reads as many numbers, and texts up to their zero bytes, as `links::create` puts at the addresses in the parts.
     unsafe { bpf_open(Command::LINK_CREATE, &mut attr) }
+}
+
+pub(crate) fn iterator_create(link: BorrowedFd<'_>) -> Result<OwnedFd> {
+    let mut attr = attr::iterator_create(number(link));
+    // SAFETY: the command has no addresses.
+    unsafe { bpf_open(Command::ITER_CREATE, &mut attr) }
 }
 
 pub(crate) fn link_update(

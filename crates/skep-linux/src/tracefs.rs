@@ -3,12 +3,13 @@
 use crate::errno;
 use rustix::fs::{Mode, OFlags, openat};
 use rustix::mount::{FsMountFlags, FsOpenFlags, MountAttrFlags, fsconfig_create, fsmount, fsopen};
-use skep_uapi::kernel::{Mount, Tracepoint};
+use skep_uapi::kernel::{Mount, PerfEventOpen, Tracepoint};
 use skep_uapi::{Errno, Result};
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Opens the root of tracefs: a mount of it, or one that is attached to no path (fsmount(2), Linux 5.2), which
 /// nobody else sees and which ends with its descriptor. That needs `CAP_SYS_ADMIN`.
@@ -55,4 +56,66 @@ fn read(events: BorrowedFd<'_>, path: &str) -> Result<String> {
     let mut text = String::new();
     File::from(fd).read_to_string(&mut text).map_err(|error| crate::io_errno(&error))?;
     Ok(text)
+}
+
+/// A tracepoint that was made of a probe. Dropped, it is removed.
+#[derive(Debug)]
+pub(crate) struct ProbeTracepoint {
+    events: OwnedFd,
+    /// The file that says which there are.
+    file: &'static str,
+    name: String,
+}
+
+/// The category of the tracepoints that are made here.
+const CATEGORY: &str = "skep";
+
+impl ProbeTracepoint {
+    /// Makes one of what the kernel documents in `Documentation/trace/kprobetrace.rst` and `uprobetracer.rst`.
+    pub(crate) fn new(events: &OwnedFd, request: &PerfEventOpen<'_>) -> Result<(Self, Tracepoint)> {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let name = format!("p{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let (file, at_return, place) = match *request {
+            PerfEventOpen::Kprobe { function, offset, at_return } => {
+                let plus = if offset == 0 { String::new() } else { format!("+{offset:#x}") };
+                ("kprobe_events", at_return, format!("{function}{plus}"))
+            }
+            // Such a probe is for all processes.
+            PerfEventOpen::Uprobe { process: Some(_), .. } => return Err(Errno::EOPNOTSUPP),
+            PerfEventOpen::Uprobe { path, offset, at_return, semaphore, process: None } => {
+                let path = path.to_str().ok_or(Errno::EINVAL)?;
+                let counter = if semaphore == 0 { String::new() } else { format!("({semaphore:#x})") };
+                ("uprobe_events", at_return, format!("{path}:{offset:#x}{counter}"))
+            }
+            _ => return Err(Errno::EINVAL),
+        };
+        // It becomes a word of a line.
+        if place.is_empty() || place.contains([' ', '\t', '\n', '\0', ';', '#']) {
+            return Err(Errno::EINVAL);
+        }
+        let kind = if at_return { 'r' } else { 'p' };
+        write(events, file, &format!("{kind}:{CATEGORY}/{name} {place}\n"))?;
+        let events = rustix::io::fcntl_dupfd_cloexec(events, 0).map_err(errno)?;
+        let made = Self { events, file, name };
+        let found = tracepoint(&made.events, CATEGORY, &made.name)?;
+        Ok((made, found))
+    }
+
+    pub(crate) fn fd(&self) -> BorrowedFd<'_> {
+        self.events.as_fd()
+    }
+}
+
+impl Drop for ProbeTracepoint {
+    fn drop(&mut self) {
+        // It cannot be removed while a program is attached to it: who holds both drops that first. Nobody can be told of another reason.
+        let _ = write(&self.events, self.file, &format!("-:{CATEGORY}/{}\n", self.name));
+    }
+}
+
+/// Adds a line to a file beside the folder of all tracepoints.
+fn write(events: &OwnedFd, file: &str, line: &str) -> Result<()> {
+    let flags = OFlags::WRONLY | OFlags::APPEND | OFlags::CLOEXEC;
+    let fd = openat(events, format!("../{file}"), flags, Mode::empty()).map_err(errno)?;
+    File::from(fd).write_all(line.as_bytes()).map_err(|error| crate::io_errno(&error))
 }

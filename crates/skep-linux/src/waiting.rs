@@ -53,6 +53,6 @@ impl Waiting for Linux {
     }
 
     fn release_fd(&self, handle: Handle) -> Result<OwnedFd> {
-        handle.into_object::<Object>().map(Object::into_fd).map_err(|_| Errno::EBADF)
+        handle.into_object::<Object>().ok().and_then(Object::into_fd).ok_or(Errno::EBADF)
     }
 }

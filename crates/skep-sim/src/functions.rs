@@ -203,10 +203,11 @@ impl State {
         };
         let links = self.functions.get(&index);
         let (entry, exit) = links.map(|links| (links.entry.clone(), links.exit.clone())).unwrap_or_default();
+        let mut sessions = Vec::new();
         let mut runs = {
             let place = ProbePlace::Kernel { index, at_return: false };
             let registers = Registers::new(&values).ok_or(StimulusError::OutOfMemory)?;
-            self.run_probes(&place, &registers, None, task, scene)?
+            self.run_probes(&place, &registers, None, task, scene, &mut sessions)?
         };
         for (links, end) in [(entry, false), (exit, true)] {
             let count = function.arguments.len();
@@ -222,7 +223,14 @@ impl State {
         }
         let place = ProbePlace::Kernel { index, at_return: true };
         let registers = Registers::new(&[]).ok_or(StimulusError::OutOfMemory)?;
-        runs.extend(self.run_probes(&place, &registers, Some(returned.unwrap_or(0)), task, scene)?);
+        runs.extend(self.run_probes(
+            &place,
+            &registers,
+            Some(returned.unwrap_or(0)),
+            task,
+            scene,
+            &mut sessions,
+        )?);
         Ok(runs)
     }
 

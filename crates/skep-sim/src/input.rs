@@ -21,8 +21,8 @@ pub(crate) struct Input {
     pub(crate) socket: Option<u64>,
     /// If it consists of arguments with types: how many.
     pub(crate) arguments: Option<usize>,
-    /// What the program was attached with.
-    pub(crate) cookie: u64,
+    /// What the program was attached with here, if that is not what its link says.
+    pub(crate) cookie: Option<u64>,
     /// What else was put into memory.
     pub(crate) scene: Scene,
 }
@@ -30,7 +30,7 @@ pub(crate) struct Input {
 impl Input {
     /// A context without a packet.
     pub(crate) fn of(context: RegionId) -> Self {
-        Self { context, packet: None, socket: None, arguments: None, cookie: 0, scene: Scene::default() }
+        Self { context, packet: None, socket: None, arguments: None, cookie: None, scene: Scene::default() }
     }
 
     /// So many arguments with types, and what follows them: those that are pointers into the kernel can be loaded through.

@@ -3,7 +3,7 @@
 use crate::maps::OutputEvent;
 use crate::network::XdpMode;
 use crate::objects::ObjectId;
-use crate::probes::ProbePlace;
+use crate::probes::{Probe, ProbePlace, many_places};
 use crate::programs::{Program, TracingTarget};
 use crate::state::State;
 use crate::tracepoints::Tracepoint;
@@ -44,6 +44,10 @@ enum Place {
     RawTracepoint(usize),
     /// The beginning or the end of a function, by its place among all.
     Function(usize),
+    /// Many places of probes, of the kernel or of user space.
+    Probes {
+        kernel: bool,
+    },
     /// An interface, by its index; nothing once it was detached.
     Interface(Option<u32>),
     /// A control group, by its folder; nothing once it was detached.
@@ -135,6 +139,17 @@ impl State {
                     _ => return Err(Errno::EBADF),
                 }
             }
+            (ProgramType::TRACING, attach_type, LinkTarget::Tracing { cookie })
+                if attach_type == loaded.expected_attach_type && request.flags == 0 =>
+            {
+                return self.attach_tracing(program, cookie);
+            }
+            (ProgramType::KPROBE, attach_type, LinkTarget::Functions(_) | LinkTarget::UserPlaces(_))
+                if attach_type == loaded.expected_attach_type && request.flags == 0 =>
+            {
+                let places = many_places(&request.target, attach_type, loaded.sleeps)?;
+                return Ok(self.attach_to_many(program, attach_type, places));
+            }
             (ProgramType::XDP, AttachType::XDP, LinkTarget::Interface { index }) => {
                 Place::Interface(Some(index))
             }
@@ -149,7 +164,7 @@ impl State {
             Place::PerfEvent(event) => self.check_event(*event, program)?,
             Place::Interface(index) => self.check_interface(*index, program, XdpFlags(request.flags))?,
             Place::Cgroup(path) => self.cgroups.check(path.as_deref(), request.attach_type)?,
-            Place::RawTracepoint(_) | Place::Function(_) | Place::EventAlone(_) => {}
+            Place::RawTracepoint(_) | Place::Function(_) | Place::EventAlone(_) | Place::Probes { .. } => {}
         }
         let cookie = match request.target {
             LinkTarget::PerfEvent { cookie, .. } => cookie,
@@ -167,9 +182,26 @@ impl State {
                 }
             }
             Place::Cgroup(path) => self.cgroups.attach(path.as_deref(), request.attach_type, id),
-            Place::RawTracepoint(_) | Place::Function(_) | Place::EventAlone(_) => {}
+            Place::RawTracepoint(_) | Place::Function(_) | Place::EventAlone(_) | Place::Probes { .. } => {}
         }
         Ok(id)
+    }
+
+    /// Attaches a program to many places of probes by one link.
+    fn attach_to_many(
+        &mut self,
+        program: u32,
+        attach_type: AttachType,
+        places: Vec<(ProbePlace, u64)>,
+    ) -> u32 {
+        let kernel = matches!(places.first(), Some((ProbePlace::Kernel { .. }, _)));
+        let id = self.link(program, Place::Probes { kernel }, 0);
+        let session =
+            [AttachType::TRACE_KPROBE_SESSION, AttachType::TRACE_UPROBE_SESSION].contains(&attach_type);
+        for (place, cookie) in places {
+            self.probes.push(Probe { place, link: id, cookie: Some(cookie), session });
+        }
+        id
     }
 
     /// Lets the program of a link run at what an event is on.
@@ -181,7 +213,7 @@ impl State {
             tracepoint.links.push(link);
         }
         if let Some(PerfEvent { on: EventPlace::Probe(place), .. }) = self.perf_events.get(event) {
-            self.probes.push((place.clone(), link));
+            self.probes.push(Probe { place: place.clone(), link, cookie: None, session: false });
         }
     }
 
@@ -206,7 +238,7 @@ impl State {
         match loaded.program_type {
             ProgramType::RAW_TRACEPOINT => {}
             // What it is attached to was said when it was loaded.
-            ProgramType::TRACING if name.is_empty() => return self.attach_tracing(program),
+            ProgramType::TRACING if name.is_empty() => return self.attach_tracing(program, 0),
             _ => return Err(Errno::EINVAL),
         }
         let is_this = |known: &Tracepoint| known.arguments.is_some() && known.format.name == name;
@@ -218,11 +250,11 @@ impl State {
 
     /// Attaches a program to the tracepoint or function that it was loaded for; gives the link's number, with one holder
     /// (`bpf_tracing_prog_attach`, `kernel/bpf/syscall.c`).
-    fn attach_tracing(&mut self, program: u32) -> Result<u32> {
+    fn attach_tracing(&mut self, program: u32, cookie: u64) -> Result<u32> {
         let target = self.programs.get(program).and_then(|program| program.target);
         match target.ok_or(Errno::EINVAL)? {
             TracingTarget::Tracepoint(index) => {
-                let id = self.link(program, Place::RawTracepoint(index), 0);
+                let id = self.link(program, Place::RawTracepoint(index), cookie);
                 self.tracepoints.get_mut(index).ok_or(Errno::ENOENT)?.raw_links.push(id);
                 Ok(id)
             }
@@ -236,7 +268,7 @@ impl State {
                 if function.entry.len() + function.exit.len() >= MAX_ON_FUNCTION {
                     return Err(Errno::E2BIG);
                 }
-                let id = self.link(program, Place::Function(index), 0);
+                let id = self.link(program, Place::Function(index), cookie);
                 let function = self.functions.entry(index).or_default();
                 if end {
                     function.exit.push(id)
@@ -313,12 +345,16 @@ impl State {
                 if let Some(tracepoint) = self.tracepoint_of(event) {
                     tracepoint.links.retain(|link| *link != id);
                 }
-                self.probes.retain(|(_, link)| *link != id);
+                self.probes.retain(|probe| probe.link != id);
                 if let Some(event) = self.perf_events.get_mut(event) {
                     event.link = None;
                 }
                 // An event that had the program without a link is gone already.
                 if link.is_hidden() { vec![program] } else { vec![program, ObjectId::PerfEvent(event)] }
+            }
+            Place::Probes { .. } => {
+                self.probes.retain(|probe| probe.link != id);
+                vec![program]
             }
             &Place::RawTracepoint(index) => {
                 if let Some(tracepoint) = self.tracepoints.get_mut(index) {
@@ -351,7 +387,11 @@ impl State {
     pub(crate) fn detach_by_force(&mut self, id: u32) -> Result<()> {
         let link = self.links.get_mut(id).ok_or(Errno::EBADF)?;
         let index = match &mut link.place {
-            Place::PerfEvent(_) | Place::EventAlone(_) | Place::RawTracepoint(_) | Place::Function(_) => {
+            Place::PerfEvent(_)
+            | Place::EventAlone(_)
+            | Place::RawTracepoint(_)
+            | Place::Function(_)
+            | Place::Probes { .. } => {
                 return Err(Errno::EOPNOTSUPP);
             }
             Place::Cgroup(path) => {
@@ -371,7 +411,11 @@ impl State {
     pub(crate) fn update_link(&mut self, id: u32, program: u32, expected: Option<u32>) -> Result<()> {
         let link = self.links.get(id).ok_or(Errno::EBADF)?;
         let is_detached = match &link.place {
-            Place::PerfEvent(_) | Place::EventAlone(_) | Place::RawTracepoint(_) | Place::Function(_) => {
+            Place::PerfEvent(_)
+            | Place::EventAlone(_)
+            | Place::RawTracepoint(_)
+            | Place::Function(_)
+            | Place::Probes { .. } => {
                 return Err(Errno::EINVAL);
             }
             Place::Interface(index) => index.is_none(),
@@ -402,6 +446,8 @@ impl State {
             Place::PerfEvent(_) | Place::EventAlone(_) => LinkType::PERF_EVENT,
             Place::RawTracepoint(_) => LinkType::RAW_TRACEPOINT,
             Place::Function(_) => LinkType::TRACING,
+            Place::Probes { kernel: true } => LinkType::KPROBE_MULTI,
+            Place::Probes { kernel: false } => LinkType::UPROBE_MULTI,
             Place::Interface(_) => LinkType::XDP,
             Place::Cgroup(_) => LinkType::CGROUP,
         };
@@ -418,7 +464,9 @@ impl State {
                     .map(|one| one.expected_attach_type)
                     .unwrap_or_default(),
             },
-            Place::PerfEvent(_) | Place::EventAlone(_) | Place::Function(_) => LinkPlace::Other,
+            Place::PerfEvent(_) | Place::EventAlone(_) | Place::Function(_) | Place::Probes { .. } => {
+                LinkPlace::Other
+            }
         };
         Ok(LinkInfo { link_type, id, program_id: link.program, place })
     }

@@ -8,8 +8,8 @@ use crate::scene::Scene;
 use crate::state::State;
 use crate::stimulus::StimulusError;
 use crate::world::World;
-use skep_uapi::kernel::PerfEventOpen;
-use skep_uapi::{Errno, RegisterAbi};
+use skep_uapi::kernel::{FunctionTargets, LinkTarget, PerfEventOpen, UserPlaces};
+use skep_uapi::{AttachType, Errno, RegisterAbi};
 use skep_vm::OutOfRegions;
 use std::path::{Path, PathBuf};
 
@@ -33,7 +33,84 @@ pub(crate) enum ProbePlace {
     },
 }
 
+/// A program at a place.
+#[derive(Clone, Debug)]
+pub(crate) struct Probe {
+    pub(crate) place: ProbePlace,
+    pub(crate) link: u32,
+    /// What it is attached with here, if that is not the same everywhere.
+    pub(crate) cookie: Option<u64>,
+    /// Whether it runs at the function's end too, if it returned 0 at its beginning.
+    pub(crate) session: bool,
+}
+
+/// The places of a link that has many, with their cookies (`bpf_kprobe_multi_link_attach` and `bpf_uprobe_multi_link_attach`,
+/// `kernel/trace/bpf_trace.c`).
+pub(crate) fn many_places(
+    target: &LinkTarget<'_>,
+    attach_type: AttachType,
+    sleeps: bool,
+) -> skep_uapi::Result<Vec<(ProbePlace, u64)>> {
+    let cookie = |cookies: &[u64], number: usize| cookies.get(number).copied().unwrap_or(0);
+    match *target {
+        LinkTarget::Functions(FunctionTargets { functions, cookies, at_return }) => {
+            let session = attach_type == AttachType::TRACE_KPROBE_SESSION;
+            if ![AttachType::TRACE_KPROBE_MULTI, AttachType::TRACE_KPROBE_SESSION].contains(&attach_type)
+                || functions.is_empty()
+                || !cookies.is_empty() && cookies.len() != functions.len()
+                || session && at_return
+                || sleeps
+            {
+                return Err(Errno::EINVAL);
+            }
+            let place = |(number, name): (usize, &&str)| {
+                let index = FUNCTIONS.iter().position(|known| known.name == *name).ok_or(Errno::ESRCH)?;
+                Ok((ProbePlace::Kernel { index, at_return }, cookie(cookies, number)))
+            };
+            functions.iter().enumerate().map(place).collect()
+        }
+        LinkTarget::UserPlaces(UserPlaces { path, offsets, semaphores, cookies, at_return, process }) => {
+            let session = attach_type == AttachType::TRACE_UPROBE_SESSION;
+            let fits = |numbers: &[u64]| numbers.is_empty() || numbers.len() == offsets.len();
+            if ![AttachType::TRACE_UPROBE_MULTI, AttachType::TRACE_UPROBE_SESSION].contains(&attach_type)
+                || offsets.is_empty()
+                || !fits(semaphores)
+                || !fits(cookies)
+                || session && at_return
+            {
+                return Err(Errno::EINVAL);
+            }
+            let place = |(number, offset): (usize, &u64)| {
+                let semaphore = cookie(semaphores, number);
+                let path = path.to_owned();
+                (
+                    ProbePlace::User { path, offset: *offset, at_return, process, semaphore },
+                    cookie(cookies, number),
+                )
+            };
+            Ok(offsets.iter().enumerate().map(place).collect())
+        }
+        _ => Err(Errno::EINVAL),
+    }
+}
+
 impl ProbePlace {
+    /// The same place, at the function's beginning or end.
+    fn at_return(&self, now: bool) -> Self {
+        match self.clone() {
+            Self::Kernel { index, .. } => Self::Kernel { index, at_return: now },
+            Self::User { path, offset, process, semaphore, .. } => {
+                Self::User { path, offset, at_return: now, process, semaphore }
+            }
+        }
+    }
+
+    fn is_at_return(&self) -> bool {
+        match self {
+            Self::Kernel { at_return, .. } | Self::User { at_return, .. } => *at_return,
+        }
+    }
+
     /// What a request for a probe is about; nothing if it is for none. Within functions of the kernel there is no place: there are no
     /// instructions.
     pub(crate) fn of(request: &PerfEventOpen<'_>) -> skep_uapi::Result<Option<Self>> {
@@ -97,7 +174,7 @@ impl Registers {
 }
 
 impl State {
-    /// Runs the programs of probes on a place. At the end of a function the registers of its arguments hold what it left there, which
+    /// Runs the programs of probes on a place; `sessions` are the links of those that do not want to run at its end. At the end of a function the registers of its arguments hold what it left there, which
     /// is nothing here.
     pub(crate) fn run_probes(
         &mut self,
@@ -106,13 +183,25 @@ impl State {
         result: Option<u64>,
         task: &Task,
         scene: &mut Scene,
+        sessions: &mut Vec<u32>,
     ) -> Result<Vec<ProgramRun>, StimulusError> {
-        let links = self.probes.iter().filter(|(of, _)| of.is_reached(place, task)).map(|(_, link)| *link);
-        let links: Vec<u32> = links.collect();
+        let at_return = place.is_at_return();
+        let here = |probe: &&Probe| {
+            // Those who said no at the beginning are not asked at the end.
+            let left = probe.session && at_return;
+            let of = if left { probe.place.at_return(true) } else { probe.place.clone() };
+            of.is_reached(place, task) && !(left && sessions.contains(&probe.link))
+        };
+        let probes: Vec<Probe> = self.probes.iter().filter(here).cloned().collect();
         let mut runs = Vec::new();
-        for link in links {
-            let input = self.registers_input(registers.clone(), result)?;
-            runs.push(self.run_on(link, input, task, scene)?);
+        for Probe { link, cookie, session, .. } in probes {
+            let mut input = self.registers_input(registers.clone(), result)?;
+            input.cookie = cookie;
+            let run = self.run_on(link, input, task, scene)?;
+            if session && !at_return && run.value != 0 {
+                sessions.push(link);
+            }
+            runs.push(run);
         }
         Ok(runs)
     }
@@ -182,7 +271,7 @@ impl World {
             ProbePlace::User { path: file, semaphore, .. } => file == path.as_ref() && *semaphore == offset,
             ProbePlace::Kernel { .. } => false,
         };
-        self.shared.lock().probes.iter().filter(|(place, _)| offset != 0 && is_this(place)).count()
+        self.shared.lock().probes.iter().filter(|probe| offset != 0 && is_this(&probe.place)).count()
     }
 
     /// Has a process call a function of a program or library, whose code begins so many bytes behind the beginning of a file: the
@@ -231,9 +320,11 @@ impl World {
             let path = path.as_ref().to_owned();
             ProbePlace::User { path, offset, at_return, process: None, semaphore: 0 }
         };
-        let mut result = state.run_probes(&place(false), &registers, None, &task, &mut scene);
+        let mut sessions = Vec::new();
+        let mut result = state.run_probes(&place(false), &registers, None, &task, &mut scene, &mut sessions);
         if let Ok(runs) = &mut result {
-            match state.run_probes(&place(true), &left, Some(call.returns), &task, &mut scene) {
+            match state.run_probes(&place(true), &left, Some(call.returns), &task, &mut scene, &mut sessions)
+            {
                 Ok(more) => runs.extend(more),
                 Err(error) => result = Err(error),
             }

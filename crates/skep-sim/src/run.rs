@@ -115,7 +115,7 @@ impl State {
         task: &Task,
     ) -> Result<ProgramRun, Box<ProgramFault>> {
         let (program, cookie) = self.links.get(link).map_or((0, 0), |link| (link.program, link.cookie));
-        input.cookie = cookie;
+        input.cookie.get_or_insert(cookie);
         self.run_program(program, input, task)
     }
 

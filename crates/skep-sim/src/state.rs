@@ -9,7 +9,7 @@ use crate::locked_memory::LockedMemory;
 use crate::maps::Maps;
 use crate::network::Interface;
 use crate::objects::{ObjectId, Table};
-use crate::probes::ProbePlace;
+use crate::probes::Probe;
 use crate::programs::Program;
 use crate::random::Random;
 use crate::trace::Trace;
@@ -39,8 +39,8 @@ pub(crate) struct State {
     pub(crate) tracepoints: Vec<Tracepoint>,
     /// The links on functions, by their places among all.
     pub(crate) functions: BTreeMap<usize, FunctionLinks>,
-    /// The probes that have programs, with the links that attach them.
-    pub(crate) probes: Vec<(ProbePlace, u32)>,
+    /// The programs at probes.
+    pub(crate) probes: Vec<Probe>,
     pub(crate) interfaces: Vec<Interface>,
     /// The control groups that have been made or have programs, by their folders.
     pub(crate) cgroups: Cgroups,

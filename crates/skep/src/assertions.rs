@@ -136,11 +136,9 @@ mod tests {
     #[test]
     fn what_differs_is_shown() {
         output(&[1, 2]).assert_action(XdpAction::DROP).assert_result(1).assert_packet(&[1, 2]);
-        let mut expected = [7; 40];
-        let found = difference(&expected[..38].to_vec(), &{
-            expected[17] = 9;
-            expected
-        });
+        let (found, mut expected) = ([7; 38], [7; 40]);
+        expected[17] = 9;
+        let found = difference(&found, &expected);
         insta::assert_snapshot!(found, @r"
         the program leaves another packet, of 38 bytes instead of 40:
         0x0010 found    07 07 07 07 07 07 07 07 07 07 07 07 07 07 07 07

@@ -74,7 +74,8 @@ mod value;
 pub use about::{About, Jit};
 pub use assertions::{Change, Snapshot};
 pub use attach::{
-    CgroupOptions, Link, LinkInfo, Means, MemoryAccess, Order, PerfEvent, Sharing, Usdt, UserProbe, XdpMode,
+    AttachedFunctions, CgroupOptions, FunctionProbe, FunctionReport, Link, LinkInfo, Means, MemoryAccess,
+    Order, PerfEvent, Sharing, Usdt, UserProbe, XdpMode,
 };
 pub use chain::{AttachedChain, ChainBuilder, MOST_STAGES, StageCode, TailCallChain};
 pub use error::{Cause, Error, ErrorKind, Operation, Result};

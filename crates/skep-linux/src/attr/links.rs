@@ -1,12 +1,18 @@
 //! The commands that attach programs, as bytes.
 
-use super::{Attr, offset};
+use super::{Address, Attr, offset};
 use skep_uapi::AttachFlags;
 use skep_uapi::kernel::{LinkCreate, LinkTarget, ProgramAttach, Relative};
 
 /// `target` is the descriptor or the index of an interface that the request's target stands for, and `relative` the descriptor or
 /// number of what the program is put before or after.
-pub(crate) fn link_create(request: &LinkCreate<'_>, program: u32, target: u32, relative: u32) -> Attr {
+pub(crate) fn link_create(
+    request: &LinkCreate<'_>,
+    program: u32,
+    target: u32,
+    relative: u32,
+    parts: &LinkParts,
+) -> Attr {
     use offset::link_create::*;
     let named = request.order.relative.map_or(AttachFlags::NONE, Relative::flags);
     let attr = Attr::new()
@@ -26,8 +32,56 @@ pub(crate) fn link_create(request: &LinkCreate<'_>, program: u32, target: u32, r
             .u32(HOOK, hook.hook)
             .u32(PRIORITY, hook.priority.cast_unsigned())
             .u32(HOOK_FLAGS, hook.flags),
+        LinkTarget::Tracing { cookie } => attr.u64(TRACING_COOKIE, cookie),
+        LinkTarget::Functions(functions) => attr
+            .u32(FUNCTIONS_FLAGS, at_return(functions.at_return))
+            .u32(FUNCTIONS_CNT, parts.count)
+            .address(FUNCTIONS_SYMS, parts.names)
+            .address(FUNCTIONS_COOKIES, parts.cookies),
+        LinkTarget::UserPlaces(places) => attr
+            .address(PLACES_PATH, parts.names)
+            .address(PLACES_OFFSETS, parts.offsets)
+            .address(PLACES_REF_CTR_OFFSETS, parts.semaphores)
+            .address(PLACES_COOKIES, parts.cookies)
+            .u32(PLACES_CNT, parts.count)
+            .u32(PLACES_FLAGS, at_return(places.at_return))
+            .u32(PLACES_PID, places.process.unwrap_or(0)),
+        LinkTarget::Iterator(_) => attr.address(ITER_INFO, parts.names).u32(ITER_INFO_LEN, parts.count),
         LinkTarget::NetworkNamespace { .. } | LinkTarget::Map { .. } | LinkTarget::StructOps => attr,
     }
+}
+
+/// `BPF_F_KPROBE_MULTI_RETURN` and `BPF_F_UPROBE_MULTI_RETURN` (`include/uapi/linux/bpf.h`), which are the same.
+fn at_return(at_return: bool) -> u32 {
+    u32::from(at_return)
+}
+
+/// Where the parts of a link's target are that are given by addresses.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LinkParts {
+    /// Addresses of names, a path, or what an iterator is told.
+    pub(crate) names: Address,
+    pub(crate) offsets: Address,
+    pub(crate) semaphores: Address,
+    pub(crate) cookies: Address,
+    /// How many there are of each; of what an iterator is told, bytes.
+    pub(crate) count: u32,
+}
+
+#[cfg(test)]
+impl LinkParts {
+    const NONE: Self = Self {
+        names: Address::NONE,
+        offsets: Address::NONE,
+        semaphores: Address::NONE,
+        cookies: Address::NONE,
+        count: 0,
+    };
+}
+
+pub(crate) fn iterator_create(link: u32) -> Attr {
+    use offset::iterator_create::*;
+    Attr::new().u32(LINK_FD, link).through(LINK_FD)
 }
 
 /// `expected` is the program that must be there, if that is asked for.
@@ -71,7 +125,7 @@ pub(crate) fn program_detach(request: &ProgramAttach<'_>, program: u32, target: 
 mod tests {
     use super::super::tests::check;
     use super::*;
-    use skep_uapi::kernel::{LinkOrder, NetfilterHook};
+    use skep_uapi::kernel::{FunctionTargets, IteratorTarget, LinkOrder, NetfilterHook, UserPlaces};
     use skep_uapi::{AttachType, Handle};
     use std::path::Path;
 
@@ -86,25 +140,33 @@ mod tests {
             flags: 0,
             order: LinkOrder::default(),
         };
-        check(link_create(&request, 4, 5, 0), 12, &[(0, 4, 4), (4, 4, 5), (8, 4, 41)]);
+        check(link_create(&request, 4, 5, 0, &LinkParts::NONE), 12, &[(0, 4, 4), (4, 4, 5), (8, 4, 41)]);
         let request = LinkCreate { target: LinkTarget::PerfEvent { event: &event, cookie: 77 }, ..request };
-        check(link_create(&request, 4, 5, 0), 24, &[(0, 4, 4), (4, 4, 5), (8, 4, 41), (16, 8, 77)]);
+        check(
+            link_create(&request, 4, 5, 0, &LinkParts::NONE),
+            24,
+            &[(0, 4, 4), (4, 4, 5), (8, 4, 41), (16, 8, 77)],
+        );
         let target = LinkTarget::Interface { index: 2 };
         let request = LinkCreate { target, attach_type: AttachType::XDP, flags: 2, ..request };
-        check(link_create(&request, 4, 2, 0), 16, &[(0, 4, 4), (4, 4, 2), (8, 4, 37), (12, 4, 2)]);
+        check(
+            link_create(&request, 4, 2, 0, &LinkParts::NONE),
+            16,
+            &[(0, 4, 4), (4, 4, 2), (8, 4, 37), (12, 4, 2)],
+        );
         let (target, attach_type) = (LinkTarget::StructOps, AttachType::STRUCT_OPS);
         let request = LinkCreate { target, attach_type, flags: 0, ..request };
-        check(link_create(&request, 4, 0, 0), 12, &[(0, 4, 4), (8, 4, 44)]);
+        check(link_create(&request, 4, 0, 0, &LinkParts::NONE), 12, &[(0, 4, 4), (8, 4, 44)]);
 
         let order = LinkOrder { relative: Some(Relative::Link(&event)), revision: 3 };
         let target = LinkTarget::Interface { index: 2 };
         let (attach_type, flags) = (AttachType::TCX_INGRESS, AttachFlags::BEFORE.0);
         let tcx = LinkCreate { target, attach_type, flags, order, ..request };
         let fields = [(0, 4, 4), (4, 4, 2), (8, 4, 46), (12, 4, 0x2008), (16, 4, 9), (24, 8, 3)];
-        check(link_create(&tcx, 4, 2, 9), 32, &fields);
+        check(link_create(&tcx, 4, 2, 9, &LinkParts::NONE), 32, &fields);
         let order = LinkOrder { relative: Some(Relative::ProgramId(9)), revision: 0 };
         let fields = [(0, 4, 4), (4, 4, 2), (8, 4, 46), (12, 4, 0x28), (16, 4, 9)];
-        check(link_create(&LinkCreate { order, ..tcx }, 4, 2, 9), 20, &fields);
+        check(link_create(&LinkCreate { order, ..tcx }, 4, 2, 9, &LinkParts::NONE), 20, &fields);
 
         let hook = NetfilterHook { family: 2, hook: 1, priority: -128, flags: 1 };
         let (target, attach_type) = (LinkTarget::Netfilter(hook), AttachType::NETFILTER);
@@ -116,7 +178,52 @@ mod tests {
             (24, 4, u64::from((-128_i32).cast_unsigned())),
             (28, 4, 1),
         ];
-        check(link_create(&LinkCreate { target, attach_type, ..request }, 4, 0, 0), 32, &fields);
+        check(
+            link_create(&LinkCreate { target, attach_type, ..request }, 4, 0, 0, &LinkParts::NONE),
+            32,
+            &fields,
+        );
+    }
+
+    #[test]
+    fn many_places_are_given_by_addresses() {
+        let program = Handle::new(());
+        let functions = FunctionTargets { functions: &["a", "b"], cookies: &[1, 2], at_return: true };
+        let request = LinkCreate {
+            program: &program,
+            target: LinkTarget::Functions(functions),
+            attach_type: AttachType::TRACE_KPROBE_MULTI,
+            flags: 0,
+            order: LinkOrder::default(),
+        };
+        let parts = LinkParts { names: Address(0x10), cookies: Address(0x20), count: 2, ..LinkParts::NONE };
+        let fields = [(0, 4, 4), (8, 4, 42), (16, 4, 1), (20, 4, 2), (24, 8, 0x10), (40, 8, 0x20)];
+        check(link_create(&request, 4, 0, 0, &parts), 48, &fields);
+        let places = UserPlaces {
+            path: Path::new("/bin/true"),
+            offsets: &[64],
+            semaphores: &[],
+            cookies: &[],
+            at_return: false,
+            process: Some(7),
+        };
+        let (target, attach_type) = (LinkTarget::UserPlaces(places), AttachType::TRACE_UPROBE_MULTI);
+        let request = LinkCreate { target, attach_type, ..request };
+        let parts = LinkParts { names: Address(0x10), offsets: Address(0x30), count: 1, ..LinkParts::NONE };
+        let fields = [(0, 4, 4), (8, 4, 48), (16, 8, 0x10), (24, 8, 0x30), (48, 4, 1), (56, 4, 7)];
+        check(link_create(&request, 4, 0, 0, &parts), 60, &fields);
+        let target = LinkTarget::Iterator(IteratorTarget::Map(&program));
+        let request = LinkCreate { target, attach_type: AttachType::TRACE_ITER, ..request };
+        let parts = LinkParts { names: Address(0x40), count: 16, ..LinkParts::NONE };
+        check(
+            link_create(&request, 4, 0, 0, &parts),
+            28,
+            &[(0, 4, 4), (8, 4, 28), (16, 8, 0x40), (24, 4, 16)],
+        );
+        check(iterator_create(9), 4, &[(0, 4, 9)]);
+        let (target, attach_type) = (LinkTarget::Tracing { cookie: 5 }, AttachType::TRACE_FENTRY);
+        let request = LinkCreate { target, attach_type, ..request };
+        check(link_create(&request, 4, 0, 0, &LinkParts::NONE), 32, &[(0, 4, 4), (8, 4, 24), (24, 8, 5)]);
     }
 
     #[test]

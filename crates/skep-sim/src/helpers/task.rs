@@ -31,7 +31,7 @@ impl Kernel<'_> {
 
     /// The number that the program was attached with; 0 if it was not attached, or without one.
     pub(super) fn get_attach_cookie(&mut self, _call: &mut Call<'_>) -> Result<u64, FaultKind> {
-        Ok(self.around.input.cookie)
+        Ok(self.around.input.cookie.unwrap_or(0))
     }
 
     /// An argument of the function or tracepoint, by its number.

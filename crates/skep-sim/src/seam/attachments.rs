@@ -7,7 +7,7 @@ use crate::probes::ProbePlace;
 use crate::samples;
 use crate::world::World;
 use skep_memory::Region;
-use skep_uapi::kernel::{Attachments, PerfEventOpen};
+use skep_uapi::kernel::{Attachments, PerfEventOpen, Tracepoint};
 use skep_uapi::{Errno, Handle, Result};
 
 impl Attachments for World {
@@ -45,6 +45,11 @@ impl Attachments for World {
         let ObjectId::PerfEvent(event) = self.object(event)? else { return Err(Errno::EINVAL) };
         let program = self.program_id(program)?;
         self.shared.lock().set_program(event, program)
+    }
+
+    /// The tracefs of the simulated kernel has no such files.
+    fn probe_tracepoint(&self, _request: &PerfEventOpen<'_>) -> Result<(Handle, Tracepoint)> {
+        Err(Errno::ENOENT)
     }
 
     fn perf_memory(&self, event: &Handle, byte_size: usize) -> Result<Region> {

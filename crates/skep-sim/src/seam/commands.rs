@@ -344,7 +344,10 @@ impl Commands for World {
         let program = self.program_id(request.program)?;
         let event = match request.target {
             LinkTarget::PerfEvent { event, .. } => Some(self.object(event)?),
-            LinkTarget::Interface { .. } => None,
+            LinkTarget::Interface { .. }
+            | LinkTarget::Tracing { .. }
+            | LinkTarget::Functions(_)
+            | LinkTarget::UserPlaces(_) => None,
             LinkTarget::Cgroup { path } => {
                 self.shared.settings.may_attach_to_cgroups()?;
                 self.shared.settings.find_cgroup(&self.shared.lock().cgroups, path)?;
@@ -353,6 +356,7 @@ impl Commands for World {
             LinkTarget::NetworkNamespace { .. }
             | LinkTarget::Netfilter(_)
             | LinkTarget::Map { .. }
+            | LinkTarget::Iterator(_)
             | LinkTarget::StructOps => return Err(Errno::EINVAL),
         };
         let mut state = self.shared.lock();
@@ -371,6 +375,15 @@ impl Commands for World {
     }
 
     fn program_detach(&self, _: &ProgramAttach<'_>) -> Result<()> {
+        Err(Errno::EINVAL)
+    }
+
+    /// Nothing is gone through in the simulated kernel.
+    fn iterator_create(&self, _link: &Handle) -> Result<Handle> {
+        Err(Errno::EINVAL)
+    }
+
+    fn iterator_read(&self, _iterator: &Handle, _into: &mut [u8]) -> Result<usize> {
         Err(Errno::EINVAL)
     }
 

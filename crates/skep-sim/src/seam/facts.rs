@@ -99,6 +99,10 @@ impl Facts for World {
         self.shared.settings.configuration.clone().ok_or(Errno::ENOENT)
     }
 
+    fn functions(&self) -> Result<Vec<String>> {
+        Ok(crate::functions::FUNCTIONS.iter().map(|function| function.name.to_owned()).collect())
+    }
+
     /// There is no code that has addresses, so there are no symbols.
     fn symbol_addresses(&self, names: &[&str]) -> Result<Vec<Vec<u64>>> {
         Ok(vec![Vec::new(); names.len()])

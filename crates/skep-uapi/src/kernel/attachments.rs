@@ -1,5 +1,6 @@
 //! What programs are attached to that bpf(2) does not make.
 
+use crate::kernel::Tracepoint;
 use crate::{Handle, PerfEventType, Result};
 use skep_memory::Region;
 use std::path::Path;
@@ -13,6 +14,10 @@ pub trait Attachments {
     /// Attaches a program to an event without a link, for as long as the event is held (`PERF_EVENT_IOC_SET_BPF` and
     /// `PERF_EVENT_IOC_ENABLE` of ioctl(2)): all that kernels before 5.15 have.
     fn perf_event_set_program(&self, event: &Handle, program: &Handle) -> Result<()>;
+
+    /// Makes a tracepoint of a probe, under a name that nobody else has (the files `kprobe_events` and `uprobe_events` of tracefs), for as
+    /// long as the handle is held: all that kernels before 4.17 have. `EINVAL` for requests that are for no probe.
+    fn probe_tracepoint(&self, request: &PerfEventOpen<'_>) -> Result<(Handle, Tracepoint)>;
 
     /// Maps the buffer of an event of programs' own records, with so many bytes of data: a power of two of pages. `EOPNOTSUPP` if
     /// this kernel has no such buffers.

@@ -174,6 +174,12 @@ pub trait Commands {
     /// `BPF_PROG_DETACH`: detaches this program. `ENOENT` if it is not attached there.
     fn program_detach(&self, request: &ProgramAttach<'_>) -> Result<()>;
 
+    /// `BPF_ITER_CREATE`: begins to go through what the link of an iterator is for.
+    fn iterator_create(&self, link: &Handle) -> Result<Handle>;
+
+    /// Has an iterator go on, and gives what its program wrote: how many bytes, 0 at the end. (read(2), not bpf(2).)
+    fn iterator_read(&self, iterator: &Handle, into: &mut [u8]) -> Result<usize>;
+
     /// `BPF_LINK_DETACH`: detaches the program though others hold the link. `EOPNOTSUPP` for kinds of links
     /// that cannot be: they end when the last holder is gone.
     fn link_detach(&self, link: &Handle) -> Result<()>;

@@ -64,6 +64,10 @@ pub trait Facts {
     /// nothing of it, `EFBIG` if it has more than 16 MiB.
     fn configuration(&self) -> Result<Vec<u8>>;
 
+    /// The names of the kernel's functions and of its modules', as `/proc/kallsyms` lists them, in no order and some of them several times.
+    /// Not all can be probed. `ENOENT` if the kernel does not list them.
+    fn functions(&self) -> Result<Vec<String>>;
+
     /// Where the symbols of these names are in the kernel's memory, as `/proc/kallsyms` lists them: for each of them the
     /// addresses, of which there are several for some names. An address is 0 if the caller may not know it
     /// (`kernel.kptr_restrict`). `ENOENT` if the kernel does not list them.

@@ -174,6 +174,71 @@ pub enum LinkTarget<'a> {
     },
     /// The kernel, which calls the functions of a structure.
     StructOps,
+    /// What a program of type `tracing` or of a security module was loaded for (Linux 5.19; without a cookie there is
+    /// [`raw_tracepoint_open`](crate::kernel::Commands::raw_tracepoint_open)).
+    Tracing {
+        /// Any number, which the program can ask for.
+        cookie: u64,
+    },
+    /// Functions of the kernel, all at once (Linux 5.18). `ESRCH` if one of them is none, `EOPNOTSUPP` if this kernel was built
+    /// without.
+    Functions(FunctionTargets<'a>),
+    /// Places in a program or library, all at once (Linux 6.6).
+    UserPlaces(UserPlaces<'a>),
+    /// An iterator of the kernel's, of the kind that the program was loaded for (Linux 5.8).
+    Iterator(IteratorTarget<'a>),
+}
+
+/// Functions of the kernel that a program is attached to.
+#[derive(Clone, Copy, Debug)]
+pub struct FunctionTargets<'a> {
+    /// Their names.
+    pub functions: &'a [&'a str],
+    /// A number for each of them, or none for all.
+    pub cookies: &'a [u64],
+    /// Whether it is their ends.
+    pub at_return: bool,
+}
+
+/// Places in a file that processes have mapped, to which a program is attached.
+#[derive(Clone, Copy, Debug)]
+pub struct UserPlaces<'a> {
+    /// The file.
+    pub path: &'a Path,
+    /// How many bytes behind its beginning each place is.
+    pub offsets: &'a [u64],
+    /// Where in the file the counter of each place is (0 for none), or nothing for all.
+    pub semaphores: &'a [u64],
+    /// A number for each of them, or none for all.
+    pub cookies: &'a [u64],
+    /// Whether it is the ends of the functions that begin there.
+    pub at_return: bool,
+    /// The only process, if it is not for all.
+    pub process: Option<u32>,
+}
+
+/// What an iterator goes through.
+#[derive(Clone, Copy, Debug)]
+pub enum IteratorTarget<'a> {
+    /// Everything that there is of its kind.
+    All,
+    /// The elements of a map.
+    Map(&'a Handle),
+    /// Control groups.
+    Cgroup {
+        /// Where it begins: a folder in a file system of type `cgroup2`.
+        path: &'a Path,
+        /// Which way it goes (`enum bpf_cgroup_iter_order`): 1 for this one alone, 2 and 3 for those below it, before and after their
+        /// own, 4 for those above it.
+        order: u32,
+    },
+    /// The threads of a process, or one thread.
+    Task {
+        /// The number of the process, or 0.
+        process: u32,
+        /// The number of the thread, or 0.
+        thread: u32,
+    },
 }
 
 /// A program to be attached or detached without a link.

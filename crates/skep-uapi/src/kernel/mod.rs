@@ -25,7 +25,8 @@ pub use commands::{
 };
 pub use facts::{CapabilitySet, Facts, Limit, Mount, PinnedFiles, Setting, SharedBytes, Symbol, Tracepoint};
 pub use links::{
-    LinkCreate, LinkInfo, LinkOrder, LinkPlace, LinkTarget, NetfilterHook, ProgramAttach, Relative,
+    FunctionTargets, IteratorTarget, LinkCreate, LinkInfo, LinkOrder, LinkPlace, LinkTarget, NetfilterHook,
+    ProgramAttach, Relative, UserPlaces,
 };
 pub use time::{Instant, Time};
 pub use waiting::{Wait, Waiting};

@@ -28,6 +28,12 @@ pub(crate) enum Held {
     Link(Object),
     /// A perf event that was given the program, where the kernel has no links to events.
     Event(Object),
+    /// A tracepoint that was made of a probe, and what attaches the program to it.
+    Probe {
+        /// Dropped before the tracepoint, which is in use as long.
+        _attached: Box<Self>,
+        tracepoint: Object,
+    },
     /// Nothing but what undoes it.
     Without(Box<WithoutLink>),
 }
@@ -77,6 +83,11 @@ impl Link {
                 let remedy = "attach it to each place by itself, for example with `PerfEvent::on_cpu`";
                 unsupported(&link.name, &problem, remedy)
             }
+            Held::Probe { tracepoint, .. } => unsupported(
+                &tracepoint.name,
+                "it is attached to a tracepoint that was made for it, because this kernel has no perf events for probes",
+                "they came with Linux 4.17; here it stays attached as long as this value is held",
+            ),
             Held::Event(event) => unsupported(
                 &event.name,
                 "it is attached to a perf event, because this kernel has no links to these",
@@ -110,7 +121,8 @@ impl Link {
         let mut result = Ok(());
         for held in [self.first].into_iter().chain(self.others) {
             let detached = match held {
-                Held::Event(_) => Ok(()),
+                // Dropped, they detach.
+                Held::Event(_) | Held::Probe { .. } => Ok(()),
                 Held::Without(attached) => attached.detach(),
                 Held::Link(object) => match object.kernel.api().link_detach(&object.handle) {
                     Ok(()) | Err(Errno::EOPNOTSUPP) => Ok(()),
@@ -192,7 +204,7 @@ impl Link {
                 attached.leave();
                 Ok(())
             }
-            Held::Link(object) | Held::Event(object) => {
+            Held::Link(object) | Held::Event(object) | Held::Probe { tracepoint: object, .. } => {
                 let problem = "a link ends with the last process that holds it; pin it instead";
                 Err(Error::invalid(Operation::Detach, object.name, problem))
             }
@@ -245,7 +257,9 @@ impl Link {
     pub fn into_fd(self) -> Result<std::os::fd::OwnedFd> {
         self.only(Operation::Descriptor)?;
         match self.first {
-            Held::Link(object) | Held::Event(object) => object.into_fd(),
+            Held::Link(object) | Held::Event(object) | Held::Probe { tracepoint: object, .. } => {
+                object.into_fd()
+            }
             Held::Without(attached) => attached.detach().and_then(|()| {
                 let problem = "the program is attached without a link of the kernel's own";
                 Err(Error::invalid(Operation::Descriptor, "the link", problem))

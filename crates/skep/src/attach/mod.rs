@@ -2,6 +2,7 @@
 
 mod cgroup;
 mod dropped;
+mod functions;
 mod interface;
 mod link;
 mod order;
@@ -15,6 +16,7 @@ mod user_probes;
 mod without_link;
 
 pub use cgroup::{CgroupOptions, Sharing};
+pub use functions::{AttachedFunctions, FunctionProbe, FunctionReport};
 pub use interface::XdpMode;
 pub use link::{Link, LinkInfo};
 pub use order::Order;
@@ -93,6 +95,7 @@ impl Program {
     fn knows_its_target(&self) -> bool {
         match self.program_type() {
             ProgramType::LSM => self.attach_type() == AttachType::LSM_MAC,
+            ProgramType::EXT => true,
             ProgramType::TRACING => self.attach_type() != AttachType::TRACE_ITER,
             _ => false,
         }
@@ -119,6 +122,37 @@ impl Program {
         let request = LinkCreate { program: self.handle(), target, attach_type, flags, order };
         let handle = kernel.api().link_create(&request)?;
         Ok(Object { kernel: kernel.clone(), handle, name: self.name().to_owned() })
+    }
+
+    /// Attaches it to a probe: by a perf event, or else by a tracepoint that is made of it, as kernels before 4.17 need it.
+    pub(crate) fn attach_to_probe_event(
+        &self,
+        request: &PerfEventOpen<'_>,
+        operation: Operation,
+        shown: &str,
+    ) -> Result<Held> {
+        let refused = match self.attach_to_event(request, operation, shown) {
+            // The kernel has no source of such events; or no such function, and then there is no such tracepoint either.
+            Err(error) if error.errno() == Some(Errno::ENOENT) => error,
+            attached => return attached,
+        };
+        self.attach_to_probe_tracepoint(request, operation, shown).map_err(|_| refused)
+    }
+
+    /// Attaches it to a tracepoint that is made of a probe.
+    pub(crate) fn attach_to_probe_tracepoint(
+        &self,
+        request: &PerfEventOpen<'_>,
+        operation: Operation,
+        shown: &str,
+    ) -> Result<Held> {
+        let kernel = self.kernel();
+        let made = kernel.api().probe_tracepoint(request);
+        let (handle, tracepoint) = made.map_err(|errno| Error::kernel(kernel, operation, shown, errno))?;
+        let event = PerfEventOpen::Tracepoint { id: tracepoint.id };
+        let attached = Box::new(self.attach_to_event(&event, operation, shown)?);
+        let tracepoint = Object { kernel: kernel.clone(), handle, name: self.name().to_owned() };
+        Ok(Held::Probe { _attached: attached, tracepoint })
     }
 
     /// Attaches it to a perf event: by a link (Linux 5.15), or else to the event itself, which every kernel can that has such programs.

@@ -1,6 +1,7 @@
 //! Attaching programs to probes by the texts that specifications have.
 
 use super::Link;
+use super::functions::FunctionProbe;
 use super::user_probes::UserProbe;
 use crate::{Error, Operation, Program, Result};
 use skep_uapi::Probe;
@@ -33,7 +34,12 @@ impl Program {
         }
         if !probe.is_user() {
             let request = PerfEventOpen::Kprobe { function: name, offset, at_return };
-            return self.attach_to_event(&request, Operation::AttachProbe(probe), target).map(Link::of);
+            if self.is_for_many() {
+                let probe = FunctionProbe::named(name);
+                let probe = if at_return { probe.at_return() } else { probe };
+                return self.attach_to_functions(&probe).map(|attached| attached.link);
+            }
+            return self.attach_to_probe_event(&request, Operation::AttachProbe(probe), target).map(Link::of);
         }
         let Some((file, function)) = name.rsplit_once(':') else {
             return invalid("say the file by its path, and the function: `/bin/bash:readline`".to_owned());

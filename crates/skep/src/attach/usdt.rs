@@ -1,11 +1,9 @@
 //! Static probes of programs and libraries (USDT).
 
-use super::link::Held;
-use super::user_probes::find;
+use super::user_probes::{Place, find};
 use crate::{Error, Link, Operation, Program, Result};
 use skep_object::{UsdtSite, usdt_probes};
 use skep_uapi::Probe;
-use skep_uapi::kernel::PerfEventOpen;
 use std::path::{Path, PathBuf};
 
 /// A static probe of a program or library, with everywhere that it is. Where its arguments are differs from place to place:
@@ -65,11 +63,8 @@ impl Program {
     /// # Errors
     /// As for [`attach_to_user_probe`](Self::attach_to_user_probe). Then it is attached nowhere.
     pub fn attach_to_usdt(&self, probe: &Usdt) -> Result<Link> {
-        let held = probe.sites().iter().map(|site| self.at_site(probe, site)).collect::<Result<Vec<_>>>()?;
-        Link::of_all(held).ok_or_else(|| {
-            let operation = Operation::AttachProbe(Probe::Uprobe);
-            Error::invalid(operation, probe.shown(), "it is nowhere in the file")
-        })
+        let places: Vec<Place> = probe.sites().iter().map(|site| self.place(site)).collect();
+        self.attach_to_places(&probe.file, &places, false, probe.process, &probe.shown())
     }
 
     /// Attaches it to one place of a static probe, by its number among the [`sites`](Usdt::sites): programs that load arguments are
@@ -82,13 +77,10 @@ impl Program {
             let problem = format!("it has {} places, and none has the number {number}", probe.sites().len());
             Error::invalid(Operation::AttachProbe(Probe::Uprobe), probe.shown(), problem)
         })?;
-        self.at_site(probe, site).map(Link::of)
+        self.attach_to_places(&probe.file, &[self.place(site)], false, probe.process, &probe.shown())
     }
 
-    fn at_site(&self, probe: &Usdt, site: &UsdtSite) -> Result<Held> {
-        let &UsdtSite { offset, semaphore, .. } = site;
-        let (path, process) = (probe.file.as_path(), probe.process);
-        let request = PerfEventOpen::Uprobe { path, offset, at_return: false, process, semaphore };
-        self.attach_to_event(&request, Operation::AttachProbe(Probe::Uprobe), &probe.shown())
+    fn place(&self, site: &UsdtSite) -> Place {
+        Place { offset: site.offset, semaphore: site.semaphore, cookie: self.cookie() }
     }
 }

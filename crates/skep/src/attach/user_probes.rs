@@ -3,8 +3,8 @@
 use super::user_files;
 use crate::{Error, Link, Operation, Program, Result};
 use skep_object::function_offset;
-use skep_uapi::Probe;
-use skep_uapi::kernel::PerfEventOpen;
+use skep_uapi::kernel::{LinkTarget, PerfEventOpen, UserPlaces};
+use skep_uapi::{AttachType, Errno, Probe, Version};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct UserProbe {
     file: PathBuf,
-    place: Place,
+    place: Within,
     plus: u64,
     at_return: bool,
     process: Option<u32>,
@@ -29,13 +29,13 @@ pub struct UserProbe {
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
-enum Place {
+enum Within {
     Function(String),
     Offset(u64),
 }
 
 impl UserProbe {
-    fn new(file: impl AsRef<Path>, place: Place) -> Self {
+    fn new(file: impl AsRef<Path>, place: Within) -> Self {
         let file = file.as_ref().to_owned();
         Self { file, place, plus: 0, at_return: false, process: None, semaphore: 0 }
     }
@@ -45,12 +45,12 @@ impl UserProbe {
     /// The file is a path, or a name that is searched: a library's (`libc.so.6`) where the dynamic linker looks for it, a program's in
     /// the folders of `PATH`.
     pub fn function(file: impl AsRef<Path>, function: impl Into<String>) -> Self {
-        Self::new(file, Place::Function(function.into()))
+        Self::new(file, Within::Function(function.into()))
     }
 
     /// A place so many bytes behind the beginning of the file.
     pub fn at(file: impl AsRef<Path>, offset: u64) -> Self {
-        Self::new(file, Place::Offset(offset))
+        Self::new(file, Within::Offset(offset))
     }
 
     /// So many bytes behind the place.
@@ -99,8 +99,8 @@ impl UserProbe {
     pub(super) fn resolve(&self) -> Result<(PathBuf, u64)> {
         let path = self.file()?;
         let start = match &self.place {
-            Place::Offset(offset) => *offset,
-            Place::Function(function) => {
+            Within::Offset(offset) => *offset,
+            Within::Function(function) => {
                 let file = std::fs::read(&path)
                     .map_err(|cause| Error::other(self.operation(), path.display().to_string(), cause))?;
                 function_offset(&file, function)
@@ -130,8 +130,8 @@ impl fmt::Display for UserProbe {
             f.write_str("the end of ")?;
         }
         match &self.place {
-            Place::Function(function) => write!(f, "{}:{function}", self.file.display())?,
-            Place::Offset(offset) => write!(f, "{}+{offset:#x}", self.file.display())?,
+            Within::Function(function) => write!(f, "{}:{function}", self.file.display())?,
+            Within::Offset(offset) => write!(f, "{}+{offset:#x}", self.file.display())?,
         }
         if self.plus != 0 {
             write!(f, "+{:#x}", self.plus)?;
@@ -153,7 +153,108 @@ impl Program {
     pub fn attach_to_user_probe(&self, probe: &UserProbe) -> Result<Link> {
         let (path, offset) = probe.resolve()?;
         let UserProbe { at_return, process, semaphore, .. } = *probe;
+        if self.is_for_many() {
+            let places = [Place { offset, semaphore, cookie: self.cookie() }];
+            return self.attach_to_places(&path, &places, at_return, process, &probe.to_string());
+        }
         let request = PerfEventOpen::Uprobe { path: &path, offset, at_return, process, semaphore };
-        self.attach_to_event(&request, probe.operation(), &probe.to_string()).map(Link::of)
+        self.attach_to_probe_event(&request, probe.operation(), &probe.to_string()).map(Link::of)
     }
+
+    /// Attaches it to many places of one program or library: in one step if it was loaded for that (the attach types
+    /// `trace_uprobe_multi` and, to run at the ends of functions as well, `trace_uprobe_session`; Linux 6.6 and 6.13), otherwise to one
+    /// after the other. Each place has a cookie, by which the program tells them apart.
+    ///
+    /// # Errors
+    /// If the places are not all in one file, of one process, and all beginnings or all ends; or as for
+    /// [`attach_to_user_probe`](Self::attach_to_user_probe). Then it is attached nowhere.
+    pub fn attach_to_user_probes(&self, probes: &[(UserProbe, u64)]) -> Result<Link> {
+        let Some((first, _)) = probes.first() else {
+            let problem = "no place is named";
+            return Err(Error::invalid(Operation::AttachProbe(Probe::Uprobe), self.name(), problem));
+        };
+        let path = first.file()?;
+        let mut places = Vec::with_capacity(probes.len());
+        for (probe, cookie) in probes {
+            let (file, offset) = probe.resolve()?;
+            if (&file, probe.process, probe.at_return) != (&path, first.process, first.at_return) {
+                let problem = format!("it is not in the same file, process and part of functions as {first}");
+                return Err(Error::invalid(probe.operation(), probe.to_string(), problem));
+            }
+            places.push(Place { offset, semaphore: probe.semaphore, cookie: *cookie });
+        }
+        let shown = format!("{first} and {} others", places.len() - 1);
+        self.attach_to_places(&path, &places, first.at_return, first.process, &shown)
+    }
+
+    /// Whether it was loaded to be attached to many places in one step.
+    pub(super) fn is_for_many(&self) -> bool {
+        [
+            AttachType::TRACE_KPROBE_MULTI,
+            AttachType::TRACE_KPROBE_SESSION,
+            AttachType::TRACE_UPROBE_MULTI,
+            AttachType::TRACE_UPROBE_SESSION,
+        ]
+        .contains(&self.attach_type())
+    }
+
+    pub(super) fn attach_to_places(
+        &self,
+        path: &Path,
+        places: &[Place],
+        at_return: bool,
+        process: Option<u32>,
+        shown: &str,
+    ) -> Result<Link> {
+        let operation = Operation::AttachProbe(if at_return { Probe::Uretprobe } else { Probe::Uprobe });
+        if self.is_for_many() {
+            let numbers = |of: fn(&Place) -> u64| -> Vec<u64> {
+                if places.iter().all(|place| of(place) == 0) {
+                    Vec::new()
+                } else {
+                    places.iter().map(of).collect()
+                }
+            };
+            let offsets: Vec<u64> = places.iter().map(|place| place.offset).collect();
+            let (semaphores, cookies) = (numbers(|place| place.semaphore), numbers(|place| place.cookie));
+            let target = LinkTarget::UserPlaces(UserPlaces {
+                path,
+                offsets: &offsets,
+                semaphores: &semaphores,
+                cookies: &cookies,
+                at_return,
+                process,
+            });
+            match self.link(target, self.attach_type(), 0) {
+                Ok(link) => return Ok(link),
+                // Without such links, one after the other; a session is more than that.
+                Err(Errno::EINVAL | Errno::EOPNOTSUPP)
+                    if self.attach_type() == AttachType::TRACE_UPROBE_MULTI => {}
+                Err(errno) => {
+                    if let Some(release) = super::is_older(self.kernel(), errno, Version::new(6, 13)) {
+                        let problem =
+                            format!("this kernel ({release}) has no sessions of probes in user space");
+                        let remedy = "they came with Linux 6.13; attach one program to the beginning and one to the end";
+                        return Err(Error::unsupported(operation, shown, problem, remedy));
+                    }
+                    return Err(Error::kernel(self.kernel(), operation, shown, errno));
+                }
+            }
+        }
+        let one = |place: &Place| {
+            let &Place { offset, semaphore, cookie } = place;
+            let request = PerfEventOpen::Uprobe { path, offset, at_return, process, semaphore };
+            self.with_cookie(cookie).attach_to_probe_event(&request, operation, shown)
+        };
+        let held = places.iter().map(one).collect::<Result<Vec<_>>>()?;
+        Link::of_all(held).ok_or_else(|| Error::invalid(operation, shown, "no place is named"))
+    }
+}
+
+/// A place in a file.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    pub(super) offset: u64,
+    pub(super) semaphore: u64,
+    pub(super) cookie: u64,
 }

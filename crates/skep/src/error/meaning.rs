@@ -70,6 +70,7 @@ pub(super) fn meaning(operation: Operation, errno: Errno) -> Meaning {
         | Operation::OpenTypes
         | Operation::FindInterface => find(operation, errno),
         Operation::AttachTracing
+        | Operation::ListFunctions
         | Operation::Open
         | Operation::Check
         | Operation::Info

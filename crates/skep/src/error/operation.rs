@@ -98,6 +98,8 @@ pub enum Operation {
     OpenTypes,
     /// Finding a network interface.
     FindInterface,
+    /// Listing the kernel's functions.
+    ListFunctions,
 }
 
 impl fmt::Display for Operation {
@@ -148,6 +150,7 @@ impl fmt::Display for Operation {
             Self::ReadTypes => "reading the types of",
             Self::OpenTypes => "opening the types",
             Self::FindInterface => "finding interface",
+            Self::ListFunctions => "finding the functions",
         })
     }
 }

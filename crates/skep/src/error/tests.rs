@@ -49,6 +49,7 @@ const OPERATIONS: &[Operation] = &[
     Operation::ReadTypes,
     Operation::OpenTypes,
     Operation::FindInterface,
+    Operation::ListFunctions,
 ];
 
 /// A row of the table, as text.

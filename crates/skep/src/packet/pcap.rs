@@ -266,7 +266,7 @@ mod tests {
         ]
         .concat();
         let packet = PcapPacket { time: Duration::new(1, 5000), original_length: 60, bytes: vec![7, 8, 9] };
-        assert_eq!(read(&big).unwrap(), [packet.clone()]);
+        assert_eq!(read(&big).unwrap(), std::slice::from_ref(&packet));
         let mut little = big;
         for word in [0, 8, 12, 16, 20, 24, 28, 32, 36] {
             little[word..word + 4].reverse();

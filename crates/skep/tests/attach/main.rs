@@ -4,7 +4,9 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
 mod chains;
+mod functions;
 mod links;
+mod many_places;
 mod perf_events;
 mod test_runs;
 mod usdt;
@@ -70,5 +72,21 @@ fn main() -> ExitCode {
             simulated,
             test_runs::files_of_packets,
         )
+        .twin(
+            "many places are probed by one link, told apart by cookies",
+            host,
+            simulated,
+            many_places::one_link,
+        )
+        .twin("a session sees the beginning and the end of functions", host, simulated, many_places::sessions)
+        .test("a probe becomes a tracepoint, which is removed again [host]", many_places::probe_tracepoints)
+        .twin("functions are probed by patterns, with a report of each", host, simulated, functions::patterns)
+        .twin(
+            "functions are probed one after the other where links to many are missing",
+            host,
+            simulated,
+            functions::one_by_one,
+        )
+        .twin("functions and tracepoints have cookies", host, simulated, functions::cookies)
         .run()
 }

@@ -206,6 +206,8 @@ impl Commands for Faulty {
         fn link_update(&self, link: &Handle, program: &Handle, expected: Option<&Handle>) -> Result<()>;
         fn program_attach(&self, request: &ProgramAttach<'_>) -> Result<()>;
         fn program_detach(&self, request: &ProgramAttach<'_>) -> Result<()>;
+        fn iterator_create(&self, link: &Handle) -> Result<Handle>;
+        fn iterator_read(&self, iterator: &Handle, into: &mut [u8]) -> Result<usize>;
         fn link_detach(&self, link: &Handle) -> Result<()>;
     }
 }
@@ -214,6 +216,7 @@ impl Attachments for Faulty {
     through! {
         fn perf_event_open(&self, request: &PerfEventOpen<'_>) -> Result<Handle>;
         fn perf_event_set_program(&self, event: &Handle, program: &Handle) -> Result<()>;
+        fn probe_tracepoint(&self, request: &PerfEventOpen<'_>) -> Result<(Handle, Tracepoint)>;
         fn perf_memory(&self, event: &Handle, byte_size: usize) -> Result<skep_memory::Region>;
     }
 }
@@ -235,6 +238,7 @@ impl Facts for Faulty {
         fn modules_with_btf(&self) -> Result<Vec<String>>;
         fn module_btf(&self, module: &str) -> Result<SharedBytes>;
         fn configuration(&self) -> Result<Vec<u8>>;
+        fn functions(&self) -> Result<Vec<String>>;
         fn symbol_addresses(&self, names: &[&str]) -> Result<Vec<Vec<u64>>>;
         fn symbols_at(&self, addresses: &[u64]) -> Result<Vec<Option<Symbol>>>;
         fn pinned_files(&self) -> Result<PinnedFiles>;

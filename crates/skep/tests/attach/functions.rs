@@ -1,0 +1,135 @@
+//! Functions of the kernel and of programs: by patterns, one by one, with cookies, and in place of another program's function.
+
+use crate::many_places::by_cookie;
+use crate::world::World;
+use skep::object::AttachTarget;
+use skep::prelude::*;
+use skep::registers::*;
+use skep::sim::Structure;
+use skep::uapi::{AttachType, Errno, LinkType};
+use skep::{AttachedFunctions, ErrorKind, FunctionProbe};
+use skep_harness::{Outcome, Stop, skip};
+
+/// Has this process read a file: the kernel's `vfs_read` is called.
+fn read_a_file(world: &World) -> Outcome {
+    match world.simulated() {
+        None => _ = std::fs::read("/proc/self/comm")?,
+        Some(simulated) => {
+            simulated.world().call("vfs_read", |call| {
+                call.pid(std::process::id()).argument("file", Structure::new("file"))
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// Attaches, unless this kernel has no probes on its functions.
+fn attach(program: &Program, probe: &FunctionProbe) -> Result<AttachedFunctions, Stop> {
+    match program.attach_to_functions(probe) {
+        Err(error) if error.kind() == ErrorKind::Unsupported || error.errno() == Some(Errno::ENOENT) => {
+            skip(format!("this kernel has no probes on its functions: {error}"))
+        }
+        attached => Ok(attached?),
+    }
+}
+
+pub(crate) fn patterns(world: &World) -> Outcome {
+    let object = by_cookie(AttachType::TRACE_KPROBE_MULTI, 0)?.load(&world.kernel)?;
+    let (program, counts) =
+        (object.program("count")?.with_cookie(9), object.map::<HashMap<u64, u64>>("BY_COOKIE")?);
+    let probe = FunctionProbe::named("vfs_*").and("no_such_function").except("vfs_writ*");
+    let attached = attach(&program, &probe)?;
+    let names: Vec<&str> = attached.attached().collect();
+    assert!(
+        names.contains(&"vfs_read") && names.contains(&"vfs_open") && !names.contains(&"vfs_write"),
+        "{names:?}"
+    );
+    let refused: Vec<&str> = attached.refused().map(|(name, _)| name).collect();
+    assert!(refused.contains(&"no_such_function"), "{refused:?}");
+    let why = attached.refused().map(|(_, error)| error.to_string()).find(|error| error.contains("no_such"));
+    assert!(
+        why.as_ref().is_some_and(|why| why.starts_with("attaching to kprobe `no_such_function`: ")),
+        "{why:?}"
+    );
+    assert_eq!(attached.report.len(), names.len() + refused.len());
+    read_a_file(world)?;
+    drop(attached);
+    let count = counts.get(&9)?;
+    assert!(count >= Some(1), "{count:?}");
+    read_a_file(world)?;
+    assert_eq!(counts.get(&9)?, count);
+    // A session sees the ends as well.
+    let session = match by_cookie(AttachType::TRACE_KPROBE_SESSION, 0)?.load(&world.kernel) {
+        Err(error) => return skip(format!("this kernel has no sessions of probes: {error}")),
+        Ok(object) => object,
+    };
+    let counts = session.map::<HashMap<u64, u64>>("BY_COOKIE")?;
+    let attached = attach(session.program("count")?, &FunctionProbe::named("vfs_read"))?;
+    assert_eq!(attached.link.info()?.link_type, Some(LinkType::KPROBE_MULTI));
+    read_a_file(world)?;
+    drop(attached);
+    let count = counts.get(&0)?.unwrap_or_default();
+    assert!(count >= 2 && count % 2 == 0, "{count}");
+    let error = program.attach_to_functions(&FunctionProbe::named("no_such_*")).unwrap_err().to_string();
+    assert!(error.contains("no function of the kernel has such a name"), "{error}");
+    Ok(())
+}
+
+pub(crate) fn one_by_one(world: &World) -> Outcome {
+    let object = by_cookie(AttachType::default(), 0)?.load(&world.kernel)?;
+    let counts = object.map::<HashMap<u64, u64>>("BY_COOKIE")?;
+    let probe = FunctionProbe::named("vfs_read").and("vfs_open").and("no_such_function").at_return();
+    let attached = attach(&object.program("count")?.with_cookie(4), &probe)?;
+    assert_eq!(attached.attached().collect::<Vec<_>>(), ["vfs_open", "vfs_read"]);
+    assert_eq!(attached.refused().map(|(name, _)| name).collect::<Vec<_>>(), ["no_such_function"]);
+    read_a_file(world)?;
+    drop(attached);
+    let count = counts.get(&4)?;
+    assert!(count >= Some(1), "{count:?}");
+    read_a_file(world)?;
+    assert_eq!(counts.get(&4)?, count);
+    Ok(())
+}
+
+/// A program of type tracing that counts by its cookie in every process.
+fn traced(attach_type: AttachType, target: &str) -> Result<ObjectSpec, Stop> {
+    let mut code = Assembler::new();
+    code.call(Helper::GET_ATTACH_COOKIE);
+    let key = code.stack_slot(8, 8);
+    code.store(Size::Double, R10, key.offset, R0).count("BY_COOKIE", key).mov(R0, 0).exit();
+    let mut program = ProgramSpec::new("count", ProgramType::TRACING, attach_type, code.build()?);
+    program.target = Some(AttachTarget::Named { name: target.into() });
+    Ok(ObjectSpec::new("GPL").with_map(HashMap::<u64, u64>::spec("BY_COOKIE", 16)).with_program(program))
+}
+
+pub(crate) fn cookies(world: &World) -> Outcome {
+    let mut attached = 0;
+    for (attach_type, target) in
+        [(AttachType::TRACE_RAW_TP, "sched_process_exec"), (AttachType::TRACE_FENTRY, "vfs_read")]
+    {
+        let object = match traced(attach_type, target)?.load(&world.kernel) {
+            // Many systems let nobody attach to functions.
+            Err(error)
+                if error.kind() == ErrorKind::Permission && attach_type == AttachType::TRACE_FENTRY =>
+            {
+                continue;
+            }
+            object => object?,
+        };
+        let counts = object.map::<HashMap<u64, u64>>("BY_COOKIE")?;
+        let link = match object.program("count")?.with_cookie(77).attach() {
+            // Cookies of typed tracepoints came later than those of functions.
+            Err(error) if error.errno() == Some(Errno::EINVAL) || error.kind() == ErrorKind::Unsupported => {
+                assert!(!world.is_simulated(), "{error}");
+                continue;
+            }
+            link => link?,
+        };
+        world.run_true()?;
+        read_a_file(world)?;
+        drop(link);
+        assert!(counts.get(&77)? >= Some(1) && counts.get(&0)?.is_none(), "{target}");
+        attached += 1;
+    }
+    if attached == 0 { skip("this system has no cookies of functions and typed tracepoints") } else { Ok(()) }
+}
