@@ -79,8 +79,8 @@ pub(super) fn meaning(operation: Operation, errno: Errno) -> Meaning {
         | Operation::CountRuns
         | Operation::ReadCode
         | Operation::FindPins
-        | Operation::Find
-        | Operation::Freeze => None,
+        | Operation::Find => None,
+        Operation::Freeze => freeze(errno),
     };
     specific.unwrap_or_else(|| general(errno))
 }
@@ -458,6 +458,20 @@ fn receiver(operation: Operation, errno: Errno) -> Option<Meaning> {
         ),
         (Operation::SetSocket, Errno::ENOTSOCK) => says(Kind::Invalid, "the descriptor is of no socket"),
         (_, Errno::E2BIG) => says(Kind::Full, "the map is full, or has no such slot"),
+        _ => return None,
+    })
+}
+
+/// On freezing a map (`map_freeze`, `kernel/bpf/syscall.c`).
+fn freeze(errno: Errno) -> Option<Meaning> {
+    use ErrorKind as Kind;
+    Some(match errno {
+        Errno::EPERM => {
+            says(Kind::AlreadyExists, "it is frozen already, or was made read-only for user space (`RDONLY`)")
+        }
+        Errno::EBUSY => says(Kind::Busy, "a process writes to it, or has its values mapped for writing"),
+        Errno::ENOTSUPP => says(Kind::Unsupported, "maps of this type are not frozen"),
+        Errno::EINVAL => says(Kind::Unsupported, "this kernel freezes no maps").remedy("needs Linux 5.2"),
         _ => return None,
     })
 }

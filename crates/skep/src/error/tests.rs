@@ -230,6 +230,10 @@ fn numbers_mean_something_else_to_some_operations() {
     putting a socket into            EOPNOTSUPP            Unsupported: maps of this type take no such sockets, or not in the state that it is in, or this kernel has no sockets
     putting a socket into            ETIMEDOUT             Busy, passes: another CPU had the entry locked
     putting a socket into            ENOTSUPP              Unsupported: this kernel does not do this to maps of this type
+    freezing map                     EPERM                 AlreadyExists: it is frozen already, or was made read-only for user space (`RDONLY`)
+    freezing map                     EBUSY                 Busy: a process writes to it, or has its values mapped for writing
+    freezing map                     EINVAL                Unsupported: this kernel freezes no maps (needs Linux 5.2)
+    freezing map                     ENOTSUPP              Unsupported: maps of this type are not frozen
     iterating over map               EPERM                 Permission: the map was made write-only for user space (`WRONLY`), or this process may use no maps
     iterating over map               ENOENT                NotFound: the map has no such key
     iterating over map               EBUSY                 Busy, passes: another CPU had the entry locked

@@ -167,27 +167,12 @@ fn fill(map: &Map, spec: &MapSpec, configuration: Option<&[u8]>) -> Result<()> {
         map.update(&0_u32.to_ne_bytes(), value, UpdateFlags::ANY)?;
     }
     if spec.frozen {
-        let api = map.object.kernel.api();
-        api.map_freeze(&map.object.handle).map_err(|errno| map.object.error(Operation::Freeze, errno))?;
+        map.freeze()?;
     }
     Ok(())
 }
 
 /// The map, if it is what the specification wants.
 fn fitting(map: &Map, spec: &MapSpec) -> Result<Map> {
-    let info = map.info();
-    let fields = [
-        ("map_type", info.map_type.0, spec.map_type.0),
-        ("key_size", info.key_size, spec.key_size),
-        ("value_size", info.value_size, spec.value_size),
-        ("max_entries", info.max_entries, spec.max_entries),
-    ];
-    match fields.into_iter().find(|(_, found, wanted)| found != wanted) {
-        None => Ok(map.clone()),
-        Some((field, found, wanted)) => {
-            let problem =
-                format!("the map to be used has a {field} of {found}; the specification wants {wanted}");
-            Err(Error::invalid(Operation::CreateMap, &*spec.name, problem))
-        }
-    }
+    map.check_fits(spec).map(|()| map.clone())
 }

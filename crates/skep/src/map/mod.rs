@@ -15,6 +15,7 @@ mod perf;
 mod program_array;
 mod queue;
 mod ring;
+mod shared;
 mod sockets;
 mod stack_trace;
 

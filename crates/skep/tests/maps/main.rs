@@ -8,6 +8,7 @@ mod bloom;
 mod both;
 mod maps_in_maps;
 mod receivers;
+mod shared;
 mod sockets;
 mod stack_trace;
 #[path = "../it/world.rs"]
@@ -19,6 +20,11 @@ use std::process::ExitCode;
 use world::{host, simulated};
 
 fn main() -> ExitCode {
+    if let [_, command, path] = &std::env::args().collect::<Vec<_>>()[..]
+        && command == shared::COMMAND
+    {
+        return shared::double_and_add(path);
+    }
     let suite = Suite::new("maps");
     #[cfg(feature = "language")]
     let suite = suite.twin("programs ask Bloom filters", host, simulated, bloom::asked_by_programs);
@@ -81,5 +87,12 @@ fn main() -> ExitCode {
             sockets::that_share_a_port,
         )
         .twin("sockets of AF_XDP decide about test runs", host, simulated, sockets::of_af_xdp)
+        .test(
+            "another process opens a pinned map, and its pin is seen from here [host]",
+            shared::by_another_process,
+        )
+        .twin("a pinned map is taken up again if it is as wanted", host, simulated, shared::taken_up_again)
+        .twin("maps are found by name and by number", host, simulated, shared::found)
+        .twin("a frozen map is changed by programs only", host, simulated, shared::frozen)
         .run()
 }

@@ -48,7 +48,7 @@ fn counted(object: &Object) -> Result<u64, Stop> {
 }
 
 /// Waits until so many packets were counted.
-fn wait_for(object: &Object, count: u64) -> Outcome {
+fn wait_for(world: &World, object: &Object, count: u64) -> Outcome {
     let deadline = Instant::now() + Duration::from_secs(5);
     loop {
         let counted = counted(object)?;
@@ -57,7 +57,7 @@ fn wait_for(object: &Object, count: u64) -> Outcome {
             return Ok(());
         }
         assert!(Instant::now() < deadline, "{counted} of {count} packets have arrived");
-        std::thread::sleep(Duration::from_millis(2));
+        world.wait_a_little(Duration::from_millis(2))?;
     }
 }
 
@@ -253,20 +253,20 @@ pub(crate) fn from_interface_to_interface(world: &World) -> Outcome {
             for _ in 0..PACKETS {
                 socket.send_to(b"there", "10.83.0.2:9")?;
             }
-            wait_for(&object, PACKETS)?;
+            wait_for(world, &object, PACKETS)?;
             // A program in the map runs before a packet leaves: each packet is counted twice.
             devices.set_with_program(2, "out0", leaves)?;
             for _ in 0..PACKETS {
                 socket.send_to(b"there", "10.83.0.2:9")?;
             }
-            wait_for(&object, 3 * PACKETS)
+            wait_for(world, &object, 3 * PACKETS)
         }),
-        Some(_) => between_simulated(&spec),
+        Some(_) => between_simulated(world, &spec),
     }
 }
 
 /// The same, in a simulated kernel with a second interface.
-fn between_simulated(spec: &ObjectSpec) -> Outcome {
+fn between_simulated(world: &World, spec: &ObjectSpec) -> Outcome {
     let simulated = Simulated::new(SimulatedWorld::builder().interface("sim1").build());
     let object = spec.load(&simulated)?;
     let devices = object.map::<DeviceMap>("DEVICES")?;
@@ -280,7 +280,7 @@ fn between_simulated(spec: &ObjectSpec) -> Outcome {
         assert_eq!((sent.to, sent.action), (Receiver::Interface(index), XdpAction::PASS));
         assert_eq!(sent.packet, [7; 64]);
     }
-    wait_for(&object, PACKETS)?;
+    wait_for(world, &object, PACKETS)?;
     let counters = |name| simulated.world().packet_counters(name).unwrap();
     assert_eq!((counters("sim0").redirected, counters("sim1").transmitted), (PACKETS, PACKETS));
     devices.clear(2)?;
@@ -308,7 +308,7 @@ pub(crate) fn to_a_cpu(world: &World) -> Outcome {
                 assert_eq!(receiver.recv(&mut buffer)?, 1);
                 assert_eq!(buffer[0], number, "it is delivered by the other CPU");
             }
-            wait_for(&object, PACKETS)
+            wait_for(world, &object, PACKETS)
         }),
         Some(simulated) => {
             let _link = send.attach_to_interface("sim0", XdpMode::Native)?;
@@ -319,7 +319,7 @@ pub(crate) fn to_a_cpu(world: &World) -> Outcome {
                 let [sent] = &outcome.redirected[..] else { panic!("{outcome:?}") };
                 assert_eq!((sent.to, sent.action), (Receiver::Cpu(last), XdpAction::PASS));
             }
-            wait_for(&object, PACKETS)
+            wait_for(world, &object, PACKETS)
         }
     }?;
     let there = object.map::<Array<u64>>("COUNTS")?.get(last)?;
