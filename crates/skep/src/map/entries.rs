@@ -81,7 +81,9 @@ impl<'a> Walk<'a> {
 
     /// A walk through the keys alone, one by one.
     fn through_keys(map: &'a Map) -> Self {
-        Self { looks_up: false, reading: Reading::OneByOne, ..Self::of(map, 0, false) }
+        let mut walk = Self::of(map, 0, false);
+        (walk.looks_up, walk.reading) = (false, Reading::OneByOne);
+        walk
     }
 
     fn of(map: &'a Map, value_length: usize, takes: bool) -> Self {
