@@ -3,12 +3,15 @@
 use crate::object::{self, Object};
 use crate::perf::{PerfRequest, ProbeSource};
 use crate::tracefs::ProbeTracepoint;
-use crate::{Linux, io_errno, mapping, sys};
+use crate::{Linux, io_errno, mapping, network, sys};
 use skep_memory::Region;
-use skep_uapi::kernel::{Attachments, PerfEventOpen, Tracepoint};
+use skep_uapi::kernel::{
+    Attachments, PerfEventOpen, RouteProgram, SocketHook, Tracepoint, TrafficDirection, TrafficFilter,
+    TrafficPlace, XdpAttach,
+};
 use skep_uapi::{Errno, Handle, Result};
 use std::ffi::CString;
-use std::os::fd::AsFd as _;
+use std::os::fd::{AsFd as _, BorrowedFd};
 use std::os::unix::ffi::OsStrExt as _;
 
 impl Attachments for Linux {
@@ -49,6 +52,47 @@ impl Attachments for Linux {
             Object::PerfEvent(event) => mapping::perf(event.as_fd(), byte_size),
             _ => Err(Errno::EINVAL),
         }
+    }
+
+    fn xdp_attach(&self, request: &XdpAttach<'_>, said: &mut String) -> Result<()> {
+        network::xdp_attach(request, said)
+    }
+
+    fn traffic_queue_add(&self, interface: u32, said: &mut String) -> Result<()> {
+        network::queue_add(interface, said)
+    }
+
+    fn traffic_queue_remove(&self, interface: u32, said: &mut String) -> Result<()> {
+        network::queue_remove(interface, said)
+    }
+
+    fn traffic_filter_set(&self, request: &TrafficFilter<'_>, said: &mut String) -> Result<TrafficPlace> {
+        network::filter_set(request, said)
+    }
+
+    fn traffic_filter_remove(&self, place: &TrafficPlace, said: &mut String) -> Result<()> {
+        network::filter_remove(place, said)
+    }
+
+    fn traffic_filters(&self, interface: u32, direction: TrafficDirection) -> Result<Vec<TrafficPlace>> {
+        network::filters(interface, direction)
+    }
+
+    fn route_set(&self, request: &RouteProgram<'_>, said: &mut String) -> Result<()> {
+        network::route_set(request, said)
+    }
+
+    fn route_remove(&self, request: &RouteProgram<'_>, said: &mut String) -> Result<()> {
+        network::route_remove(request, said)
+    }
+
+    fn socket_program(
+        &self,
+        socket: BorrowedFd<'_>,
+        hook: SocketHook,
+        program: Option<&Handle>,
+    ) -> Result<()> {
+        network::socket_program(socket, hook, program)
     }
 }
 

@@ -18,6 +18,8 @@ mod gzip;
 mod info;
 mod links;
 mod mapping;
+mod netlink;
+mod network;
 mod object;
 mod parse;
 mod perf;

@@ -1,4 +1,4 @@
-//! bpf(2) and perf_event_open(2), each command as a safe function over slices and owned descriptors.
+//! bpf(2), perf_event_open(2) and setsockopt(2), each command as a safe function over slices and owned descriptors.
 //!
 //! # Safety
 //!
@@ -580,6 +580,20 @@ fn long(info: &[u8], offset: usize) -> u64 {
 pub(crate) fn name(field: &[u8]) -> String {
     let end = field.iter().position(|&byte| byte == 0).unwrap_or(field.len());
     String::from_utf8_lossy(&field[..end]).into_owned()
+}
+
+/// Sets an option of a socket that is a number: setsockopt(2).
+pub(crate) fn set_socket_option(
+    socket: BorrowedFd<'_>,
+    level: libc::c_int,
+    option: libc::c_int,
+    value: libc::c_int,
+) -> Result<()> {
+    let length = libc::socklen_t::try_from(size_of_val(&value)).map_err(|_| Errno::EINVAL)?;
+    let place = std::ptr::from_ref(&value).cast();
+    // SAFETY: the kernel reads the number, whose length it is told, and keeps nothing of its place.
+    let result = unsafe { libc::setsockopt(socket.as_raw_fd(), level, option, place, length) };
+    if result < 0 { Err(last_error()) } else { Ok(()) }
 }
 
 /// What a link or an attachment is made to, or put before or after.

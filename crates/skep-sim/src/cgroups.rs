@@ -1,12 +1,15 @@
 //! Control groups, the programs attached to them, and the packets of their sockets.
 
 use crate::input::{ETHERNET, MAX_PACKET, Skb};
+use crate::network::By;
+use crate::objects::ObjectId;
 use crate::run::{ProgramRun, Task};
 use crate::settings::Settings;
 use crate::state::State;
 use crate::stimulus::StimulusError;
 use crate::world::World;
-use skep_uapi::{AttachType, Errno, ProgramType};
+use skep_uapi::kernel::ProgramAttach;
+use skep_uapi::{AttachFlags, AttachType, Errno, ProgramType};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -15,7 +18,7 @@ const MAX_PROGRAMS: usize = 64;
 
 /// The control groups that were made, by their folders. The roots, where they are mounted, are always there.
 #[derive(Debug, Default)]
-pub(crate) struct Cgroups(BTreeMap<PathBuf, Vec<(AttachType, u32)>>);
+pub(crate) struct Cgroups(BTreeMap<PathBuf, Vec<(AttachType, By)>>);
 
 /// Which way a packet of a control group's socket goes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -36,9 +39,9 @@ pub struct CgroupOutcome {
 }
 
 impl Cgroups {
-    fn links(&self, path: &Path, attach_type: AttachType) -> impl Iterator<Item = u32> {
+    fn attached(&self, path: &Path, attach_type: AttachType) -> impl Iterator<Item = By> {
         let all = self.0.get(path).into_iter().flatten();
-        all.filter(move |(of, _)| *of == attach_type).map(|(_, link)| *link)
+        all.filter(move |(of, _)| *of == attach_type).map(|(_, by)| *by)
     }
 
     /// A group's number: the roots are 1.
@@ -49,19 +52,19 @@ impl Cgroups {
 
     /// Whether there is room for one more program.
     pub(crate) fn check(&self, path: Option<&Path>, attach_type: AttachType) -> skep_uapi::Result<()> {
-        let attached = path.map_or(0, |path| self.links(path, attach_type).count());
+        let attached = path.map_or(0, |path| self.attached(path, attach_type).count());
         if attached >= MAX_PROGRAMS { Err(Errno::E2BIG) } else { Ok(()) }
     }
 
     pub(crate) fn attach(&mut self, path: Option<&Path>, attach_type: AttachType, link: u32) {
         if let Some(path) = path {
-            self.0.entry(path.to_owned()).or_default().push((attach_type, link));
+            self.0.entry(path.to_owned()).or_default().push((attach_type, By::Link(link)));
         }
     }
 
     pub(crate) fn detach(&mut self, path: Option<&Path>, link: u32) {
         if let Some(links) = path.and_then(|path| self.0.get_mut(path)) {
-            links.retain(|(_, attached)| *attached != link);
+            links.retain(|(_, attached)| *attached != By::Link(link));
         }
     }
 }
@@ -95,6 +98,28 @@ impl World {
         let mut state = self.shared.lock();
         for group in path.ancestors().take_while(|group| *group != root) {
             state.cgroups.0.entry(group.to_owned()).or_default();
+        }
+        Ok(())
+    }
+
+    /// Removes a control group, which has none below it: what is attached to it ends.
+    ///
+    /// # Errors
+    /// If there is no such group, or there are some below it.
+    pub fn remove_cgroup(&self, path: impl AsRef<Path>) -> Result<(), StimulusError> {
+        let path = path.as_ref();
+        let mut state = self.shared.lock();
+        let has_below = state.cgroups.0.keys().any(|one| one != path && one.starts_with(path));
+        let removed = if has_below { None } else { state.cgroups.0.remove(path) };
+        let Some(attached) = removed else {
+            drop(state);
+            return Err(self.no_cgroup(path));
+        };
+        for (_, by) in attached {
+            match by {
+                By::Link(link) => state.detach_by_force(link).unwrap_or_default(),
+                By::Place(program) => state.release(ObjectId::Program(program)),
+            }
         }
         Ok(())
     }
@@ -133,6 +158,61 @@ impl World {
 }
 
 impl State {
+    /// Attaches a program to a group without a link (`__cgroup_bpf_attach`, `kernel/bpf/cgroup.c`): as one of several, or in the place
+    /// of one that is named.
+    pub(crate) fn attach_to_cgroup(
+        &mut self,
+        path: &Path,
+        request: &ProgramAttach<'_>,
+        program: u32,
+        replace: Option<u32>,
+    ) -> skep_uapi::Result<()> {
+        let ProgramAttach { attach_type, flags, .. } = *request;
+        let loaded = self.programs.get(program).ok_or(Errno::EBADF)?;
+        let several = AttachFlags::ALLOW_MULTI;
+        let is_known = flags == several || flags == several | AttachFlags::REPLACE && replace.is_some();
+        if loaded.program_type != ProgramType::CGROUP_SKB
+            || loaded.expected_attach_type != attach_type
+            || !is_known
+        {
+            return Err(Errno::EINVAL);
+        }
+        if replace != Some(program)
+            && self.cgroups.attached(path, attach_type).any(|by| by == By::Place(program))
+        {
+            return Err(Errno::EINVAL);
+        }
+        match replace {
+            None => {
+                self.cgroups.check(Some(path), attach_type)?;
+                self.cgroups.0.entry(path.to_owned()).or_default().push((attach_type, By::Place(program)));
+                self.hold(ObjectId::Program(program));
+            }
+            Some(old) => {
+                let is_old = |one: &&mut (AttachType, By)| **one == (attach_type, By::Place(old));
+                let all = self.cgroups.0.get_mut(path).into_iter().flatten();
+                *all.into_iter().find(is_old).ok_or(Errno::ENOENT)? = (attach_type, By::Place(program));
+                self.hold(ObjectId::Program(program));
+                self.release(ObjectId::Program(old));
+            }
+        }
+        Ok(())
+    }
+
+    /// Detaches a program that was attached without a link: `ENOENT` if it is not.
+    pub(crate) fn detach_from_cgroup(
+        &mut self,
+        path: &Path,
+        attach_type: AttachType,
+        program: u32,
+    ) -> skep_uapi::Result<()> {
+        let all = self.cgroups.0.get_mut(path).ok_or(Errno::ENOENT)?;
+        let place = all.iter().position(|one| *one == (attach_type, By::Place(program)));
+        all.remove(place.ok_or(Errno::ENOENT)?);
+        self.release(ObjectId::Program(program));
+        Ok(())
+    }
+
     fn run_cgroup(
         &mut self,
         path: &Path,
@@ -155,13 +235,13 @@ impl State {
             });
         }
         self.last_socket += 1;
-        let links = path.ancestors().flat_map(|group| self.cgroups.links(group, attach_type));
-        let links: Vec<u32> = links.collect();
+        let attached = path.ancestors().flat_map(|group| self.cgroups.attached(group, attach_type));
+        let attached: Vec<By> = attached.collect();
         let mut outcome = CgroupOutcome { passes: true, runs: Vec::new() };
-        for link in links {
+        for by in attached {
             let mut input = skb.input(&mut self.memory)?;
             input.socket = Some(self.last_socket);
-            let result = self.run_linked(link, &mut input, &Task::idle());
+            let result = self.run_attached(by, &mut input, &Task::idle());
             input.remove(&mut self.memory);
             let run = result?;
             outcome.passes &= run.value & 1 == 1;

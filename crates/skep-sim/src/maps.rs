@@ -1,8 +1,8 @@
 //! Maps: what they have in common, and which kinds there are.
 
 mod array;
-mod bloom;
 mod batch;
+mod bloom;
 mod create;
 mod events;
 mod hash;

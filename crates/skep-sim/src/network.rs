@@ -3,20 +3,30 @@
 use crate::helpers::Redirection;
 use crate::input::{Arrival, Input};
 use crate::maps::{MapKind, Receiver};
+use crate::objects::ObjectId;
 use crate::run::{ProgramRun, Task};
 use crate::state::State;
 use crate::stimulus::StimulusError;
 use crate::world::World;
-use skep_uapi::{AttachType, XdpAction, XdpFlags};
+use skep_uapi::{AttachType, Errno, ProgramType, XdpAction, XdpFlags};
 
 /// A network interface.
 #[derive(Debug)]
 pub(crate) struct Interface {
     pub(crate) name: String,
     pub(crate) index: u32,
-    /// The link that attaches an XDP program, and where that runs.
-    link: Option<(u32, XdpMode)>,
+    /// What attaches an XDP program, and where that runs.
+    xdp: Option<(By, XdpMode)>,
     pub(crate) counters: PacketCounters,
+}
+
+/// What attaches a program.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum By {
+    /// A link.
+    Link(u32),
+    /// Nothing: the place itself holds the program.
+    Place(u32),
 }
 
 /// Where an XDP program runs. It makes no difference here, but an interface cannot have programs in both.
@@ -35,20 +45,20 @@ impl XdpMode {
 
 impl Interface {
     pub(crate) fn new(name: String, index: u32) -> Self {
-        Self { name, index, link: None, counters: PacketCounters::default() }
+        Self { name, index, xdp: None, counters: PacketCounters::default() }
     }
 
-    pub(crate) fn attached(&self) -> Option<(u32, XdpMode)> {
-        self.link
+    pub(crate) fn attached(&self) -> Option<(By, XdpMode)> {
+        self.xdp
     }
 
     pub(crate) fn attach(&mut self, link: u32, mode: XdpMode) {
-        self.link = Some((link, mode));
+        self.xdp = Some((By::Link(link), mode));
     }
 
     pub(crate) fn detach(&mut self, link: u32) {
-        if self.link.is_some_and(|(attached, _)| attached == link) {
-            self.link = None;
+        if self.xdp.is_some_and(|(attached, _)| attached == By::Link(link)) {
+            self.xdp = None;
         }
     }
 }
@@ -102,10 +112,84 @@ impl State {
         self.interfaces.iter().any(|interface| interface.index == index)
     }
 
-    fn run_xdp(&mut self, link: u32, index: u32, packet: &[u8]) -> Result<XdpOutcome, StimulusError> {
+    /// The number of the program that is attached so.
+    fn program_of(&self, by: By) -> u32 {
+        match by {
+            By::Link(link) => self.links.get(link).map_or(0, |link| link.program),
+            By::Place(program) => program,
+        }
+    }
+
+    /// Attaches an XDP program without a link, replaces it, or detaches it (`dev_change_xdp_fd` and `dev_xdp_attach`,
+    /// `net/core/dev.c`).
+    pub(crate) fn set_xdp(
+        &mut self,
+        interface: u32,
+        program: Option<u32>,
+        expected: Option<u32>,
+        flags: XdpFlags,
+    ) -> Result<(), Errno> {
+        let modes = XdpFlags::SKB_MODE | XdpFlags::DRV_MODE | XdpFlags::HW_MODE;
+        let mode = XdpFlags(flags.0 & modes.0);
+        let known = modes | XdpFlags::UPDATE_IF_NOEXIST | XdpFlags::REPLACE;
+        let attached = self.interface_mut(Some(interface)).ok_or(Errno::ENODEV)?.attached();
+        if !known.contains(flags) || mode.0.count_ones() > 1 {
+            return Err(Errno::EINVAL);
+        }
+        if mode == XdpFlags::HW_MODE {
+            return Err(Errno::EOPNOTSUPP);
+        }
+        // A program that is there in the other mode is none of this one's.
+        let (wanted, here) = (XdpMode::of(flags), attached.map(|(_, mode)| mode));
+        if program.is_some() && here.is_some_and(|here| here != wanted) {
+            return Err(Errno::EEXIST);
+        }
+        if let Some((By::Link(_), _)) = attached {
+            return Err(Errno::EBUSY);
+        }
+        let old = attached.filter(|(_, mode)| *mode == wanted).map(|(by, _)| self.program_of(by));
+        if flags.contains(XdpFlags::REPLACE) && old != expected {
+            return Err(Errno::EEXIST);
+        }
+        if flags.contains(XdpFlags::UPDATE_IF_NOEXIST) && old.is_some() {
+            return Err(Errno::EBUSY);
+        }
+        if let Some(program) = program {
+            let loaded = self.programs.get(program).ok_or(Errno::EBADF)?;
+            let elsewhere =
+                [AttachType::XDP_DEVMAP, AttachType::XDP_CPUMAP].contains(&loaded.expected_attach_type);
+            if loaded.program_type != ProgramType::XDP || elsewhere {
+                return Err(Errno::EINVAL);
+            }
+            self.hold(ObjectId::Program(program));
+        }
+        if program.is_none() && old.is_none() {
+            return Ok(());
+        }
+        if let Some(interface) = self.interface_mut(Some(interface)) {
+            interface.xdp = program.map(|program| (By::Place(program), wanted));
+        }
+        old.into_iter().for_each(|old| self.release(ObjectId::Program(old)));
+        Ok(())
+    }
+
+    /// Runs a program that is attached so.
+    pub(crate) fn run_attached(
+        &mut self,
+        by: By,
+        input: &mut Input,
+        task: &Task,
+    ) -> Result<ProgramRun, StimulusError> {
+        Ok(match by {
+            By::Link(link) => self.run_linked(link, input, task)?,
+            By::Place(program) => self.run_program(program, input, task)?,
+        })
+    }
+
+    fn run_xdp(&mut self, by: By, index: u32, packet: &[u8]) -> Result<XdpOutcome, StimulusError> {
         let arrival = Arrival { interface: index, ..Arrival::default() };
         let mut input = Input::xdp(packet, arrival, None, AttachType::XDP, &mut self.memory)?;
-        let result = self.run_linked(link, &mut input, &Task::idle());
+        let result = self.run_attached(by, &mut input, &Task::idle());
         let packet = input.packet.as_ref().map(|packet| packet.without_metadata(&self.memory));
         input.remove(&mut self.memory);
         let (run, packet) = (result?, packet.unwrap_or_default());
@@ -214,9 +298,9 @@ impl World {
             let known = state.interfaces.iter().map(|known| known.name.clone()).collect();
             return Err(StimulusError::NoInterface { name: interface.to_owned(), known });
         };
-        let Interface { index, link, .. } = state.interfaces[position];
-        let outcome = match link {
-            Some((link, _)) => state.run_xdp(link, index, packet),
+        let Interface { index, xdp, .. } = state.interfaces[position];
+        let outcome = match xdp {
+            Some((by, _)) => state.run_xdp(by, index, packet),
             None => Ok(XdpOutcome {
                 action: XdpAction::PASS,
                 packet: packet.to_vec(),

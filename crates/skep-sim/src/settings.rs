@@ -108,6 +108,16 @@ impl Settings {
         if self.has(Capability::NET_ADMIN) { Ok(()) } else { Err(Errno::EPERM) }
     }
 
+    /// Whether the caller may change interfaces (`rtnetlink_rcv_msg`, `net/core/rtnetlink.c`).
+    pub(crate) fn may_administer_network(&self) -> Result<()> {
+        if self.capabilities.contains(Capability::NET_ADMIN) { Ok(()) } else { Err(Errno::EPERM) }
+    }
+
+    /// Whether the kernel's release is at least this one; one that does not say is new.
+    pub(crate) fn is_since(&self, version: Version) -> bool {
+        self.release.parse::<Version>().map_or(true, |release| release >= version)
+    }
+
     /// Whether the caller may look into tracefs, which only root may.
     pub(crate) fn may_read_tracefs(&self) -> Result<()> {
         let reads_all = self.capabilities.contains(Capability::DAC_READ_SEARCH);

@@ -40,6 +40,8 @@ pub enum Cause {
         errno: Errno,
         /// What that means for this operation, where it is more than what the number says by itself.
         means: Option<&'static str>,
+        /// What the kernel said in words, where it does: on netlink.
+        said: Option<String>,
     },
     /// The kernel's verifier refused a program.
     Rejected(Box<VerifierReport>),
@@ -115,7 +117,24 @@ impl Error {
         let meaning = meaning(operation, errno);
         let remedy =
             permission::remedy(kernel, operation, errno).or_else(|| meaning.remedy.map(ToOwned::to_owned));
-        Self::new(operation, object, Cause::Kernel { errno, means: meaning.says }, remedy)
+        Self::new(operation, object, Cause::Kernel { errno, means: meaning.says, said: None }, remedy)
+    }
+
+    /// The same, with what the kernel said in words.
+    pub(crate) fn kernel_said(
+        kernel: &Kernel,
+        operation: Operation,
+        object: impl Into<String>,
+        errno: Errno,
+        words: &str,
+    ) -> Self {
+        let mut error = Self::kernel(kernel, operation, object, errno);
+        if let Cause::Kernel { said, .. } = &mut error.0.cause
+            && !words.is_empty()
+        {
+            *said = Some(words.to_owned());
+        }
+        error
     }
 
     pub(crate) fn invalid(
@@ -223,11 +242,17 @@ impl Error {
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Kernel { errno, means: Some(means) } => match errno.name() {
-                Some(name) => write!(f, "{name} ({}): {means}", errno.0),
-                None => write!(f, "{errno}: {means}"),
-            },
-            Self::Kernel { errno, means: None } => errno.fmt(f),
+            Self::Kernel { errno, means, said } => {
+                match (means, errno.name()) {
+                    (Some(means), Some(name)) => write!(f, "{name} ({}): {means}", errno.0)?,
+                    (Some(means), None) => write!(f, "{errno}: {means}")?,
+                    (None, _) => errno.fmt(f)?,
+                }
+                match said {
+                    Some(said) => write!(f, "; the kernel says: {said}"),
+                    None => Ok(()),
+                }
+            }
             Self::Rejected(report) => report.fmt(f),
             Self::Spec(errors) => errors.fmt(f),
             Self::Layout(error) => error.fmt(f),

@@ -79,7 +79,9 @@ fn needed(kernel: &Kernel, operation: Operation) -> Vec<Capability> {
         | Operation::OpenPerfBuffer => {
             vec![Capability::PERFMON]
         }
-        Operation::AttachXdp | Operation::AttachCgroup => vec![Capability::NET_ADMIN],
+        Operation::AttachXdp | Operation::AttachTraffic | Operation::AttachCgroup => {
+            vec![Capability::NET_ADMIN]
+        }
         Operation::OpenTypes | Operation::List(_) | Operation::OpenById(_) | Operation::CountRuns => {
             vec![Capability::SYS_ADMIN]
         }

@@ -7,7 +7,10 @@ use crate::probes::ProbePlace;
 use crate::samples;
 use crate::world::World;
 use skep_memory::Region;
-use skep_uapi::kernel::{Attachments, PerfEventOpen, Tracepoint};
+use skep_uapi::kernel::{
+    Attachments, PerfEventOpen, RouteProgram, SocketHook, Tracepoint, TrafficDirection, TrafficFilter,
+    TrafficPlace, XdpAttach,
+};
 use skep_uapi::{Errno, Handle, Result};
 
 impl Attachments for World {
@@ -57,5 +60,50 @@ impl Attachments for World {
         let state = self.shared.lock();
         let output = state.perf_events.get(event).and_then(PerfEvent::output).ok_or(Errno::EINVAL)?;
         output.map(self.shared.settings.page_size, byte_size)
+    }
+
+    fn xdp_attach(&self, request: &XdpAttach<'_>, _: &mut String) -> Result<()> {
+        let program = request.program.map(|program| self.program_id(program)).transpose()?;
+        let expected = request.expected.map(|program| self.program_id(program)).transpose()?;
+        self.shared.settings.may_administer_network()?;
+        self.shared.lock().set_xdp(request.interface, program, expected, request.flags)
+    }
+
+    fn traffic_queue_add(&self, _: u32, _: &mut String) -> Result<()> {
+        Err(Errno::EOPNOTSUPP)
+    }
+
+    fn traffic_queue_remove(&self, _: u32, _: &mut String) -> Result<()> {
+        Err(Errno::EOPNOTSUPP)
+    }
+
+    fn traffic_filter_set(&self, _: &TrafficFilter<'_>, _: &mut String) -> Result<TrafficPlace> {
+        Err(Errno::EOPNOTSUPP)
+    }
+
+    fn traffic_filter_remove(&self, _: &TrafficPlace, _: &mut String) -> Result<()> {
+        Err(Errno::EOPNOTSUPP)
+    }
+
+    fn traffic_filters(&self, _: u32, _: TrafficDirection) -> Result<Vec<TrafficPlace>> {
+        Err(Errno::EOPNOTSUPP)
+    }
+
+    fn route_set(&self, _: &RouteProgram<'_>, _: &mut String) -> Result<()> {
+        Err(Errno::EOPNOTSUPP)
+    }
+
+    fn route_remove(&self, _: &RouteProgram<'_>, _: &mut String) -> Result<()> {
+        Err(Errno::EOPNOTSUPP)
+    }
+
+    #[cfg(unix)]
+    fn socket_program(
+        &self,
+        _: std::os::fd::BorrowedFd<'_>,
+        _: SocketHook,
+        _: Option<&Handle>,
+    ) -> Result<()> {
+        Err(Errno::EOPNOTSUPP)
     }
 }

@@ -12,7 +12,7 @@ use skep_uapi::kernel::{
     BtfInfo, Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, ObjectKind, ProgramAttach,
     ProgramCode, ProgramInfo, ProgramLoad, ReadBatch, TestRun,
 };
-use skep_uapi::{Capability, Command, Errno, Handle, Result, UpdateFlags};
+use skep_uapi::{Capability, Command, Errno, Handle, Result, UpdateFlags, Version};
 use std::path::Path;
 
 impl Commands for World {
@@ -342,6 +342,15 @@ impl Commands for World {
 
     fn link_create(&self, request: &LinkCreate<'_>) -> Result<Handle> {
         let program = self.program_id(request.program)?;
+        // Before such links came, the command or the place was not known.
+        let since = match request.target {
+            LinkTarget::Interface { .. } => Version::new(5, 9),
+            LinkTarget::Cgroup { .. } => Version::new(5, 7),
+            _ => Version::new(0, 0),
+        };
+        if !self.shared.settings.is_since(since) {
+            return Err(Errno::EINVAL);
+        }
         let event = match request.target {
             LinkTarget::PerfEvent { event, .. } => Some(self.object(event)?),
             LinkTarget::Interface { .. }
@@ -370,12 +379,23 @@ impl Commands for World {
         self.shared.lock().update_link(link, program, expected)
     }
 
-    fn program_attach(&self, _: &ProgramAttach<'_>) -> Result<()> {
-        Err(Errno::EINVAL)
+    fn program_attach(&self, request: &ProgramAttach<'_>) -> Result<()> {
+        let program = self.program_id(request.program)?;
+        let replace = request.replace.map(|replace| self.program_id(replace)).transpose()?;
+        let LinkTarget::Cgroup { path } = request.target else { return Err(Errno::EINVAL) };
+        self.shared.settings.may_attach_to_cgroups()?;
+        let mut state = self.shared.lock();
+        self.shared.settings.find_cgroup(&state.cgroups, path)?;
+        state.attach_to_cgroup(path, request, program, replace)
     }
 
-    fn program_detach(&self, _: &ProgramAttach<'_>) -> Result<()> {
-        Err(Errno::EINVAL)
+    fn program_detach(&self, request: &ProgramAttach<'_>) -> Result<()> {
+        let program = self.program_id(request.program)?;
+        let LinkTarget::Cgroup { path } = request.target else { return Err(Errno::EINVAL) };
+        self.shared.settings.may_attach_to_cgroups()?;
+        let mut state = self.shared.lock();
+        self.shared.settings.find_cgroup(&state.cgroups, path)?;
+        state.detach_from_cgroup(path, request.attach_type, program)
     }
 
     /// Nothing is gone through in the simulated kernel.

@@ -1,5 +1,6 @@
 //! What programs are attached to that bpf(2) does not make.
 
+use super::network::{RouteProgram, SocketHook, TrafficDirection, TrafficFilter, TrafficPlace, XdpAttach};
 use crate::kernel::Tracepoint;
 use crate::{Handle, PerfEventType, Result};
 use skep_memory::Region;
@@ -22,6 +23,42 @@ pub trait Attachments {
     /// Maps the buffer of an event of programs' own records, with so many bytes of data: a power of two of pages. `EOPNOTSUPP` if
     /// this kernel has no such buffers.
     fn perf_memory(&self, event: &Handle, byte_size: usize) -> Result<Region>;
+
+    /// Attaches an XDP program to an interface without a link, or detaches it (`RTM_SETLINK` of rtnetlink(7), Linux 4.8). What the
+    /// kernel says of a refusal in words is put into `said`, here as below; older kernels than 4.12 say nothing.
+    fn xdp_attach(&self, request: &XdpAttach<'_>, said: &mut String) -> Result<()>;
+
+    /// Makes the queueing discipline of an interface that has filters for both directions (`clsact`, Linux 4.5). `EEXIST` if there is
+    /// one.
+    fn traffic_queue_add(&self, interface: u32, said: &mut String) -> Result<()>;
+
+    /// Removes it, with all filters.
+    fn traffic_queue_remove(&self, interface: u32, said: &mut String) -> Result<()>;
+
+    /// Adds a filter of traffic control, or replaces one, and says where it is. `EINVAL` or `ENOENT` if the interface has no such
+    /// queueing discipline.
+    fn traffic_filter_set(&self, request: &TrafficFilter<'_>, said: &mut String) -> Result<TrafficPlace>;
+
+    /// Removes a filter.
+    fn traffic_filter_remove(&self, place: &TrafficPlace, said: &mut String) -> Result<()>;
+
+    /// Where the filters of an interface are that are programs, in the order in which they run.
+    fn traffic_filters(&self, interface: u32, direction: TrafficDirection) -> Result<Vec<TrafficPlace>>;
+
+    /// Makes a route in the main table whose packets meet a program (Linux 4.10).
+    fn route_set(&self, request: &RouteProgram<'_>, said: &mut String) -> Result<()>;
+
+    /// Removes this route.
+    fn route_remove(&self, request: &RouteProgram<'_>, said: &mut String) -> Result<()>;
+
+    /// Gives a socket a program, which stays with it until it is closed; or takes it away. `ENOENT` if there is none to be taken.
+    #[cfg(unix)]
+    fn socket_program(
+        &self,
+        socket: std::os::fd::BorrowedFd<'_>,
+        hook: SocketHook,
+        program: Option<&Handle>,
+    ) -> Result<()>;
 }
 
 /// A perf event to be opened: for every process, and on every CPU if nothing else is said.

@@ -1,5 +1,6 @@
 //! Attached programs, as bpf(2) has them: what is attached to what, and in which order.
 
+use super::network::TrafficPlace;
 use crate::{AttachFlags, AttachType, Handle, LinkType};
 use std::path::Path;
 
@@ -32,6 +33,8 @@ pub enum LinkPlace {
         /// As what.
         attach_type: AttachType,
     },
+    /// A filter of traffic control, which is no link.
+    Filter(TrafficPlace),
     /// A control group.
     Cgroup {
         /// The group's number, which is that of its folder; 0 once it is detached.

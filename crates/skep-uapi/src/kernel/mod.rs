@@ -15,6 +15,7 @@ mod attachments;
 mod commands;
 mod facts;
 mod links;
+mod network;
 mod time;
 mod waiting;
 
@@ -27,6 +28,9 @@ pub use facts::{CapabilitySet, Facts, Limit, Mount, PinnedFiles, Setting, Shared
 pub use links::{
     FunctionTargets, IteratorTarget, LinkCreate, LinkInfo, LinkOrder, LinkPlace, LinkTarget, NetfilterHook,
     ProgramAttach, Relative, UserPlaces,
+};
+pub use network::{
+    RouteHook, RouteProgram, SocketHook, TrafficDirection, TrafficFilter, TrafficPlace, XdpAttach,
 };
 pub use time::{Instant, Time};
 pub use waiting::{Wait, Waiting};

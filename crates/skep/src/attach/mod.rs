@@ -10,6 +10,7 @@ mod patterns;
 mod perf_events;
 mod probes;
 mod tracing;
+mod traffic;
 mod usdt;
 mod user_files;
 mod user_probes;
@@ -17,10 +18,11 @@ mod without_link;
 
 pub use cgroup::{CgroupOptions, Sharing};
 pub use functions::{AttachedFunctions, FunctionProbe, FunctionReport};
-pub use interface::XdpMode;
+pub use interface::{XdpMode, XdpOptions};
 pub use link::{Link, LinkInfo};
 pub use order::Order;
 pub use perf_events::{MemoryAccess, PerfEvent};
+pub use traffic::TrafficOptions;
 pub use usdt::Usdt;
 pub use user_probes::UserProbe;
 

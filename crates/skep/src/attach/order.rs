@@ -34,6 +34,11 @@ impl<'a> Order<'a> {
         matches!(self, Self::Last)
     }
 
+    /// Whether it is before or after one that is named.
+    pub(super) fn names_another(self) -> bool {
+        !matches!(self, Self::Last | Self::First)
+    }
+
     /// In the kernel's words; nothing if the link that it names is none of the kernel's.
     pub(super) fn to_kernel(self) -> Option<(AttachFlags, LinkOrder<'a>)> {
         let (flags, relative) = match self {

@@ -1,8 +1,11 @@
 //! Programs that are attached without a link of the kernel's own: with the same face, and undone by what they were made with.
 
+use super::is_older;
 use crate::{Error, Operation, Program, Result};
-use skep_uapi::kernel::{LinkPlace, LinkTarget, ProgramAttach};
-use skep_uapi::{AttachFlags, AttachType, Errno};
+use skep_uapi::kernel::{
+    LinkPlace, LinkTarget, ProgramAttach, TrafficDirection, TrafficFilter, TrafficPlace, XdpAttach,
+};
+use skep_uapi::{AttachFlags, AttachType, Errno, Version, XdpFlags};
 use std::path::PathBuf;
 
 /// A program that is attached without a link. Dropped, it is detached, and an error of that is reported.
@@ -27,6 +30,20 @@ pub(crate) enum Place {
         /// How it goes with the others.
         flags: AttachFlags,
     },
+    /// An interface, by netlink.
+    Xdp {
+        /// The interface's index.
+        interface: u32,
+        /// In which mode.
+        flags: XdpFlags,
+    },
+    /// A filter of traffic control.
+    Filter {
+        /// Where it is.
+        place: TrafficPlace,
+        /// Whether its queueing discipline was made for it.
+        made_queue: bool,
+    },
 }
 
 impl WithoutLink {
@@ -46,6 +63,8 @@ impl WithoutLink {
     pub(super) fn place(&self) -> LinkPlace {
         match &self.place {
             Place::Cgroup { attach_type, .. } => LinkPlace::Cgroup { id: 0, attach_type: *attach_type },
+            Place::Xdp { interface, .. } => LinkPlace::Xdp { interface: *interface },
+            Place::Filter { place, .. } => LinkPlace::Filter(*place),
         }
     }
 
@@ -60,26 +79,53 @@ impl WithoutLink {
     }
 
     pub(super) fn update(&mut self, expected: Option<&Program>, program: &Program) -> Result<()> {
-        let error = |errno| Error::kernel(program.kernel(), Operation::UpdateLink, &self.shown, errno);
+        let mut said = String::new();
+        let error = |errno, said: &str| {
+            Error::kernel_said(program.kernel(), Operation::UpdateLink, &self.shown, errno, said)
+        };
         // What is there is known only as what this has put there.
         if let Some(expected) = expected
             && expected.info()?.id != self.program.info()?.id
         {
-            return Err(error(Errno::EPERM));
+            return Err(error(Errno::EPERM, ""));
         }
-        match &self.place {
+        let api = program.kernel().api();
+        let updated = match &self.place {
             Place::Cgroup { path, attach_type, flags } => {
                 let several = flags.contains(AttachFlags::ALLOW_MULTI);
-                let request = ProgramAttach {
+                api.program_attach(&ProgramAttach {
                     program: program.handle(),
                     target: LinkTarget::Cgroup { path },
                     attach_type: *attach_type,
                     flags: if several { *flags | AttachFlags::REPLACE } else { *flags },
                     replace: several.then_some(self.program.handle()),
-                };
-                program.kernel().api().program_attach(&request).map_err(error)?;
+                })
             }
-        }
+            Place::Xdp { interface, flags } => {
+                let request = XdpAttach {
+                    interface: *interface,
+                    program: Some(program.handle()),
+                    expected: Some(self.program.handle()),
+                    flags: *flags | XdpFlags::REPLACE,
+                };
+                api.xdp_attach(&request, &mut said)
+            }
+            Place::Filter { place, .. } => api
+                .traffic_filter_set(
+                    &TrafficFilter {
+                        interface: place.interface,
+                        direction: place.direction,
+                        priority: place.priority,
+                        handle: place.handle,
+                        program: program.handle(),
+                        name: program.name(),
+                        replace: true,
+                    },
+                    &mut said,
+                )
+                .map(drop),
+        };
+        updated.map_err(|errno| error(errno, &said))?;
         self.program = program.clone();
         Ok(())
     }
@@ -88,7 +134,7 @@ impl WithoutLink {
         if !std::mem::replace(&mut self.is_attached, false) {
             return Ok(());
         }
-        let api = self.program.kernel().api();
+        let (api, mut said) = (self.program.kernel().api(), String::new());
         let undone = match &self.place {
             Place::Cgroup { path, attach_type, .. } => api.program_detach(&ProgramAttach {
                 program: self.program.handle(),
@@ -97,8 +143,49 @@ impl WithoutLink {
                 flags: AttachFlags::NONE,
                 replace: None,
             }),
+            Place::Xdp { interface, flags } => self.undo_xdp(*interface, *flags, &mut said),
+            Place::Filter { place, made_queue } => {
+                let removed = api.traffic_filter_remove(place, &mut said);
+                if *made_queue && removed.is_ok() {
+                    self.remove_queue(place.interface, &mut said)
+                } else {
+                    removed
+                }
+            }
         };
-        undone.map_err(|errno| Error::kernel(self.program.kernel(), Operation::Detach, &self.shown, errno))
+        undone.map_err(|errno| {
+            Error::kernel_said(self.program.kernel(), Operation::Detach, &self.shown, errno, &said)
+        })
+    }
+
+    /// Detaches the program if it is the one that is there. Before Linux 5.7, whichever is there.
+    fn undo_xdp(&self, interface: u32, flags: XdpFlags, said: &mut String) -> std::result::Result<(), Errno> {
+        let request = XdpAttach {
+            interface,
+            program: None,
+            expected: Some(self.program.handle()),
+            flags: flags | XdpFlags::REPLACE,
+        };
+        let kernel = self.program.kernel();
+        match kernel.api().xdp_attach(&request, said) {
+            Err(errno) if is_older(kernel, errno, Version::new(5, 7)).is_some() => {
+                kernel.api().xdp_attach(&XdpAttach { expected: None, flags, ..request }, said)
+            }
+            // Another one has taken its place: it is not attached any more.
+            Err(Errno::EEXIST) => Ok(()),
+            answer => answer,
+        }
+    }
+
+    /// Removes the queueing discipline that was made for a filter, unless somebody else has put others there.
+    fn remove_queue(&self, interface: u32, said: &mut String) -> std::result::Result<(), Errno> {
+        let api = self.program.kernel().api();
+        for direction in [TrafficDirection::Ingress, TrafficDirection::Egress] {
+            if !api.traffic_filters(interface, direction)?.is_empty() {
+                return Ok(());
+            }
+        }
+        api.traffic_queue_remove(interface, said)
     }
 }
 

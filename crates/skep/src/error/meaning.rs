@@ -47,6 +47,7 @@ pub(super) fn meaning(operation: Operation, errno: Errno) -> Meaning {
         Operation::AttachTracepoint
         | Operation::AttachRawTracepoint
         | Operation::AttachXdp
+        | Operation::AttachTraffic
         | Operation::AttachCgroup
         | Operation::AttachProbe(_)
         | Operation::AttachPerfEvent
@@ -286,6 +287,20 @@ fn attach(operation: Operation, errno: Errno) -> Option<Meaning> {
         // BPF_CGROUP_MAX_PROGS, kernel/bpf/cgroup.c.
         (Operation::AttachCgroup, Errno::E2BIG) => {
             says(Kind::Full, "64 programs of this kind are attached to this control group, and no more can be")
+        }
+        (Operation::AttachTraffic, Errno::EEXIST) => {
+            says(Kind::AlreadyExists, "this program is attached there already, or another one with this priority and handle")
+        }
+        (Operation::AttachTraffic, Errno::ENOENT) => {
+            says(Kind::NotFound, "the program or link to put it before or after is not attached there")
+        }
+        // BPF_MPROG_MAX, include/linux/bpf_mprog.h.
+        (Operation::AttachTraffic, Errno::ERANGE) => {
+            says(Kind::Full, "64 programs are attached there, and no more can be")
+        }
+        (Operation::AttachTraffic, Errno::EINVAL) => {
+            says(Kind::Invalid, "it is no program for traffic control, or the kernel is too old")
+                .remedy("links to traffic control need Linux 6.6")
         }
         (Operation::AttachXdp, Errno::EBUSY) => {
             says(Kind::Busy, "another XDP program is attached to the interface")

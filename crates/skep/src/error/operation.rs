@@ -32,6 +32,8 @@ pub enum Operation {
     AttachTracing,
     /// Attaching a program to a network interface.
     AttachXdp,
+    /// Attaching a program to traffic control of an interface.
+    AttachTraffic,
     /// Attaching a program to a control group.
     AttachCgroup,
     /// Attaching a program to a probe of this kind.
@@ -117,6 +119,7 @@ impl fmt::Display for Operation {
             Self::AttachRawTracepoint => "attaching to raw tracepoint",
             Self::AttachTracing => "attaching to",
             Self::AttachXdp => "attaching to interface",
+            Self::AttachTraffic => "attaching to traffic of",
             Self::AttachCgroup => "attaching to control group",
             Self::AttachProbe(probe) => return write!(f, "attaching to {probe}"),
             Self::AttachPerfEvent => "attaching to perf event",

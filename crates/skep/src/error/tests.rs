@@ -21,6 +21,7 @@ const OPERATIONS: &[Operation] = &[
     Operation::AttachTracing,
     Operation::AttachPerfEvent,
     Operation::AttachXdp,
+    Operation::AttachTraffic,
     Operation::AttachCgroup,
     Operation::AttachProbe(skep_uapi::Probe::Kprobe),
     Operation::AttachProbe(skep_uapi::Probe::Uprobe),
@@ -151,6 +152,10 @@ fn numbers_mean_something_else_to_some_operations() {
     attaching to interface           EEXIST                AlreadyExists: a program is attached to the interface in the other mode (an interface has programs in its driver or in the network stack, not in both: detach that one first)
     attaching to interface           EINVAL                Invalid: it is no XDP program, the interface is gone, or it cannot have one as it is set up (links to interfaces need Linux 5.9)
     attaching to interface           EOPNOTSUPP            Unsupported: the interface's driver has no place for programs (use `XdpMode::Generic`)
+    attaching to traffic of          ENOENT                NotFound: the program or link to put it before or after is not attached there
+    attaching to traffic of          EEXIST                AlreadyExists: this program is attached there already, or another one with this priority and handle
+    attaching to traffic of          EINVAL                Invalid: it is no program for traffic control, or the kernel is too old (links to traffic control need Linux 6.6)
+    attaching to traffic of          ERANGE                Full: 64 programs are attached there, and no more can be
     attaching to control group       ENOENT                NotFound: there is no such folder (`mkdir` makes a control group where a file system of type `cgroup2` is mounted)
     attaching to control group       E2BIG                 Full: 64 programs of this kind are attached to this control group, and no more can be
     attaching to control group       EBADF                 Invalid: it is not the folder of a control group (`findmnt -t cgroup2` shows where they are)

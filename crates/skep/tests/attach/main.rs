@@ -8,19 +8,22 @@ mod functions;
 mod links;
 mod many_places;
 mod perf_events;
+mod programs;
 mod test_runs;
+mod traffic;
 mod usdt;
 mod user_probes;
 #[path = "../it/world.rs"]
 #[allow(dead_code, reason = "other suites use the rest of it")]
 mod world;
+mod xdp;
 
 use skep_harness::Suite;
 use std::process::ExitCode;
 use world::{host, simulated};
 
 fn main() -> ExitCode {
-    links::tests(Suite::new("attach"))
+    traffic::tests(xdp::tests(links::tests(Suite::new("attach"))))
         .twin("a program samples what every CPU does", host, simulated, perf_events::every_cpu_is_sampled)
         .twin(
             "a program sees the page faults of one process",

@@ -217,6 +217,15 @@ impl Attachments for Faulty {
         fn perf_event_open(&self, request: &PerfEventOpen<'_>) -> Result<Handle>;
         fn perf_event_set_program(&self, event: &Handle, program: &Handle) -> Result<()>;
         fn probe_tracepoint(&self, request: &PerfEventOpen<'_>) -> Result<(Handle, Tracepoint)>;
+        fn xdp_attach(&self, request: &XdpAttach<'_>, said: &mut String) -> Result<()>;
+        fn traffic_queue_add(&self, interface: u32, said: &mut String) -> Result<()>;
+        fn traffic_queue_remove(&self, interface: u32, said: &mut String) -> Result<()>;
+        fn traffic_filter_set(&self, request: &TrafficFilter<'_>, said: &mut String) -> Result<TrafficPlace>;
+        fn traffic_filter_remove(&self, place: &TrafficPlace, said: &mut String) -> Result<()>;
+        fn traffic_filters(&self, interface: u32, direction: TrafficDirection) -> Result<Vec<TrafficPlace>>;
+        fn route_set(&self, request: &RouteProgram<'_>, said: &mut String) -> Result<()>;
+        fn route_remove(&self, request: &RouteProgram<'_>, said: &mut String) -> Result<()>;
+        fn socket_program(&self, socket: BorrowedFd<'_>, hook: SocketHook, program: Option<&Handle>) -> Result<()>;
         fn perf_memory(&self, event: &Handle, byte_size: usize) -> Result<skep_memory::Region>;
     }
 }
