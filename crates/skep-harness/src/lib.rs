@@ -39,11 +39,14 @@
 //!
 //! The binary takes the arguments of `cargo test` (a part of a name, `--exact`, `--list`, `--test-threads`), and
 //! nextest can run it. It counts the open descriptors before the first and after the last test: a descriptor
-//! that is left open fails the binary, and with one thread the test that opened it is named.
+//! that is left open fails the binary, and with one thread the test that opened it is named. A binary that names a
+//! [`CountingAllocator`] as its allocator can say how often something asks for memory.
 
+mod allocations;
 mod descriptors;
 mod stop;
 mod suite;
 
+pub use allocations::CountingAllocator;
 pub use stop::{Outcome, Stop, skip};
 pub use suite::Suite;

@@ -13,6 +13,8 @@ const UNSAFE_FILES: &[&str] = &[
     "crates/skep-jit/src/native.rs",
     "crates/skep-linux/src/sys.rs",
     "crates/skep-linux/src/mapping.rs",
+    // The allocator of tests that count how often memory is asked for.
+    "crates/skep-harness/src/allocations.rs",
     // The floor that Skep is measured against: what it would be without any of its checks.
     "bench/src/raw.rs",
     // libbpf as C programs use it, and the counting of everybody's system calls.
