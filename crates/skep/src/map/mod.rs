@@ -18,6 +18,7 @@ mod ring;
 mod shared;
 mod sockets;
 mod stack_trace;
+mod words;
 
 pub use array::Array;
 pub use bloom::BloomFilter;

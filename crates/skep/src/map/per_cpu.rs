@@ -1,5 +1,6 @@
 //! Per-CPU maps: every CPU that there can be has its own part of each value.
 
+use super::words::Words;
 use super::{Map, PerCpuEntries, entries, size};
 use crate::{Error, Kernel, Operation, Result, Value};
 use skep_object::MapSpec;
@@ -25,7 +26,7 @@ use zerocopy::IntoBytes;
 #[derive(PartialEq, Eq)]
 pub struct PerCpu<V> {
     /// The parts as the kernel copies them: each padded to a multiple of 8 bytes.
-    words: Vec<u64>,
+    words: Words,
     value: PhantomData<V>,
 }
 
@@ -52,7 +53,7 @@ impl<V: Value> PerCpu<V> {
             .api()
             .possible_cpus()
             .map_err(|errno| Error::kernel(kernel, Operation::Info, "possible CPUs", errno))?;
-        Ok(Self { words: vec![0; Self::STRIDE * cpus as usize], value: PhantomData })
+        Ok(Self { words: Words::zeroed(Self::STRIDE * cpus as usize), value: PhantomData })
     }
 
     /// The same value for every CPU of this kernel.
@@ -168,7 +169,8 @@ impl<V: Value> PerCpuArray<V> {
         self.map.info().max_entries
     }
 
-    /// The element at this index; nothing if there are not so many.
+    /// The element at this index; nothing if there are not so many. If all parts together have more than 256 bytes, this takes
+    /// memory from the heap; [`read`](Self::read) does not.
     ///
     /// # Errors
     /// If the kernel refuses.
@@ -263,7 +265,8 @@ impl<K: Value, V: Value> PerCpuHashMap<K, V> {
         &self.map
     }
 
-    /// The value of a key, if there is one.
+    /// The value of a key, if there is one. If all parts together have more than 256 bytes, this takes memory from the heap;
+    /// [`read`](Self::read) does not.
     ///
     /// # Errors
     /// If the kernel refuses.

@@ -1,20 +1,25 @@
-//! Going through the entries of maps, and changing many of them.
+//! Going through the entries of maps, and changing one or many of them.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
 mod batches;
 mod models;
+mod single;
 #[path = "../it/world.rs"]
 #[allow(dead_code, reason = "other tests use the rest")]
 mod world;
 
 use skep::Reading;
 use skep::prelude::*;
-use skep_harness::{Outcome, Suite};
+use skep_harness::{CountingAllocator, Outcome, Suite};
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 use std::process::ExitCode;
 use world::{World, host, simulated};
+
+/// For the tests that say something asks for no memory.
+#[global_allocator]
+static ALLOCATOR: CountingAllocator = CountingAllocator;
 
 fn main() -> ExitCode {
     Suite::new("iteration")
@@ -34,6 +39,8 @@ fn main() -> ExitCode {
         .twin("entries are kept or removed", host, simulated, retained)
         .twin("many entries are changed with few calls", host, simulated, many)
         .twin("walks do as a model under random changes", host, simulated, models::walks)
+        .test("single operations ask for no memory, hit and miss alike [host]", single::no_allocation)
+        .test("reused parts ask for no memory, however many there are [host]", single::reused_parts)
         .test("without batches it goes key by key, and says so", batches::fallback)
         .run()
 }
