@@ -5,6 +5,7 @@
 mod batches;
 mod models;
 mod single;
+mod tables;
 #[path = "../it/world.rs"]
 #[allow(dead_code, reason = "other tests use the rest")]
 mod world;
@@ -39,6 +40,21 @@ fn main() -> ExitCode {
         .twin("entries are kept or removed", host, simulated, retained)
         .twin("many entries are changed with few calls", host, simulated, many)
         .twin("walks do as a model under random changes", host, simulated, models::walks)
+        .twin(
+            "a hash table is what its model says, also while it is walked through",
+            host,
+            simulated,
+            tables::hash,
+        )
+        .twin("a hash table that makes room has only what its model has", host, simulated, tables::lru)
+        .twin(
+            "a hash table with a part for each CPU is what its model says",
+            host,
+            simulated,
+            tables::per_cpu_hash,
+        )
+        .twin("arrays are what their models say", host, simulated, tables::arrays)
+        .twin("a trie is what its model says, also while it is walked through", host, simulated, tables::trie)
         .test("single operations ask for no memory, hit and miss alike [host]", single::no_allocation)
         .test("reused parts ask for no memory, however many there are [host]", single::reused_parts)
         .test("without batches it goes key by key, and says so", batches::fallback)
