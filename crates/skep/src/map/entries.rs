@@ -1,4 +1,4 @@
-//! Going through the entries of a map: lazily, in constant memory, at the speed of batches where the kernel has them (ADR 23).
+//! Going through the entries of a map: lazily, in constant memory, at the speed of batches where the kernel has them (ADR 24).
 //!
 //! | map | how | what others do meanwhile |
 //! |---|---|---|
