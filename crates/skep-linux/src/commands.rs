@@ -1,6 +1,7 @@
 //! The commands, carried out: requests to descriptors and slices, descriptors to handles.
 
 use crate::object::{self, Object};
+use crate::owners;
 use crate::sys::{self, MapFd, MapHandles, ProgramHandles};
 use crate::{Linux, errno, info, io_errno, links, mapping};
 use rustix::fs::{Mode, OFlags};
@@ -8,7 +9,7 @@ use skep_memory::{Region, RingMemory};
 use skep_uapi::kernel::Facts as _;
 use skep_uapi::kernel::{
     BtfInfo, Commands, LinkCreate, LinkInfo, Log, MapCreate, MapInfo, ObjectKind, ProgramAttach, ProgramCode,
-    ProgramInfo, ProgramLoad, ReadBatch, TestRun,
+    ProgramInfo, ProgramLoad, ReadBatch, StorageOwner, TestRun,
 };
 use skep_uapi::{Command, Errno, Handle, MapType, Result, UpdateFlags};
 use std::ffi::CString;
@@ -102,6 +103,25 @@ impl Commands for Linux {
 
     fn map_freeze(&self, map: &Handle) -> Result<()> {
         sys::map_freeze(object::map(map)?.fd())
+    }
+
+    fn owner_open(&self, owner: &StorageOwner<'_>) -> Result<Handle> {
+        Ok(Object::Owner(owners::open(owner)?).into())
+    }
+
+    fn storage_lookup(&self, map: &Handle, owner: &Handle, value: &mut [u8]) -> Result<()> {
+        let (map, owner) = owners::storage(map, owner)?;
+        sys::map_lookup(map, &owner, value)
+    }
+
+    fn storage_update(&self, map: &Handle, owner: &Handle, value: &[u8], flags: UpdateFlags) -> Result<()> {
+        let (map, owner) = owners::storage(map, owner)?;
+        sys::map_update(map, &owner, value, flags)
+    }
+
+    fn storage_delete(&self, map: &Handle, owner: &Handle) -> Result<()> {
+        let (map, owner) = owners::storage(map, owner)?;
+        sys::map_delete(map, &owner)
     }
 
     fn map_next_key(&self, map: &Handle, previous: Option<&[u8]>, next: &mut [u8]) -> Result<()> {

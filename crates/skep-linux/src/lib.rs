@@ -21,6 +21,7 @@ mod mapping;
 mod netlink;
 mod network;
 mod object;
+mod owners;
 mod parse;
 mod perf;
 mod sys;

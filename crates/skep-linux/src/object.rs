@@ -19,6 +19,8 @@ pub(crate) enum Object {
     Iterator(OwnedFd),
     /// A tracepoint of a probe.
     ProbeTracepoint(ProbeTracepoint),
+    /// What local storage belongs to.
+    Owner(OwnedFd),
     /// What has runs of programs counted.
     Statistics(OwnedFd),
 }
@@ -38,6 +40,7 @@ impl Object {
             | Self::Event(fd)
             | Self::Token(fd)
             | Self::Iterator(fd)
+            | Self::Owner(fd)
             | Self::Statistics(fd) => fd.as_fd(),
             Self::ProbeTracepoint(probe) => probe.fd(),
         }
@@ -54,6 +57,7 @@ impl Object {
             | Self::Event(fd)
             | Self::Token(fd)
             | Self::Iterator(fd)
+            | Self::Owner(fd)
             | Self::Statistics(fd) => Some(fd),
             Self::ProbeTracepoint(_) => None,
         }
@@ -98,6 +102,13 @@ pub(crate) fn token(handle: &Handle) -> Result<BorrowedFd<'_>> {
     match Object::of(handle)? {
         Object::Token(fd) => Ok(fd.as_fd()),
         _ => Err(Errno::EINVAL),
+    }
+}
+
+pub(crate) fn owner(handle: &Handle) -> Result<BorrowedFd<'_>> {
+    match Object::of(handle)? {
+        Object::Owner(fd) => Ok(fd.as_fd()),
+        _ => Err(Errno::EBADF),
     }
 }
 

@@ -180,6 +180,13 @@ fn sizes(map: &MapSpec, refuse: &mut impl FnMut(SpecProblem)) {
             field(value_size == 0 || value_size % frame != 0, "value_size", value_size, expected);
             field(max_entries == 0, "max_entries", max_entries, some);
         }
+        MapType::TASK_STORAGE | MapType::SK_STORAGE | MapType::INODE_STORAGE | MapType::CGRP_STORAGE => {
+            field(key_size != 4, "key_size", key_size, "4, the size of a descriptor");
+            field(value_size == 0, "value_size", value_size, some);
+            field(max_entries != 0, "max_entries", max_entries, "0: there are as many values as owners");
+            let preallocated = !flags.contains(MapFlags::NO_PREALLOC);
+            field(preallocated, "flags", flags.0, "NO_PREALLOC: values are made one by one");
+        }
         MapType::QUEUE | MapType::STACK => {
             field(key_size != 0, "key_size", key_size, "0: there are no keys");
             field(value_size == 0, "value_size", value_size, some);

@@ -16,7 +16,7 @@ use crate::types;
 use crate::world::World;
 use skep_uapi::kernel::{CapabilitySet, Limit, Mount};
 use skep_vm::Memory;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// Every capability there is: 0 to `CAP_LAST_CAP` (40, `include/uapi/linux/capability.h`).
@@ -211,6 +211,8 @@ impl WorldBuilder {
             perf_events: Table::default(),
             events: Table::default(),
             run_counts: Table::default(),
+            owners: Table::default(),
+            files: BTreeSet::new(),
             pins: BTreeMap::new(),
             tracepoints: tracepoints::known(),
             functions: BTreeMap::new(),

@@ -78,6 +78,8 @@ helpers! {
     GET_FUNC_ARG: 3 => get_func_arg,
     GET_FUNC_RET: 2 => get_func_ret,
     GET_FUNC_ARG_CNT: 1 => get_func_arg_cnt,
+    TASK_STORAGE_GET: 4 => task_storage_get,
+    TASK_STORAGE_DELETE: 2 => task_storage_delete,
     GET_STACKID: 3 => get_stackid,
     GET_STACK: 4 => get_stack,
     GET_CURRENT_COMM: 2 => get_current_comm,

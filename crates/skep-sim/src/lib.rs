@@ -80,6 +80,7 @@ mod locked_memory;
 mod maps;
 mod network;
 mod objects;
+mod owners;
 mod pins;
 mod probes;
 mod process;

@@ -12,6 +12,7 @@ mod queue;
 mod receivers;
 mod ring;
 mod stacks;
+mod storage;
 mod trie;
 mod usage;
 mod values;
@@ -25,6 +26,7 @@ pub use receivers::Receiver;
 pub(crate) use receivers::{Receivers, Wanted};
 pub(crate) use ring::Ring;
 pub(crate) use stacks::{Stacks, USER as USER_STACK};
+pub(crate) use storage::Storage;
 pub(crate) use values::Caller;
 
 use crate::objects::{ObjectId, Table};
@@ -73,6 +75,7 @@ pub(crate) enum MapKind {
     Bloom(Bloom),
     Stacks(Stacks),
     Receivers(Receivers),
+    Storage(Storage),
 }
 
 /// Whether the kernel takes this as the name of a map or a program (`bpf_obj_name_cpy`, `kernel/bpf/syscall.c`).
@@ -155,6 +158,7 @@ impl MapKind {
             Self::Hash(hash) => hash.into_values().forget(memory),
             Self::Array(array) => array.values.forget(memory),
             Self::Trie(trie) => trie.into_values().forget(memory),
+            Self::Storage(storage) => storage.into_values().forget(memory),
             Self::Queue(_) | Self::Ring(_) | Self::Events(_) | Self::Bloom(_) | Self::Stacks(_) => {}
             Self::Programs(mut programs) => {
                 return programs.clear().into_iter().map(ObjectId::Program).collect();
@@ -223,6 +227,7 @@ impl Map {
             MapKind::Hash(hash) => Some(hash.values()),
             MapKind::Array(array) => Some(&array.values),
             MapKind::Trie(trie) => Some(trie.values()),
+            MapKind::Storage(storage) => Some(storage.values()),
             MapKind::Queue(_)
             | MapKind::Programs(_)
             | MapKind::Events(_)
@@ -248,6 +253,8 @@ impl Map {
             | MapKind::Bloom(_)
             | MapKind::Stacks(_) => return Err(Errno::ENOTSUPP),
             MapKind::Receivers(receivers) => (receivers.values(), receivers.find(key)),
+            // The key would be a descriptor, which there are none of here.
+            MapKind::Storage(_) => return Err(Errno::EBADF),
         };
         Ok((values, place.ok_or(Errno::ENOENT)?))
     }
@@ -275,6 +282,7 @@ impl Map {
             | MapKind::Trie(_)
             | MapKind::Events(_)
             | MapKind::Receivers(_)
+            | MapKind::Storage(_)
             | MapKind::Ring(_) => {}
         }
         let (values, place) = self.find(key)?;
@@ -312,6 +320,9 @@ impl Map {
             MapKind::Queue(queue) => queue.push(value, flags),
             MapKind::Bloom(bloom) => bloom.push(value, flags),
             MapKind::Stacks(_) => Err(Errno::EINVAL),
+            // No value has a lock.
+            MapKind::Storage(_) if flags.contains(UpdateFlags::LOCK) => Err(Errno::EINVAL),
+            MapKind::Storage(_) => Err(Errno::EBADF),
             // The value would be a descriptor, which there are none of here.
             MapKind::Programs(programs) => programs.check_update(key, flags).and(Err(Errno::EBADF)),
             MapKind::Events(events) => events.check_update(key, flags).and(Err(Errno::EBADF)),
@@ -331,6 +342,7 @@ impl Map {
             MapKind::Events(events) => events.remove(key),
             MapKind::Stacks(stacks) => stacks.delete(key),
             MapKind::Bloom(_) => Err(Errno::EOPNOTSUPP),
+            MapKind::Storage(_) => Err(Errno::EBADF),
             MapKind::Array(_)
             | MapKind::Queue(_)
             | MapKind::Programs(_)
@@ -359,7 +371,8 @@ impl Map {
             | MapKind::Ring(_)
             | MapKind::Outer(_)
             | MapKind::Receivers(_)
-            | MapKind::Bloom(_) => Err(Errno::ENOTSUPP),
+            | MapKind::Bloom(_)
+            | MapKind::Storage(_) => Err(Errno::ENOTSUPP),
         }
     }
 
@@ -376,7 +389,23 @@ impl Map {
             MapKind::Stacks(stacks) => stacks.next_key(previous, next),
             MapKind::Bloom(_) => Err(Errno::EOPNOTSUPP),
             MapKind::Queue(_) => Err(Errno::EINVAL),
-            MapKind::Ring(_) => Err(Errno::ENOTSUPP),
+            MapKind::Ring(_) | MapKind::Storage(_) => Err(Errno::ENOTSUPP),
+        }
+    }
+
+    /// The map as one of local storage: `EINVAL` if it is none.
+    pub(crate) fn storage(&self) -> Result<&Storage> {
+        match &self.kind {
+            MapKind::Storage(storage) => Ok(storage),
+            _ => Err(Errno::EINVAL),
+        }
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn storage_mut(&mut self) -> Result<&mut Storage> {
+        match &mut self.kind {
+            MapKind::Storage(storage) => Ok(storage),
+            _ => Err(Errno::EINVAL),
         }
     }
 

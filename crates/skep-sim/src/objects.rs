@@ -19,6 +19,8 @@ pub(crate) enum ObjectId {
     Link(u32),
     PerfEvent(u32),
     Event(u32),
+    /// What local storage belongs to.
+    Owner(u32),
     /// What has runs of programs counted.
     RunCount(u32),
 }
@@ -108,6 +110,7 @@ impl State {
             ObjectId::Link(id) => self.links.hold(id),
             ObjectId::PerfEvent(id) => self.perf_events.hold(id),
             ObjectId::Event(id) => self.events.hold(id),
+            ObjectId::Owner(id) => self.owners.hold(id),
             ObjectId::RunCount(id) => self.run_counts.hold(id),
         }
     }
@@ -140,6 +143,7 @@ impl State {
                     waiting.extend(kept.map(ObjectId::Link));
                 }
                 ObjectId::Event(id) => drop(self.events.release(id)),
+                ObjectId::Owner(id) => drop(self.owners.release(id)),
                 ObjectId::RunCount(id) => drop(self.run_counts.release(id)),
             }
         }

@@ -59,7 +59,11 @@ impl State {
             ObjectId::Map(_) => kind == ObjectKind::Map,
             ObjectId::Program(_) => kind == ObjectKind::Program,
             ObjectId::Link(_) => kind == ObjectKind::Link,
-            ObjectId::Btf(_) | ObjectId::PerfEvent(_) | ObjectId::Event(_) | ObjectId::RunCount(_) => false,
+            ObjectId::Btf(_)
+            | ObjectId::PerfEvent(_)
+            | ObjectId::Event(_)
+            | ObjectId::Owner(_)
+            | ObjectId::RunCount(_) => false,
         };
         if !is_kind {
             return Err(Errno::EINVAL);

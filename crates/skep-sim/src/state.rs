@@ -9,6 +9,7 @@ use crate::locked_memory::LockedMemory;
 use crate::maps::Maps;
 use crate::network::Interface;
 use crate::objects::{ObjectId, Table};
+use crate::owners::Owner;
 use crate::probes::Probe;
 use crate::programs::Program;
 use crate::random::Random;
@@ -17,7 +18,7 @@ use crate::tracepoints::Tracepoint;
 use crate::types::LoadedTypes;
 use crate::waiting::Event;
 use skep_vm::Memory;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// The simulated kernel's state.
@@ -34,6 +35,9 @@ pub(crate) struct State {
     pub(crate) events: Table<Event>,
     /// Whoever wants runs of programs to be counted; they are as long as there is one.
     pub(crate) run_counts: Table<()>,
+    pub(crate) owners: Table<Owner>,
+    /// The files that there are.
+    pub(crate) files: BTreeSet<PathBuf>,
     /// Each pin holds its object.
     pub(crate) pins: BTreeMap<PathBuf, ObjectId>,
     pub(crate) tracepoints: Vec<Tracepoint>,

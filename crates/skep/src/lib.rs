@@ -88,10 +88,11 @@ pub use kfuncs::Kfunc;
 pub use language::{Counted, LoadedProgram, OpenConstant, OpenProgram, OpenVariable, ProgramSlots};
 pub use load::{Load, LoadOptions, LogLevel, Object, Registration, Token};
 pub use map::{
-    Array, ArrayOfMaps, BloomFilter, CpuMap, CpuQueue, Device, DeviceHashMap, DeviceMap, Entries, Events,
-    FromMap, HashMap, HashOfMaps, Holder, Interface, LpmKey, LpmTrie, Many, Map, PerCpu, PerCpuArray,
-    PerCpuEntries, PerCpuHashMap, PerfBuffer, ProgramArray, Queue, Reading, ReuseportSockets, RingBuffer,
-    SocketHash, SocketMap, Stack, StackFrame, StackTrace, Stopper, Woken, XskMap,
+    Array, ArrayOfMaps, BloomFilter, CgrpOwner, CgrpStorage, CpuMap, CpuQueue, Device, DeviceHashMap,
+    DeviceMap, Entries, Events, FromMap, HashMap, HashOfMaps, Holder, InodeOwner, InodeStorage, Interface,
+    LpmKey, LpmTrie, Many, Map, PerCpu, PerCpuArray, PerCpuEntries, PerCpuHashMap, PerfBuffer, ProgramArray,
+    Queue, Reading, ReuseportSockets, RingBuffer, SkOwner, SkStorage, SocketHash, SocketMap, Stack,
+    StackFrame, StackTrace, Stopper, TaskOwner, TaskStorage, Woken, XskMap,
 };
 pub use objects::{LoadedInstruction, Pin, Pins, RunCount};
 pub use patterns::Patterns;

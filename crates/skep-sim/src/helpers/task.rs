@@ -1,12 +1,17 @@
 //! Helpers that tell who runs, and where.
 
 use super::{Kernel, length, low, negative};
+use crate::maps::{Caller, Map};
+use crate::owners::Owner;
 use skep_isa::registers::*;
-use skep_uapi::Errno;
+use skep_uapi::{Errno, MapType, UpdateFlags};
 use skep_vm::{Call, FaultKind};
 
 /// The number of the root of all control groups (`cgroup_id`: the first inode of the file system).
 const ROOT_CGROUP: u64 = 1;
+
+/// `BPF_LOCAL_STORAGE_GET_F_CREATE` (`include/uapi/linux/bpf.h`).
+const STORAGE_CREATE: u64 = 1;
 
 impl Kernel<'_> {
     pub(super) fn get_prandom_u32(&mut self, _call: &mut Call<'_>) -> Result<u64, FaultKind> {
@@ -27,6 +32,53 @@ impl Kernel<'_> {
     pub(super) fn get_current_task_btf(&mut self, call: &mut Call<'_>) -> Result<u64, FaultKind> {
         call.give_kernel_pointer();
         self.get_current_task(call)
+    }
+
+    /// The value of a task in a map of local storage, which is made with this flag if it is not there.
+    pub(super) fn task_storage_get(&mut self, call: &mut Call<'_>) -> Result<u64, FaultKind> {
+        let (id, owner) = self.task_storage(call)?;
+        let (initial, flags) = (call.argument(R3)?, call.argument(R4)?);
+        let Some(owner) = owner.filter(|_| flags & !STORAGE_CREATE == 0) else { return Ok(0) };
+        let cpu = self.around.task.cpu;
+        let Ok(map) = self.around.maps.get_mut(id) else { return Ok(0) };
+        let size = crate::maps::length(map.info().value_size);
+        let Ok(storage) = map.storage_mut() else { return Ok(0) };
+        if flags & STORAGE_CREATE != 0 && storage.address(&owner, cpu, call.memory).is_none() {
+            let value = if initial == 0 { vec![0; size] } else { call.memory.read(initial, size)?.to_vec() };
+            let caller = Caller::Program { cpu };
+            if storage.update(&owner, &value, UpdateFlags::NOEXIST, caller, call.memory).is_err() {
+                return Ok(0);
+            }
+        }
+        Ok(storage.address(&owner, cpu, call.memory).unwrap_or(0))
+    }
+
+    /// Removes it.
+    pub(super) fn task_storage_delete(&mut self, call: &mut Call<'_>) -> Result<u64, FaultKind> {
+        let (id, owner) = self.task_storage(call)?;
+        let Some(owner) = owner else { return Ok(negative(Errno::EINVAL)) };
+        let deleted = self.around.maps.get_mut(id).and_then(|map| map.storage_mut()?.delete(&owner));
+        Ok(deleted.map_or_else(negative, |()| 0))
+    }
+
+    /// The map and the task that a helper is given; none if it is given no task.
+    fn task_storage(&mut self, call: &mut Call<'_>) -> Result<(u32, Option<Owner>), FaultKind> {
+        let (id, task) = (self.map(call, R1)?, call.argument(R2)?);
+        if self.around.maps.get(id).map(Map::map_type) != Ok(MapType::TASK_STORAGE) {
+            let label = self.map_label(id);
+            return Err(FaultKind::Refused(format!(
+                "{R1} must be a map of the storage of tasks, but it is {label}"
+            )));
+        }
+        if task == 0 {
+            return Ok((id, None));
+        }
+        let current = self.around.input.scene.current_task(self.around.task, call.memory);
+        if current.map_err(|error| FaultKind::Refused(error.to_string()))? != task {
+            let reason = "storage of tasks other than the one that runs is not modelled";
+            return Err(FaultKind::Refused(reason.to_owned()));
+        }
+        Ok((id, Some(Owner::Task(self.around.task.pid))))
     }
 
     /// The number that the program was attached with; 0 if it was not attached, or without one.

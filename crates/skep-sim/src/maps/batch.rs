@@ -40,7 +40,8 @@ impl Map {
             | MapKind::Bloom(_)
             | MapKind::Stacks(_)
             | MapKind::Receivers(_)
-            | MapKind::Ring(_) => Err(Errno::ENOTSUPP),
+            | MapKind::Ring(_)
+            | MapKind::Storage(_) => Err(Errno::ENOTSUPP),
         }
     }
 

@@ -13,6 +13,7 @@ use super::queue::{Order, Queue};
 use super::receivers::Receivers;
 use super::ring::Ring;
 use super::stacks::Stacks;
+use super::storage::Storage;
 use super::trie::{self, Trie};
 use super::usage::Usage;
 use super::values::{MAX_BYTES, Values};
@@ -48,6 +49,10 @@ const MAX_PART: u64 = 32 << 10;
 /// `LPM_VAL_SIZE_MAX`, `kernel/bpf/lpm_trie.c`).
 const MAX_TRIE_DATA: u32 = 256;
 const MAX_TRIE_VALUE: u64 = MAX_ALLOCATION - MAX_TRIE_DATA as u64 - 32;
+
+/// The largest value of local storage (`BPF_LOCAL_STORAGE_MAX_VALUE_SIZE`, `include/linux/bpf_local_storage.h`: what is left of 64 KiB
+/// by what else an element has, on Linux 6.18).
+const MAX_STORAGE_VALUE: u32 = u16::MAX as u32 - 128;
 
 /// The most frames of a stack (`sysctl_perf_event_max_stack`, `kernel/events/callchain.c`, as it is if nobody changes it).
 const MAX_FRAMES: u32 = 127;
@@ -129,12 +134,27 @@ pub(crate) fn check_early(request: &MapCreate<'_>, settings: &Settings) -> Resul
             let buckets = if map_type == MapType::DEVMAP_HASH { MAX_BUCKETS } else { u32::MAX };
             if max_entries > buckets { Err(Errno::EINVAL) } else { Ok(()) }
         }
+        MapType::TASK_STORAGE | MapType::SK_STORAGE | MapType::INODE_STORAGE | MapType::CGRP_STORAGE => {
+            check_storage(request)
+        }
         // These have no such check of their own.
         MapType::RINGBUF | MapType::LPM_TRIE | MapType::STACK_TRACE => Ok(()),
         MapType::BLOOM_FILTER if u64::from(value_size) > MAX_ALLOCATION => Err(Errno::E2BIG),
         MapType::BLOOM_FILTER => Ok(()),
         _ => Err(Errno::EINVAL),
     }
+}
+
+/// `bpf_local_storage_map_alloc_check`, `kernel/bpf/bpf_local_storage.c`: values are made one by one, and what they are must be said.
+fn check_storage(request: &MapCreate<'_>) -> Result<()> {
+    let MapCreate { key_size, value_size, max_entries, flags, .. } = *request;
+    let known = flags.0 & !(MapFlags::NO_PREALLOC | MapFlags::CLONE).0 == 0;
+    let made_one_by_one = flags.contains(MapFlags::NO_PREALLOC) && max_entries == 0;
+    let is_described = request.types.is_some_and(|types| types.key != 0 && types.value != 0);
+    if !known || !made_one_by_one || key_size != 4 || value_size == 0 || !is_described {
+        return Err(Errno::EINVAL);
+    }
+    if value_size > MAX_STORAGE_VALUE { Err(Errno::E2BIG) } else { Ok(()) }
 }
 
 /// `htab_map_alloc_check`, in its order.
@@ -224,6 +244,9 @@ pub(super) fn kind(
             // One more than there are entries: an overwritten value is put at a new place.
             let values = Values::new(memory, label, value_size, u64::from(max_entries) + 1, None)?;
             MapKind::Receivers(Receivers::new(map_type, values, max_entries, memory))
+        }
+        MapType::TASK_STORAGE | MapType::SK_STORAGE | MapType::INODE_STORAGE | MapType::CGRP_STORAGE => {
+            MapKind::Storage(Storage::new(map_type, value_size, label, memory)?)
         }
         MapType::RINGBUF => MapKind::Ring(ring(request, settings.page_size)?),
         _ => return Err(Errno::EINVAL),

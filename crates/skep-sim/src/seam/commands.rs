@@ -10,7 +10,7 @@ use skep_btf::Btf;
 use skep_memory::{Region, RingMemory};
 use skep_uapi::kernel::{
     BtfInfo, Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, ObjectKind, ProgramAttach,
-    ProgramCode, ProgramInfo, ProgramLoad, ReadBatch, TestRun,
+    ProgramCode, ProgramInfo, ProgramLoad, ReadBatch, StorageOwner, TestRun,
 };
 use skep_uapi::{Capability, Command, Errno, Handle, Result, UpdateFlags, Version};
 use std::path::Path;
@@ -155,6 +155,49 @@ impl Commands for World {
     fn map_freeze(&self, map: &Handle) -> Result<()> {
         let id = self.map_id(map)?;
         self.shared.lock().maps.get_mut(id)?.freeze()
+    }
+
+    fn owner_open(&self, owner: &StorageOwner<'_>) -> Result<Handle> {
+        self.open_owner(owner)
+    }
+
+    fn storage_lookup(&self, map: &Handle, owner: &Handle, value: &mut [u8]) -> Result<()> {
+        let id = self.map_id(map)?;
+        let state = self.shared.lock();
+        let owner = self.owner(&state, owner)?;
+        let map = state.maps.get(id)?;
+        map.check_value(value)?;
+        let storage = map.storage()?;
+        storage.check(&owner)?;
+        storage.lookup(&owner, value, &state.memory)
+    }
+
+    fn storage_update(&self, map: &Handle, owner: &Handle, value: &[u8], flags: UpdateFlags) -> Result<()> {
+        let id = self.map_id(map)?;
+        let mut guard = self.shared.lock();
+        let state = &mut *guard;
+        let owner = self.owner(state, owner)?;
+        let map = state.maps.get_mut(id)?;
+        map.check_not_frozen()?;
+        map.check_value(value)?;
+        let storage = map.storage_mut()?;
+        if flags.contains(UpdateFlags::LOCK) {
+            return Err(Errno::EINVAL);
+        }
+        storage.check(&owner)?;
+        storage.update(&owner, value, flags, Caller::UserSpace, &mut state.memory)
+    }
+
+    fn storage_delete(&self, map: &Handle, owner: &Handle) -> Result<()> {
+        let id = self.map_id(map)?;
+        let mut guard = self.shared.lock();
+        let state = &mut *guard;
+        let owner = self.owner(state, owner)?;
+        let map = state.maps.get_mut(id)?;
+        map.check_not_frozen()?;
+        let storage = map.storage_mut()?;
+        storage.check(&owner)?;
+        storage.delete(&owner)
     }
 
     fn map_next_key(&self, map: &Handle, previous: Option<&[u8]>, next: &mut [u8]) -> Result<()> {

@@ -61,6 +61,19 @@ pub trait Commands {
     /// them from now on, unless the map was made with `BPF_F_LINK`.
     fn struct_ops_update(&self, map: &Handle, value: &[u8], programs: &[(u32, &Handle)]) -> Result<()>;
 
+    /// Opens an object that local storage belongs to. `ESRCH`, `ENOENT` or `EBADF` if there is none.
+    fn owner_open(&self, owner: &StorageOwner<'_>) -> Result<Handle>;
+
+    /// `BPF_MAP_LOOKUP_ELEM` of a map of local storage, whose keys are descriptors of objects: copies the object's value. `ENOENT` if it has
+    /// none, `EBADF` or `ENOTSOCK` if it is of another kind than those that have values in this map.
+    fn storage_lookup(&self, map: &Handle, owner: &Handle, value: &mut [u8]) -> Result<()>;
+
+    /// `BPF_MAP_UPDATE_ELEM` of such a map.
+    fn storage_update(&self, map: &Handle, owner: &Handle, value: &[u8], flags: UpdateFlags) -> Result<()>;
+
+    /// `BPF_MAP_DELETE_ELEM` of such a map.
+    fn storage_delete(&self, map: &Handle, owner: &Handle) -> Result<()>;
+
     /// `BPF_MAP_GET_NEXT_KEY`: the key after `previous`, or the first one: also if `previous` is not there.
     /// `ENOENT` after the last.
     fn map_next_key(&self, map: &Handle, previous: Option<&[u8]>, next: &mut [u8]) -> Result<()>;
@@ -196,6 +209,37 @@ pub enum ObjectKind {
     Link,
     /// Types that the kernel holds.
     Types,
+}
+
+/// An object that local storage belongs to.
+#[derive(Clone, Copy, Debug)]
+pub enum StorageOwner<'a> {
+    /// A process, by its number: its first thread.
+    Task {
+        /// The number.
+        pid: u32,
+    },
+    /// A control group, by its folder.
+    Cgroup {
+        /// The folder.
+        path: &'a Path,
+    },
+    /// A file: its inode.
+    File {
+        /// The file.
+        path: &'a Path,
+    },
+    /// A socket, by its cookie. Only in a simulated kernel can it be opened so.
+    Socket {
+        /// The cookie.
+        cookie: u64,
+    },
+    /// Whatever a descriptor is of. `EOPNOTSUPP` on a kernel without descriptors.
+    #[cfg(unix)]
+    Descriptor {
+        /// The descriptor, which is duplicated.
+        fd: BorrowedFd<'a>,
+    },
 }
 
 /// A map to be made.

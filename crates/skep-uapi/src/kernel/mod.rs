@@ -22,7 +22,7 @@ mod waiting;
 pub use attachments::{Attachments, Breakpoint, CounterOpen, PerfEventOpen, Sampling};
 pub use commands::{
     BtfInfo, Commands, Log, MapCreate, MapInfo, MapTypes, ObjectKind, ProgramBtf, ProgramCode, ProgramInfo,
-    ProgramLoad, ReadBatch, TestRun,
+    ProgramLoad, ReadBatch, StorageOwner, TestRun,
 };
 pub use facts::{CapabilitySet, Facts, Limit, Mount, PinnedFiles, Setting, SharedBytes, Symbol, Tracepoint};
 pub use links::{

@@ -75,6 +75,7 @@ pub(super) fn meaning(operation: Operation, errno: Errno) -> Meaning {
         | Operation::Open
         | Operation::Check
         | Operation::Info
+        | Operation::OpenOwner
         | Operation::List(_)
         | Operation::OpenById(_)
         | Operation::CountRuns

@@ -96,6 +96,8 @@ pub enum Operation {
     ReadTracepoint,
     /// Reading a kernel's types.
     ReadTypes,
+    /// Opening an object that local storage belongs to.
+    OpenOwner,
     /// Opening types that a kernel holds.
     OpenTypes,
     /// Finding a network interface.
@@ -151,6 +153,7 @@ impl fmt::Display for Operation {
             Self::Find => "finding",
             Self::ReadTracepoint => "reading the format of tracepoint",
             Self::ReadTypes => "reading the types of",
+            Self::OpenOwner => "opening the owner of storage,",
             Self::OpenTypes => "opening the types",
             Self::FindInterface => "finding interface",
             Self::ListFunctions => "finding the functions",

@@ -48,6 +48,7 @@ const OPERATIONS: &[Operation] = &[
     Operation::Find,
     Operation::ReadTracepoint,
     Operation::ReadTypes,
+    Operation::OpenOwner,
     Operation::OpenTypes,
     Operation::FindInterface,
     Operation::ListFunctions,

@@ -90,10 +90,10 @@ maps! {
     SockMap<> => SocketMap;
     ReusePortSockArray<> => ReuseportSockets;
     SockHash<K: Layout> => SocketHash<K>;
-    SkStorage<V: Layout> => Holder<i32, V>;
-    InodeStorage<V: Layout> => Holder<i32, V>;
-    TaskStorage<V: Layout> => Holder<i32, V>;
-    CgrpStorage<V: Layout> => Holder<i32, V>;
+    SkStorage<V: Layout> => crate::SkStorage<V>;
+    InodeStorage<V: Layout> => crate::InodeStorage<V>;
+    TaskStorage<V: Layout> => crate::TaskStorage<V>;
+    CgrpStorage<V: Layout> => crate::CgrpStorage<V>;
     CgroupStorage<V: Layout> => Holder<u64, V>;
 }
 

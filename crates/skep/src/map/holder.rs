@@ -1,4 +1,4 @@
-//! Maps whose entries the kernel looks at itself: events, stacks, control groups, storage of kernel objects.
+//! Maps whose entries the kernel looks at itself: events, control groups, storage of attachments.
 
 use super::{Entries, Map};
 use crate::{Result, Value};
@@ -6,18 +6,10 @@ use skep_uapi::{MapType, UpdateFlags};
 use std::marker::PhantomData;
 
 /// The types of maps that are held so.
-const TYPES: [MapType; 7] = [
-    MapType::PERF_EVENT_ARRAY,
-    MapType::CGROUP_ARRAY,
-    MapType::SK_STORAGE,
-    MapType::INODE_STORAGE,
-    MapType::TASK_STORAGE,
-    MapType::CGRP_STORAGE,
-    MapType::CGROUP_STORAGE,
-];
+const TYPES: [MapType; 3] = [MapType::PERF_EVENT_ARRAY, MapType::CGROUP_ARRAY, MapType::CGROUP_STORAGE];
 
 /// A map whose entries the kernel looks at itself. What a value is depends on the map's type: a descriptor as
-/// a number, a stack's addresses. Cloning it is cheap.
+/// a number, a program's own. Cloning it is cheap.
 #[derive(Debug)]
 pub struct Holder<K, V> {
     map: Map,

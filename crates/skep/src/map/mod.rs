@@ -18,6 +18,7 @@ mod ring;
 mod shared;
 mod sockets;
 mod stack_trace;
+mod storage;
 mod words;
 
 pub use array::Array;
@@ -38,12 +39,15 @@ pub use queue::{Queue, Stack};
 pub use ring::{Events, RingBuffer, Stopper, Woken};
 pub use sockets::{ReuseportSockets, SocketHash, SocketMap, XskMap};
 pub use stack_trace::{StackFrame, StackTrace};
+pub use storage::{
+    CgrpOwner, CgrpStorage, InodeOwner, InodeStorage, SkOwner, SkStorage, TaskOwner, TaskStorage,
+};
 
 use crate::retry::{self, Call};
 use crate::{Cause, Error, Kernel, Operation, Result, Value, locked_memory};
 use skep_memory::Region;
 use skep_object::MapSpec;
-use skep_uapi::kernel::{MapCreate, MapInfo, ObjectKind};
+use skep_uapi::kernel::{MapCreate, MapInfo, MapTypes, ObjectKind};
 use skep_uapi::{Errno, Handle, MapFlags, MapType, UpdateFlags};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -160,7 +164,12 @@ impl Map {
             let problem = "inner is missing: it must say what the maps in it are like";
             return Err(Error::invalid(Operation::CreateMap, &**name, problem));
         }
-        let types = more.types;
+        let made = match more.types {
+            None if storage::needs_types(map_type) => Some(storage::types(kernel, spec)?),
+            _ => None,
+        };
+        let made = made.as_ref().map(|(types, key, value)| MapTypes { types, key: *key, value: *value });
+        let types = more.types.or(made);
         let plain = MapCreate {
             map_type,
             name,
@@ -337,6 +346,10 @@ from_map! {
     ProgramArray,;
     BloomFilter<T>, T: Value;
     StackTrace,;
+    TaskStorage<V>, V: Value;
+    SkStorage<V>, V: Value;
+    InodeStorage<V>, V: Value;
+    CgrpStorage<V>, V: Value;
     ArrayOfMaps<M>, M: FromMap;
     HashOfMaps<K, M>, K: Value, M: FromMap;
     DeviceMap,;

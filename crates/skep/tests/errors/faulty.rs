@@ -182,6 +182,10 @@ impl Commands for Faulty {
         fn map_take_batch(&self, map: &Handle, batch: &mut ReadBatch<'_>) -> Result<()>;
         fn map_update_batch(&self, map: &Handle, keys: &[u8], values: &[u8], flags: UpdateFlags, count: &mut u32) -> Result<()>;
         fn map_delete_batch(&self, map: &Handle, keys: &[u8], count: &mut u32) -> Result<()>;
+        fn owner_open(&self, owner: &StorageOwner<'_>) -> Result<Handle>;
+        fn storage_lookup(&self, map: &Handle, owner: &Handle, value: &mut [u8]) -> Result<()>;
+        fn storage_update(&self, map: &Handle, owner: &Handle, value: &[u8], flags: UpdateFlags) -> Result<()>;
+        fn storage_delete(&self, map: &Handle, owner: &Handle) -> Result<()>;
         fn map_next_key(&self, map: &Handle, previous: Option<&[u8]>, next: &mut [u8]) -> Result<()>;
         fn ring_memory(&self, map: &Handle) -> Result<skep_memory::RingMemory>;
         fn array_memory(&self, map: &Handle) -> Result<skep_memory::Region>;

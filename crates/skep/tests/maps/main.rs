@@ -11,6 +11,7 @@ mod receivers;
 mod shared;
 mod sockets;
 mod stack_trace;
+mod storage;
 #[path = "../it/world.rs"]
 #[allow(dead_code, reason = "other suites use the rest of it")]
 mod world;
@@ -94,5 +95,17 @@ fn main() -> ExitCode {
         .twin("a pinned map is taken up again if it is as wanted", host, simulated, shared::taken_up_again)
         .twin("maps are found by name and by number", host, simulated, shared::found)
         .twin("a frozen map is changed by programs only", host, simulated, shared::frozen)
+        .twin("values belong to tasks", host, simulated, storage::tasks)
+        .twin("values belong to sockets", host, simulated, storage::sockets)
+        .twin("values belong to files", host, simulated, storage::files)
+        .twin("values belong to control groups", host, simulated, storage::groups)
+        .twin("programs count in the storage of tasks", host, simulated, storage::programs_count_in_tasks)
+        .twin(
+            "maps of local storage that cannot be are refused by the field",
+            host,
+            simulated,
+            storage::refused,
+        )
+        .test("maps of local storage are alike on both kernels [host]", storage::alike)
         .run()
 }
