@@ -13,6 +13,7 @@ use crate::state::State;
 use crate::trace::Trace;
 use crate::tracepoints;
 use crate::types;
+use crate::watch::Watch;
 use crate::world::World;
 use skep_uapi::kernel::{CapabilitySet, Limit, Mount};
 use skep_vm::Memory;
@@ -224,6 +225,7 @@ impl WorldBuilder {
             drivers: Drivers::default(),
             locked_memory: LockedMemory::new(self.locked_memory_limit),
             trace: Trace::default(),
+            watch: Watch::default(),
             last_socket: 0,
             open_handles: 0,
         };

@@ -27,7 +27,7 @@ pub(crate) use redirect::Redirection;
 use ring::Reservation;
 use skep_isa::{Register, Size};
 use skep_uapi::{Errno, Helper};
-use skep_vm::{Call, Environment, Fault, FaultFrame, FaultKind, Memory, Program};
+use skep_vm::{Call, Environment, Fault, FaultFrame, FaultKind, Memory, Program, Watched};
 use std::sync::Arc;
 
 /// Makes the table of helpers: for each the number of its arguments and the method that carries it out.
@@ -228,6 +228,17 @@ impl Environment for Kernel<'_> {
 
     fn function_returned(&mut self, value: u64, call: &mut Call<'_>) -> Result<u64, FaultKind> {
         self.one_more_time(value, call)
+    }
+
+    fn watches(&self) -> bool {
+        self.around.watch.is_on()
+    }
+
+    fn before_step(&mut self, step: &Watched<'_>) {
+        let Some(program) = self.programs.get(step.program) else { return };
+        let name = self.around.loaded.objects().find(|loaded| Arc::ptr_eq(&loaded.program, program));
+        let name = name.map_or("", |loaded| &loaded.name);
+        self.around.watch.before_step(program, name, step);
     }
 
     fn load_packet(

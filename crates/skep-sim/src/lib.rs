@@ -104,6 +104,7 @@ mod type_check;
 mod types;
 mod user_memory;
 mod waiting;
+mod watch;
 mod world;
 
 pub use builder::WorldBuilder;
@@ -121,4 +122,5 @@ pub use skep_vm::{AccessFault, AccessProblem, Fault, FaultFrame, FaultKind};
 pub use stimulus::StimulusError;
 pub use tracepoints::{FieldValue, TracepointEvent};
 pub use user_memory::UserMemory;
+pub use watch::{Coverage, Resume, Stop, StopReason, TracedStep};
 pub use world::{ObjectCounts, World};

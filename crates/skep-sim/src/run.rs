@@ -11,6 +11,7 @@ use crate::random::Random;
 use crate::settings::Settings;
 use crate::state::State;
 use crate::trace::Trace;
+use crate::watch::Watch;
 use skep_uapi::{AttachType, ProgramType};
 use skep_vm::{Fault, FaultKind, Limits, Outcome};
 use std::error::Error;
@@ -102,6 +103,7 @@ pub(crate) struct Surroundings<'s> {
     pub(crate) task: &'s Task,
     pub(crate) input: &'s mut Input,
     pub(crate) trace: &'s mut Trace,
+    pub(crate) watch: &'s mut Watch,
     /// The type of the program that the run began with.
     pub(crate) program_type: ProgramType,
 }
@@ -127,14 +129,15 @@ impl State {
         task: &Task,
     ) -> Result<ProgramRun, Box<ProgramFault>> {
         self.count_run(program_id);
-        let Self { memory, maps, programs, clock, random, trace, .. } = self;
+        let Self { memory, maps, programs, clock, random, trace, watch, .. } = self;
         let Some(loaded) = programs.get(program_id) else {
             // Whoever runs a program holds it.
             return Ok(ProgramRun { program_id, ..ProgramRun::default() });
         };
         let context = memory.address(input.context, 0);
         let program_type = loaded.program_type;
-        let around = Surroundings { maps, loaded: programs, clock, random, task, input, trace, program_type };
+        let around =
+            Surroundings { maps, loaded: programs, clock, random, task, input, trace, watch, program_type };
         let mut kernel = Kernel::new(around, &loaded.program);
         let result = loaded.program.run(context, memory, &mut kernel, Limits::default());
         let redirection = kernel.redirection();

@@ -17,6 +17,7 @@ use crate::trace::Trace;
 use crate::tracepoints::Tracepoint;
 use crate::types::LoadedTypes;
 use crate::waiting::Event;
+use crate::watch::Watch;
 use skep_vm::Memory;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -54,6 +55,8 @@ pub(crate) struct State {
     pub(crate) locked_memory: LockedMemory,
     /// The lines that programs have printed.
     pub(crate) trace: Trace,
+    /// Who looks on while programs run.
+    pub(crate) watch: Watch,
     /// The number of the last socket there was.
     pub(crate) last_socket: u64,
     pub(crate) open_handles: usize,

@@ -16,6 +16,7 @@ mod rings;
 mod tail_calls;
 mod usage;
 mod waiting;
+mod watch;
 
 use crate::World;
 use skep_btf::{BtfBuilder, FuncInfo, Int, LineColumn, LineInfo, Linkage};

@@ -3,7 +3,7 @@
 use crate::memory::function_slot;
 use crate::operands::Registers;
 use crate::{FaultKind, Memory, Program};
-use skep_isa::{Register, Size};
+use skep_isa::{Instruction, Register, Size};
 use std::sync::Arc;
 
 /// The world a program runs in: the helpers and kernel functions it calls, and the packet that the loads of classic
@@ -56,6 +56,16 @@ pub trait Environment {
         Err(FaultKind::NoPacket)
     }
 
+    /// Whether each step of the run is to be [shown](Self::before_step). It is asked once, and costs the fast loop.
+    fn watches(&self) -> bool {
+        false
+    }
+
+    /// A step is about to be carried out, and all registers that it reads are written.
+    fn before_step(&mut self, step: &Watched<'_>) {
+        let _ = step;
+    }
+
     /// The same address in another address space.
     ///
     /// # Errors
@@ -64,6 +74,24 @@ pub trait Environment {
         let _ = address;
         Err(FaultKind::NoAddressSpace { to, from })
     }
+}
+
+/// A step that is about to be carried out.
+#[derive(Debug)]
+pub struct Watched<'a> {
+    /// Which program of the run it is a step of: 0 for the one that was started, 1 for the first that took a place by a
+    /// tail call, and so on.
+    pub program: usize,
+    /// The slot of the instruction, for [`Program::frame`](crate::Program::frame).
+    pub slot: usize,
+    /// The instruction.
+    pub instruction: &'a Instruction,
+    /// How many functions have been called and have not returned, this one included.
+    pub depth: usize,
+    /// `r0` to `r10`; what was never written is any number.
+    pub registers: &'a [u64],
+    /// All memory.
+    pub memory: &'a Memory,
 }
 
 /// An environment in which there is nothing to call.

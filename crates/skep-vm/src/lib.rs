@@ -54,7 +54,7 @@ mod run;
 mod tests;
 
 pub use compiled::{Compiled, Machine, PlainStep, StackParts, Window};
-pub use environment::{Call, Environment, NoEnvironment};
+pub use environment::{Call, Environment, NoEnvironment, Watched};
 pub use fault::{Fault, FaultFrame, FaultKind};
 pub use memory::{
     Access, AccessFault, AccessProblem, Field, Loads, Memory, OutOfRegions, RegionId, Rights, Stores,

@@ -2,7 +2,7 @@
 
 use crate::arithmetic::{arithmetic, holds, low, negate, sign_extend, swap_bytes};
 use crate::compiled::Machine;
-use crate::environment::{Call, Next, Successor};
+use crate::environment::{Call, Next, Successor, Watched};
 use crate::fast;
 use crate::operands::Registers;
 use crate::program::{Program, Step};
@@ -134,6 +134,7 @@ impl Program {
         }
         // Those that hold pointers which the kernel gave.
         let mut kernel = Registers::default();
+        let watched = environment.watches();
         let mut left = limits.instructions;
         let mut left_for_loops = limits.loops;
         // Those of the programs that another one took the place of.
@@ -174,7 +175,7 @@ impl Program {
             let enough = program.steps.len() as u64;
             let left_off = loop {
                 let ready = program.needs.get(next).is_some_and(|needs| needs.without(written).is_empty());
-                if ready && kernel.is_empty() {
+                if ready && kernel.is_empty() && !watched {
                     let mut machine = Machine {
                         registers: &mut registers,
                         written: &mut written,
@@ -202,6 +203,16 @@ impl Program {
                 let unwritten = step.reads.without(written);
                 if !unwritten.is_empty() {
                     break Leave::Fault(FaultKind::UnwrittenRegister(unwritten.first()));
+                }
+                if watched && let Some(instruction) = program.code().instructions.get(current) {
+                    environment.before_step(&Watched {
+                        program: number,
+                        slot: program.slot(current),
+                        instruction,
+                        depth: frames.len(),
+                        registers: &registers[..=R10],
+                        memory,
+                    });
                 }
                 let Step { dst, src, offset, imm, .. } = *step;
                 let (dst, src) = (usize::from(dst & 15), usize::from(src & 15));

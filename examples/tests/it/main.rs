@@ -1,6 +1,7 @@
 //! The examples: each is loaded and run with packets and events on both sides of every condition, on the running kernel and on
 //! a simulated one, by the same bodies.
 
+mod coverage;
 mod documents;
 mod headers;
 mod kernel;
@@ -123,6 +124,7 @@ fn main() -> ExitCode {
             simulated,
             limits::limits_hold_on_several_processors,
         )
+        .test("the lines of an example that packets reach are counted", coverage::by_source_line)
         .test("icmp-rate-limiter is exact to the nanosecond", limits::icmp_rate_limiter_is_exact)
         .twin("exec-teller tells of what is started", host, simulated, kernel::exec_teller)
         .twin("exec-teller tells of no user below the smallest", host, simulated, kernel::exec_teller_by_user)
