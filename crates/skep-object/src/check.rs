@@ -1,8 +1,10 @@
 //! What can be known to be wrong with a specification before a kernel sees it.
 
+mod map_types;
+
 use crate::{MapSpec, ObjectSpec};
 use skep_isa::{Callee, CheckErrors, Code, Entry, Name, Operation, Place, Reference};
-use skep_uapi::{Helper, MapFlags, MapType, ProgramType};
+use skep_uapi::{Helper, MapType, ProgramType};
 use std::collections::HashSet;
 use std::error::Error;
 use std::fmt;
@@ -123,90 +125,23 @@ fn name(name: &str, refuse: &mut impl FnMut(SpecProblem)) {
     }
 }
 
-/// The rules of the map types' own checks (`*_alloc_check` and `*_map_alloc` in `kernel/bpf`). Types without a
-/// rule here are left to the kernel.
+/// What is wrong with the sizes and flags of a map, and with those that are to be in it.
 fn sizes(map: &MapSpec, refuse: &mut impl FnMut(SpecProblem)) {
+    map_types::check(map, refuse);
     let mut field = |wrong: bool, field, found, expected| {
         if wrong {
             refuse(SpecProblem::Field { field, found, expected });
         }
     };
-    let MapSpec { key_size, value_size, max_entries, flags, .. } = *map;
-    let some = "at least 1";
-    match map.map_type {
-        MapType::HASH | MapType::LRU_HASH | MapType::PERCPU_HASH | MapType::LRU_PERCPU_HASH => {
-            field(key_size == 0, "key_size", key_size, some);
-            field(value_size == 0, "value_size", value_size, some);
-            field(max_entries == 0, "max_entries", max_entries, some);
-        }
-        MapType::ARRAY | MapType::PERCPU_ARRAY => {
-            field(key_size != 4, "key_size", key_size, "4, the size of an index");
-            field(value_size == 0, "value_size", value_size, some);
-            field(max_entries == 0, "max_entries", max_entries, some);
-        }
-        MapType::PROG_ARRAY => {
-            field(key_size != 4, "key_size", key_size, "4, the size of an index");
-            field(value_size != 4, "value_size", value_size, "4, the size of what stands for a program");
-            field(max_entries == 0, "max_entries", max_entries, some);
-        }
-        MapType::ARRAY_OF_MAPS | MapType::HASH_OF_MAPS => {
-            let is_array = map.map_type == MapType::ARRAY_OF_MAPS;
-            field(is_array && key_size != 4, "key_size", key_size, "4, the size of an index");
-            field(key_size == 0, "key_size", key_size, some);
-            field(value_size != 4, "value_size", value_size, "4, the size of what stands for a map");
-            field(max_entries == 0, "max_entries", max_entries, some);
-            if let Some(inner) = &map.inner {
-                let expected = "a type that can be in a map: there is one level, and no map of programs, of storage of control groups \
-                                or of functions is in it";
-                field(!can_be_inner(inner.map_type), "inner.map_type", inner.map_type.0, expected);
-            }
-        }
-        MapType::BLOOM_FILTER => {
-            field(key_size != 0, "key_size", key_size, "0: there are no keys");
-            field(value_size == 0, "value_size", value_size, some);
-            field(max_entries == 0, "max_entries", max_entries, some);
-            let expected = "the number of hash functions, 1 to 15, or 0 for the kernel's choice";
-            let functions = u32::try_from(map.extra).unwrap_or(u32::MAX);
-            field(functions > 15, "extra", functions, expected);
-        }
-        MapType::STACK_TRACE => {
-            field(key_size != 4, "key_size", key_size, "4, the size of a number");
-            let has_build_ids = flags.contains(MapFlags::STACK_BUILD_ID);
-            let (frame, expected) = if has_build_ids {
-                (32, "a multiple of 32, the size of a frame by its build id")
-            } else {
-                (8, "a multiple of 8, the size of an address")
-            };
-            field(value_size == 0 || value_size % frame != 0, "value_size", value_size, expected);
-            field(max_entries == 0, "max_entries", max_entries, some);
-        }
-        MapType::TASK_STORAGE | MapType::SK_STORAGE | MapType::INODE_STORAGE | MapType::CGRP_STORAGE => {
-            field(key_size != 4, "key_size", key_size, "4, the size of a descriptor");
-            field(value_size == 0, "value_size", value_size, some);
-            field(max_entries != 0, "max_entries", max_entries, "0: there are as many values as owners");
-            let preallocated = !flags.contains(MapFlags::NO_PREALLOC);
-            field(preallocated, "flags", flags.0, "NO_PREALLOC: values are made one by one");
-        }
-        MapType::QUEUE | MapType::STACK => {
-            field(key_size != 0, "key_size", key_size, "0: there are no keys");
-            field(value_size == 0, "value_size", value_size, some);
-            field(max_entries == 0, "max_entries", max_entries, some);
-        }
-        MapType::LPM_TRIE => {
-            let expected = "4 for the prefix length and 1 to 256 for the data";
-            field(!(5..=260).contains(&key_size), "key_size", key_size, expected);
-            field(value_size == 0, "value_size", value_size, some);
-            field(max_entries == 0, "max_entries", max_entries, some);
-            let preallocated = !flags.contains(MapFlags::NO_PREALLOC);
-            field(preallocated, "flags", flags.0, "NO_PREALLOC: tries are never preallocated");
-        }
-        MapType::RINGBUF => {
-            field(key_size != 0, "key_size", key_size, "0: a ring has no keys");
-            field(value_size != 0, "value_size", value_size, "0: records have any size");
-            let expected = "the ring's size in bytes, a power of two of at least a page";
-            field(!max_entries.is_power_of_two() || max_entries < 4096, "max_entries", max_entries, expected);
-        }
-        _ => {}
+    if let Some(inner) = &map.inner {
+        let expected = "a type that can be in a map: there is one level, and no map of programs, of storage of control groups \
+                        or of functions is in it";
+        field(!can_be_inner(inner.map_type), "inner.map_type", inner.map_type.0, expected);
+    }
+    if map.map_type == MapType::BLOOM_FILTER {
+        let expected = "the number of hash functions, 1 to 15, or 0 for the kernel's choice";
+        let functions = u32::try_from(map.extra).unwrap_or(u32::MAX);
+        field(functions > 15, "extra", functions, expected);
     }
 }
 

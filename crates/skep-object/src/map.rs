@@ -155,6 +155,12 @@ impl MapSpec {
         }
     }
 
+    /// The same map, made with these flags.
+    #[must_use]
+    pub fn with_flags(self, flags: MapFlags) -> Self {
+        Self { flags, ..self }
+    }
+
     /// The name under which the kernel shows it.
     pub fn shown_name(&self) -> &Name {
         self.kernel_name.as_ref().unwrap_or(&self.name)

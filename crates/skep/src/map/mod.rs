@@ -140,6 +140,28 @@ impl Map {
         Self::create_with(kernel, spec, inner.as_ref(), MapCreate::default())
     }
 
+    /// As [`create`](Self::create), as a typed map.
+    ///
+    /// ```
+    /// use skep::prelude::*;
+    /// use skep::uapi::MapFlags;
+    ///
+    /// let kernel = Kernel::simulated();
+    /// let spec = HashMap::<u32, u64>::spec("COUNTS", 1024).with_flags(MapFlags::NO_PREALLOC);
+    /// let counts: HashMap<u32, u64> = Map::create_as(&kernel, &spec)?;
+    /// counts.insert(&7, &1)?;
+    /// let wrong = Array::<u64>::spec("SUMS", 4).with_flags(MapFlags::NO_PREALLOC);
+    /// let error = Map::create(&kernel, &wrong).unwrap_err();
+    /// assert!(error.to_string().contains("flags is 1"), "{error}");
+    /// # Ok::<(), skep::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As of `create`, and if the specification is of a map of another type.
+    pub fn create_as<M: FromMap>(kernel: &Kernel, spec: &MapSpec) -> Result<M> {
+        M::from_map(Self::create(kernel, spec)?)
+    }
+
     /// As [`create`](Self::create), with what a specification says nothing of: a map like those that are to be in it, handles, and what
     /// they refer to.
     pub(crate) fn create_with(

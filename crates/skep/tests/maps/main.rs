@@ -6,6 +6,7 @@
 mod bloom;
 #[allow(dead_code, reason = "each family of maps uses a part of it")]
 mod both;
+mod checked;
 mod maps_in_maps;
 mod receivers;
 mod shared;
@@ -107,5 +108,11 @@ fn main() -> ExitCode {
             storage::refused,
         )
         .test("maps of local storage are alike on both kernels [host]", storage::alike)
+        .twin(
+            "what is refused before a map is made, the kernel refuses",
+            host,
+            simulated,
+            checked::as_the_kernel_does,
+        )
         .run()
 }
