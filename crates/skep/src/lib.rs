@@ -75,7 +75,8 @@ pub use about::{About, Jit};
 pub use assertions::{Change, Snapshot};
 pub use attach::{
     AttachedFunctions, CgroupOptions, FunctionProbe, FunctionReport, Link, LinkInfo, Means, MemoryAccess,
-    Order, PerfEvent, Sharing, TrafficOptions, Usdt, UserProbe, XdpMode, XdpOptions,
+    NetfilterOptions, NetfilterPlace, Order, PerfEvent, Sharing, TrafficOptions, Usdt, UserProbe, XdpMode,
+    XdpOptions,
 };
 pub use chain::{AttachedChain, ChainBuilder, MOST_STAGES, StageCode, TailCallChain};
 pub use error::{Cause, Error, ErrorKind, Operation, Result};

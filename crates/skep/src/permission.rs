@@ -79,7 +79,13 @@ fn needed(kernel: &Kernel, operation: Operation) -> Vec<Capability> {
         | Operation::OpenPerfBuffer => {
             vec![Capability::PERFMON]
         }
-        Operation::AttachXdp | Operation::AttachTraffic | Operation::AttachCgroup => {
+        Operation::AttachNetworkNamespace
+        | Operation::AttachNetfilter
+        | Operation::AttachMap
+        | Operation::AttachRoute
+        | Operation::AttachXdp
+        | Operation::AttachTraffic
+        | Operation::AttachCgroup => {
             vec![Capability::NET_ADMIN]
         }
         Operation::OpenTypes | Operation::List(_) | Operation::OpenById(_) | Operation::CountRuns => {

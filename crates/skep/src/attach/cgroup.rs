@@ -84,7 +84,7 @@ impl Program {
     ) -> Result<Link> {
         let (kernel, path) = (self.kernel(), folder.as_ref());
         let shown = path.display().to_string();
-        let attach_type = options.attach_type.unwrap_or_else(|| self.attach_type());
+        let attach_type = options.attach_type.unwrap_or_else(|| self.attached_as());
         let Some((mut flags, order)) = options.order.to_kernel() else {
             return Err(super::neighbour_without_link(Operation::AttachCgroup, shown));
         };

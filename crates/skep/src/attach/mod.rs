@@ -5,6 +5,7 @@ mod dropped;
 mod functions;
 mod interface;
 mod link;
+mod network;
 mod order;
 mod patterns;
 mod perf_events;
@@ -20,6 +21,7 @@ pub use cgroup::{CgroupOptions, Sharing};
 pub use functions::{AttachedFunctions, FunctionProbe, FunctionReport};
 pub use interface::{XdpMode, XdpOptions};
 pub use link::{Link, LinkInfo};
+pub use network::{NetfilterOptions, NetfilterPlace};
 pub use order::Order;
 pub use perf_events::{MemoryAccess, PerfEvent};
 pub use traffic::TrafficOptions;
@@ -100,6 +102,21 @@ impl Program {
             ProgramType::EXT => true,
             ProgramType::TRACING => self.attach_type() != AttachType::TRACE_ITER,
             _ => false,
+        }
+    }
+
+    /// As what it is attached: what it was loaded for, or the only thing that there is for its type.
+    fn attached_as(&self) -> AttachType {
+        match (self.attach_type(), self.program_type()) {
+            (AttachType(0), ProgramType::CGROUP_SOCK) => AttachType::CGROUP_INET_SOCK_CREATE,
+            (AttachType(0), ProgramType::SOCK_OPS) => AttachType::CGROUP_SOCK_OPS,
+            (AttachType(0), ProgramType::CGROUP_DEVICE) => AttachType::CGROUP_DEVICE,
+            (AttachType(0), ProgramType::CGROUP_SYSCTL) => AttachType::CGROUP_SYSCTL,
+            (AttachType(0), ProgramType::SK_MSG) => AttachType::SK_MSG_VERDICT,
+            (AttachType(0), ProgramType::SK_LOOKUP) => AttachType::SK_LOOKUP,
+            (AttachType(0), ProgramType::FLOW_DISSECTOR) => AttachType::FLOW_DISSECTOR,
+            (AttachType(0), ProgramType::NETFILTER) => AttachType::NETFILTER,
+            (attach_type, _) => attach_type,
         }
     }
 

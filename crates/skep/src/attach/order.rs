@@ -18,9 +18,9 @@ pub enum Order<'a> {
     Before(&'a Link),
     /// After this link's program. It must be a link of the kernel's own.
     After(&'a Link),
-    /// Before this program.
+    /// Before this program. In control groups it is found only if it was attached without a link.
     BeforeProgram(&'a Program),
-    /// After this program.
+    /// After this program. In control groups it is found only if it was attached without a link.
     AfterProgram(&'a Program),
     /// Before the link of this number, which somebody else may hold.
     BeforeId(u32),

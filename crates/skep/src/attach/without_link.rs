@@ -1,11 +1,17 @@
 //! Programs that are attached without a link of the kernel's own: with the same face, and undone by what they were made with.
 
 use super::is_older;
-use crate::{Error, Operation, Program, Result};
+use crate::{Error, Map, Operation, Program, Result};
+#[cfg(unix)]
+use skep_uapi::kernel::SocketHook;
 use skep_uapi::kernel::{
-    LinkPlace, LinkTarget, ProgramAttach, TrafficDirection, TrafficFilter, TrafficPlace, XdpAttach,
+    LinkPlace, LinkTarget, ProgramAttach, RouteHook, RouteProgram, TrafficDirection, TrafficFilter,
+    TrafficPlace, XdpAttach,
 };
 use skep_uapi::{AttachFlags, AttachType, Errno, Version, XdpFlags};
+use std::net::IpAddr;
+#[cfg(unix)]
+use std::os::fd::AsFd as _;
 use std::path::PathBuf;
 
 /// A program that is attached without a link. Dropped, it is detached, and an error of that is reported.
@@ -44,6 +50,41 @@ pub(crate) enum Place {
         /// Whether its queueing discipline was made for it.
         made_queue: bool,
     },
+    /// A map of sockets, by `BPF_PROG_ATTACH`.
+    Map {
+        /// The map.
+        map: Map,
+        /// As what.
+        attach_type: AttachType,
+    },
+    /// A route that was made for it.
+    Route(Route),
+    /// A socket, or the group that it is of.
+    #[cfg(unix)]
+    Socket {
+        /// The socket.
+        socket: std::os::fd::OwnedFd,
+        /// What the program decides.
+        hook: SocketHook,
+    },
+}
+
+/// A route that was made for a program.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Route {
+    pub(super) destination: IpAddr,
+    pub(super) prefix: u8,
+    pub(super) interface: u32,
+    pub(super) hook: RouteHook,
+}
+
+impl Route {
+    /// The route with its program.
+    pub(super) fn with(self, program: &Program, replace: bool) -> RouteProgram<'_> {
+        let Self { destination, prefix, interface, hook } = self;
+        let (program, name) = (program.handle(), program.name());
+        RouteProgram { destination, prefix, interface, program, name, hook, replace }
+    }
 }
 
 impl WithoutLink {
@@ -65,6 +106,12 @@ impl WithoutLink {
             Place::Cgroup { attach_type, .. } => LinkPlace::Cgroup { id: 0, attach_type: *attach_type },
             Place::Xdp { interface, .. } => LinkPlace::Xdp { interface: *interface },
             Place::Filter { place, .. } => LinkPlace::Filter(*place),
+            Place::Map { map, attach_type } => {
+                LinkPlace::Map { id: map.info().id, attach_type: *attach_type }
+            }
+            Place::Route(_) => LinkPlace::Other,
+            #[cfg(unix)]
+            Place::Socket { .. } => LinkPlace::Other,
         }
     }
 
@@ -124,6 +171,18 @@ impl WithoutLink {
                     &mut said,
                 )
                 .map(drop),
+            Place::Map { map, attach_type } => api.program_attach(&ProgramAttach {
+                program: program.handle(),
+                target: LinkTarget::Map { map: &map.object.handle },
+                attach_type: *attach_type,
+                flags: AttachFlags::NONE,
+                replace: None,
+            }),
+            Place::Route(route) => api.route_set(&route.with(program, true), &mut said),
+            #[cfg(unix)]
+            Place::Socket { socket, hook } => {
+                api.socket_program(socket.as_fd(), *hook, Some(program.handle()))
+            }
         };
         updated.map_err(|errno| error(errno, &said))?;
         self.program = program.clone();
@@ -152,6 +211,16 @@ impl WithoutLink {
                     removed
                 }
             }
+            Place::Map { map, attach_type } => api.program_detach(&ProgramAttach {
+                program: self.program.handle(),
+                target: LinkTarget::Map { map: &map.object.handle },
+                attach_type: *attach_type,
+                flags: AttachFlags::NONE,
+                replace: None,
+            }),
+            Place::Route(route) => api.route_remove(&route.with(&self.program, false), &mut said),
+            #[cfg(unix)]
+            Place::Socket { socket, hook } => api.socket_program(socket.as_fd(), *hook, None),
         };
         undone.map_err(|errno| {
             Error::kernel_said(self.program.kernel(), Operation::Detach, &self.shown, errno, &said)

@@ -47,6 +47,11 @@ pub(super) fn meaning(operation: Operation, errno: Errno) -> Meaning {
         Operation::AttachTracepoint
         | Operation::AttachRawTracepoint
         | Operation::AttachXdp
+        | Operation::AttachNetworkNamespace
+        | Operation::AttachNetfilter
+        | Operation::AttachMap
+        | Operation::AttachSocket
+        | Operation::AttachRoute
         | Operation::AttachTraffic
         | Operation::AttachCgroup
         | Operation::AttachProbe(_)

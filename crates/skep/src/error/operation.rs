@@ -34,6 +34,16 @@ pub enum Operation {
     AttachXdp,
     /// Attaching a program to traffic control of an interface.
     AttachTraffic,
+    /// Attaching a program to a network namespace.
+    AttachNetworkNamespace,
+    /// Attaching a program to a hook of netfilter.
+    AttachNetfilter,
+    /// Attaching a program to a map of sockets.
+    AttachMap,
+    /// Attaching a program to a socket.
+    AttachSocket,
+    /// Attaching a program to a route.
+    AttachRoute,
     /// Attaching a program to a control group.
     AttachCgroup,
     /// Attaching a program to a probe of this kind.
@@ -122,6 +132,11 @@ impl fmt::Display for Operation {
             Self::AttachTracing => "attaching to",
             Self::AttachXdp => "attaching to interface",
             Self::AttachTraffic => "attaching to traffic of",
+            Self::AttachNetworkNamespace => "attaching to namespace",
+            Self::AttachNetfilter => "attaching to netfilter",
+            Self::AttachMap => "attaching to map",
+            Self::AttachSocket => "attaching to",
+            Self::AttachRoute => "attaching to route",
             Self::AttachCgroup => "attaching to control group",
             Self::AttachProbe(probe) => return write!(f, "attaching to {probe}"),
             Self::AttachPerfEvent => "attaching to perf event",

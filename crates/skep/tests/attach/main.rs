@@ -3,10 +3,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
+mod cgroups;
 mod chains;
 mod functions;
+#[path = "../language/groups.rs"]
+mod groups;
 mod links;
 mod many_places;
+mod network;
 mod perf_events;
 mod programs;
 mod test_runs;
@@ -23,7 +27,7 @@ use std::process::ExitCode;
 use world::{host, simulated};
 
 fn main() -> ExitCode {
-    traffic::tests(xdp::tests(links::tests(Suite::new("attach"))))
+    network::tests(cgroups::tests(traffic::tests(xdp::tests(links::tests(Suite::new("attach"))))))
         .twin("a program samples what every CPU does", host, simulated, perf_events::every_cpu_is_sampled)
         .twin(
             "a program sees the page faults of one process",
