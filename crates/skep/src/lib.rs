@@ -89,7 +89,7 @@ pub use kfuncs::Kfunc;
 pub use language::{Counted, LoadedProgram, OpenConstant, OpenProgram, OpenVariable, ProgramSlots};
 pub use load::{Load, LoadOptions, LogLevel, Object, Registration, Token};
 pub use map::{
-    Array, ArrayOfMaps, BloomFilter, CgrpOwner, CgrpStorage, CpuMap, CpuQueue, Device, DeviceHashMap,
+    Arena, Array, ArrayOfMaps, BloomFilter, CgrpOwner, CgrpStorage, CpuMap, CpuQueue, Device, DeviceHashMap,
     DeviceMap, Entries, Events, FromMap, HashMap, HashOfMaps, Holder, InodeOwner, InodeStorage, Interface,
     LpmKey, LpmTrie, Many, Map, PerCpu, PerCpuArray, PerCpuEntries, PerCpuHashMap, PerfBuffer, ProgramArray,
     Queue, Reading, ReuseportSockets, RingBuffer, SkOwner, SkStorage, SocketHash, SocketMap, Stack,

@@ -129,6 +129,12 @@ const ROWS: &[Row] = &[
             flags(MapFlags::NO_PREALLOC.0 | MapFlags::CLONE.0),
         )
     },
+    row(
+        &[MapType::ARENA],
+        Rule::Is(&[0], "0: an arena has no keys"),
+        Rule::Is(&[0], "0: an arena has no values"),
+        flags(MapFlags::MMAPABLE.0 | MapFlags::SEGV_ON_FAULT.0 | MapFlags::NO_USER_CONV.0),
+    ),
 ];
 
 const INNER: Rule = Rule::Is(&[4], "4, the size of what stands for a map");
@@ -216,6 +222,8 @@ fn flags_of(map: &MapSpec, row: &Row, wrong: &mut impl FnMut(bool, &'static str,
     wrong(apart, "flags", found, "one of NO_COMMON_LRU and NUMA_NODE: each CPU's list is on its own node");
     let preallocated = map.map_type == MapType::LPM_TRIE && !has(MapFlags::NO_PREALLOC);
     wrong(preallocated, "flags", found, "NO_PREALLOC: tries are never preallocated");
+    let is_unmapped = map.map_type == MapType::ARENA && !has(MapFlags::MMAPABLE);
+    wrong(is_unmapped, "flags", found, "MMAPABLE: an arena is memory of user space too");
     let is_storage =
         [MapType::SK_STORAGE, MapType::INODE_STORAGE, MapType::TASK_STORAGE, MapType::CGRP_STORAGE]
             .contains(&map.map_type);

@@ -163,7 +163,10 @@ fn check_hash_flags(map_type: MapType, flags: MapFlags, settings: &Settings) -> 
     if flags.contains(MapFlags::ZERO_SEED) && !system_admin {
         return Err(Errno::EPERM);
     }
-    let known = MapFlags::NO_PREALLOC | MapFlags::NO_COMMON_LRU | MapFlags::ZERO_SEED;
+    // There is one node of memory, and what has a part for each CPU is not made on one.
+    let parted = is_per_cpu(map_type) || flags.contains(MapFlags::NO_COMMON_LRU);
+    let node = if parted { MapFlags::NONE } else { MapFlags::NUMA_NODE };
+    let known = MapFlags::NO_PREALLOC | MapFlags::NO_COMMON_LRU | MapFlags::ZERO_SEED | node;
     if flags.0 & !known.0 != 0 || flags.contains(MapFlags::NO_COMMON_LRU) && !makes_room(map_type) {
         return Err(Errno::EINVAL);
     }

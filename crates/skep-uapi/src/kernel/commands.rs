@@ -110,7 +110,7 @@ pub trait Commands {
     fn ring_memory(&self, map: &Handle) -> Result<RingMemory>;
 
     /// Maps the values of an array that was made with `BPF_F_MMAPABLE` (Linux 5.5), for reading and writing: one behind the other, each
-    /// at a multiple of 8 bytes. `EOPNOTSUPP` if this kernel has no memory that can be mapped: then they are reached by commands.
+    /// at a multiple of 8 bytes; or all memory of an arena (Linux 6.9). `EOPNOTSUPP` if this kernel has no memory that can be mapped: then they are reached by commands.
     fn array_memory(&self, map: &Handle) -> Result<Region>;
 
     /// `BPF_PROG_LOAD`: has a program checked and makes it ready to run. With a log, the kernel says why it

@@ -1,5 +1,6 @@
 //! Maps: what programs and user space share.
 
+mod arena;
 mod array;
 mod bloom;
 mod cpus;
@@ -21,6 +22,7 @@ mod stack_trace;
 mod storage;
 mod words;
 
+pub use arena::Arena;
 pub use array::Array;
 pub use bloom::BloomFilter;
 pub use cpus::{CpuMap, CpuQueue};
@@ -366,6 +368,7 @@ from_map! {
     Stack<V>, V: Value;
     RingBuffer<T>, T: Value;
     ProgramArray,;
+    Arena,;
     BloomFilter<T>, T: Value;
     StackTrace,;
     TaskStorage<V>, V: Value;

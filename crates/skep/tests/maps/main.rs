@@ -3,10 +3,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
+mod arena;
 mod bloom;
 #[allow(dead_code, reason = "each family of maps uses a part of it")]
 mod both;
 mod checked;
+mod lru;
 mod maps_in_maps;
 mod receivers;
 mod shared;
@@ -113,6 +115,15 @@ fn main() -> ExitCode {
             host,
             simulated,
             checked::as_the_kernel_does,
+        )
+        .test("an arena is memory that is mapped once for all who have it [host]", arena::memory)
+        .test("a simulated kernel has no arenas and says so [simulated]", arena::simulated)
+        .test("hash tables that make room have flags alike on both kernels [host]", lru::alike)
+        .twin(
+            "hash tables that make room for each CPU keep what was used",
+            host,
+            simulated,
+            lru::for_each_cpu,
         )
         .run()
 }
