@@ -74,9 +74,9 @@ mod value;
 pub use about::{About, Jit};
 pub use assertions::{Change, Snapshot};
 pub use attach::{
-    AttachedFunctions, CgroupOptions, FunctionProbe, FunctionReport, Link, LinkInfo, Means, MemoryAccess,
-    NetfilterOptions, NetfilterPlace, Order, PerfEvent, Sharing, TrafficOptions, Usdt, UserProbe, XdpMode,
-    XdpOptions,
+    AttachedFunctions, CgroupOptions, CgroupWalk, FunctionProbe, FunctionReport, IterateOver, IteratorReader,
+    Link, LinkInfo, Means, MemoryAccess, NetfilterOptions, NetfilterPlace, Order, PerfEvent, Records,
+    Sharing, TrafficOptions, Usdt, UserProbe, XdpMode, XdpOptions,
 };
 pub use chain::{AttachedChain, ChainBuilder, MOST_STAGES, StageCode, TailCallChain};
 pub use error::{Cause, Error, ErrorKind, Operation, Result};

@@ -85,6 +85,7 @@ impl Load for ObjectSpec {
                 program,
                 token,
                 log_level: options.log_level,
+                replaced: options.replaced.get(&*program.name),
             };
             match loader.load() {
                 Ok((loaded, log)) => {

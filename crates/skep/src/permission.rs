@@ -76,6 +76,7 @@ fn needed(kernel: &Kernel, operation: Operation) -> Vec<Capability> {
         | Operation::AttachRawTracepoint
         | Operation::AttachProbe(_)
         | Operation::AttachPerfEvent
+        | Operation::AttachIterator
         | Operation::OpenPerfBuffer => {
             vec![Capability::PERFMON]
         }

@@ -56,6 +56,7 @@ pub(super) fn meaning(operation: Operation, errno: Errno) -> Meaning {
         | Operation::AttachCgroup
         | Operation::AttachProbe(_)
         | Operation::AttachPerfEvent
+        | Operation::AttachIterator
         | Operation::OpenPerfBuffer
         | Operation::UpdateLink
         | Operation::Detach => attach(operation, errno),
@@ -265,6 +266,17 @@ fn attach(operation: Operation, errno: Errno) -> Option<Meaning> {
             "it is no program for probes, there is no instruction at this place, or the kernel is too old",
         )
         .remedy("links to probes need Linux 5.15"),
+        (Operation::AttachIterator, Errno::EINVAL) => says(
+            Kind::Invalid,
+            "it is no iterator, what its kind needs to be told is missing, or the kernel is too old",
+        )
+        .remedy("iterators need Linux 5.8, elements of maps 5.9 and a map, processes and control groups 6.1"),
+        (Operation::AttachIterator, Errno::EBADF) => {
+            says(Kind::Invalid, "iterators of this kind go through a map: name it with `IterateOver::Map`")
+        }
+        (Operation::AttachIterator, Errno::EACCES) => {
+            says(Kind::Invalid, "the program reads more of keys or values than the map has")
+        }
         (Operation::AttachPerfEvent, Errno::ENOENT | Errno::EOPNOTSUPP | Errno::ENODEV) => says(
             Kind::Unsupported,
             "this machine has no such counter, or not so many",

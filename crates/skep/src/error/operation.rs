@@ -52,6 +52,8 @@ pub enum Operation {
     AttachPerfEvent,
     /// Putting another program in the place of an attached one.
     UpdateLink,
+    /// Attaching an iterator.
+    AttachIterator,
     /// Detaching a program.
     Detach,
     /// Reading an entry of a map.
@@ -141,6 +143,7 @@ impl fmt::Display for Operation {
             Self::AttachProbe(probe) => return write!(f, "attaching to {probe}"),
             Self::AttachPerfEvent => "attaching to perf event",
             Self::UpdateLink => "updating the link of",
+            Self::AttachIterator => "attaching iterator",
             Self::Detach => "detaching program",
             Self::Lookup => "reading from map",
             Self::Update => "writing to map",

@@ -20,6 +20,7 @@ const OPERATIONS: &[Operation] = &[
     Operation::AttachRawTracepoint,
     Operation::AttachTracing,
     Operation::AttachPerfEvent,
+    Operation::AttachIterator,
     Operation::AttachXdp,
     Operation::AttachNetworkNamespace,
     Operation::AttachNetfilter,
@@ -154,6 +155,9 @@ fn numbers_mean_something_else_to_some_operations() {
     attaching to perf event          EINVAL                Invalid: it is no program for perf events, or the event cannot be so: too many samples a second, for example (the setting kernel.perf_event_max_sample_rate says how many samples there can be)
     attaching to perf event          ENOSPC                Full: all of the processor's counters of this kind are in use
     attaching to perf event          EOPNOTSUPP            Unsupported: this machine has no such counter, or not so many (virtual machines often have none of the processor's: the kernel's own are always there, such as `SoftwareEvent::CPU_CLOCK`)
+    attaching iterator               EBADF                 Invalid: iterators of this kind go through a map: name it with `IterateOver::Map`
+    attaching iterator               EACCES                Invalid: the program reads more of keys or values than the map has
+    attaching iterator               EINVAL                Invalid: it is no iterator, what its kind needs to be told is missing, or the kernel is too old (iterators need Linux 5.8, elements of maps 5.9 and a map, processes and control groups 6.1)
     attaching to interface           EBUSY                 Busy: another XDP program is attached to the interface (detach it first: `bpftool net` shows it)
     attaching to interface           EEXIST                AlreadyExists: a program is attached to the interface in the other mode (an interface has programs in its driver or in the network stack, not in both: detach that one first)
     attaching to interface           EINVAL                Invalid: it is no XDP program, the interface is gone, or it cannot have one as it is set up (links to interfaces need Linux 5.9)

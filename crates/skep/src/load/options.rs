@@ -1,7 +1,7 @@
 //! What is decided before a load.
 
 use super::{Token, missing};
-use crate::{Map, Result};
+use crate::{Map, Program, Result};
 use skep_btf::Btf;
 use skep_object::{MapSpec, ObjectSpec, ProgramSpec};
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,6 +43,7 @@ pub struct LoadOptions {
     pub(super) target_types: Option<Btf<'static>>,
     pub(super) configuration: String,
     pub(super) token: Option<Token>,
+    pub(super) replaced: BTreeMap<String, (Program, String)>,
     pub(super) log_level: LogLevel,
     programs: BTreeMap<String, bool>,
     maps: BTreeSet<String>,
@@ -68,6 +69,15 @@ impl LoadOptions {
     #[must_use]
     pub fn reuse_as(mut self, name: impl Into<String>, map: &Map) -> Self {
         self.reuse.insert(name.into(), map.clone());
+        self
+    }
+
+    /// Loads a program of type `ext` to take the place of a function of a loaded program, which must be one that the verifier checks by
+    /// itself (a global one), with the same arguments and result. [`Program::attach`](crate::Program::attach) puts it there, and
+    /// dropping the link brings the function back. Needs Linux 5.6.
+    #[must_use]
+    pub fn replaces(mut self, program: impl Into<String>, of: &Program, function: impl Into<String>) -> Self {
+        self.replaced.insert(program.into(), (of.clone(), function.into()));
         self
     }
 

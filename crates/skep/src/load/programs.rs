@@ -10,6 +10,7 @@ use crate::{
     Cause, Error, Features, Kernel, Map, Operation, Program, Result, Support, error, held_types,
     locked_memory, permission,
 };
+use skep_btf::Kind;
 use skep_isa::{Image, ImageOptions};
 use skep_object::{ObjectSpec, ProgramSpec, SharedTypes};
 use skep_uapi::kernel::{Log, ProgramBtf, ProgramLoad};
@@ -32,6 +33,8 @@ pub(super) struct Loader<'a> {
     /// What allows to load it, if the process's capabilities do not.
     pub(super) token: Option<&'a Handle>,
     pub(super) log_level: LogLevel,
+    /// The loaded program whose function it replaces, and the function.
+    pub(super) replaced: Option<&'a (Program, String)>,
 }
 
 impl Loader<'_> {
@@ -112,6 +115,7 @@ impl Loader<'_> {
         let target = self.for_kernel.attach_targets.get(name);
         let module = target.and_then(|target| target.module.as_deref());
         let attach_types = module.map(|module| self.open_types(module)).transpose()?;
+        let replaced = self.replaced_function()?;
         let callers = &self.for_kernel.module_callers;
         let calls =
             callers.contains(name) || image.functions.iter().any(|function| callers.contains(&function.name));
@@ -128,8 +132,11 @@ impl Loader<'_> {
             maps: &maps,
             flags: *flags,
             btf,
-            attach_type_id: target.map_or(0, |target| target.id),
-            attach_to: attach_types.as_ref(),
+            attach_type_id: match replaced {
+                Some((_, function)) => function,
+                None => target.map_or(0, |target| target.id),
+            },
+            attach_to: replaced.map(|(program, _)| program).or(attach_types.as_ref()),
             modules: &modules,
             token: self.token,
         };
@@ -145,6 +152,28 @@ impl Loader<'_> {
             }
             // Again, this time to be told why it does not work.
             Err(_) => self.load_with_log(&request, image, 1),
+        }
+    }
+
+    /// The program whose function this one replaces, and the function's number among that program's types.
+    fn replaced_function(&self) -> Result<Option<(&Handle, u32)>> {
+        let Some((program, function)) = self.replaced else { return Ok(None) };
+        let operation = Operation::LoadProgram(self.program.program_type);
+        let info = retry::call(self.kernel, Call::Read, || self.kernel.api().program_info(program.handle()))
+            .map_err(|errno| Error::kernel(self.kernel, Operation::Info, program.name(), errno))?;
+        if info.btf_id == 0 {
+            let problem =
+                format!("`{}` was loaded without types, so its functions have no names", program.name());
+            return Err(Error::invalid(operation, &*self.program.name, problem));
+        }
+        let types = self.kernel.types_by_id(info.btf_id)?;
+        let found = types.find(Kind::Func, function).next().map(|found| found.id().number());
+        match found {
+            Some(number) => Ok(Some((program.handle(), number))),
+            None => {
+                let problem = format!("`{}` has no function `{function}`", program.name());
+                Err(Error::invalid(operation, &*self.program.name, problem))
+            }
         }
     }
 

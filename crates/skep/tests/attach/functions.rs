@@ -1,7 +1,7 @@
 //! Functions of the kernel and of programs: by patterns, one by one, with cookies, and in place of another program's function.
 
 use crate::many_places::by_cookie;
-use crate::world::World;
+use crate::world::{World, host};
 use skep::object::AttachTarget;
 use skep::prelude::*;
 use skep::registers::*;
@@ -132,4 +132,38 @@ pub(crate) fn cookies(world: &World) -> Outcome {
         attached += 1;
     }
     if attached == 0 { skip("this system has no cookies of functions and typed tracepoints") } else { Ok(()) }
+}
+
+pub(crate) fn replaced() -> Outcome {
+    let world = host()?;
+    if cfg!(target_endian = "big") {
+        return skip("the object is one for machines of little byte order");
+    }
+    let spec = ObjectSpec::from_elf(include_bytes!("../../../skep-object/testdata/functions.clang19.o"))?;
+    let old = spec.load(&world.kernel)?;
+    let first = old.program("first")?;
+    let run = || first.test_run(&TestRun::new().packet(&[0; 64]));
+    // It adds what `thrice` makes of 2 to 10.
+    run()?.assert_result(16);
+    let thrice =
+        spec.functions.iter().find(|function| &*function.name == "thrice").ok_or("no such function")?;
+    let code = Assembler::new().mov(R0, R1).mul(R0, 100).exit().build()?;
+    let mut program = ProgramSpec::new("hundredfold", ProgramType::EXT, AttachType::default(), code);
+    program.type_id = thrice.type_id;
+    program.target = Some(AttachTarget::Named { name: "thrice".into() });
+    let new = ObjectSpec { programs: vec![program], ..spec.clone() };
+    let options = |function: &str| LoadOptions::new().replaces("hundredfold", first, function);
+    let error = new.load_with(&world.kernel, &options("no_such")).unwrap_err().to_string();
+    assert!(error.contains("`first` has no function `no_such`"), "{error}");
+    let loaded = match new.load_with(&world.kernel, &options("thrice")) {
+        Err(error) if error.kind() == ErrorKind::Permission => {
+            return skip(format!("this system lets nobody replace functions: {error}"));
+        }
+        loaded => loaded?,
+    };
+    let link = loaded.program("hundredfold")?.attach()?;
+    run()?.assert_result(210);
+    drop(link);
+    run()?.assert_result(16);
+    Ok(())
 }

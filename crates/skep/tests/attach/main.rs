@@ -8,6 +8,7 @@ mod chains;
 mod functions;
 #[path = "../language/groups.rs"]
 mod groups;
+mod iterators;
 mod links;
 mod many_places;
 mod network;
@@ -95,5 +96,14 @@ fn main() -> ExitCode {
             functions::one_by_one,
         )
         .twin("functions and tracepoints have cookies", host, simulated, functions::cookies)
+        .test("a program takes the place of another one's function [host]", functions::replaced)
+        .test(
+            "an iterator gives the tasks and files of one process or of all [host]",
+            iterators::tasks_and_files,
+        )
+        .test(
+            "an iterator gives elements of maps, links and programs, as records and as text [host]",
+            iterators::elements_and_objects,
+        )
         .run()
 }
