@@ -25,5 +25,6 @@ mod ring;
 pub use perf::{PerfConsumer, PerfCorruption, PerfProducer};
 pub use region::{Access, Owner, Region};
 pub use ring::{
-    RingCommit, RingConsumer, RingCorruption, RingLayoutError, RingMemory, RingProducer, RingReservation,
+    RingBatch, RingCommit, RingConsumer, RingCorruption, RingLayoutError, RingMemory, RingProducer,
+    RingReservation,
 };

@@ -152,25 +152,41 @@ pub struct RingConsumer {
     discarded: u64,
 }
 
-/// A record's header, or the memory around it, makes no sense: somebody else writes to this memory.
+/// The ring's memory makes no sense: somebody else writes to it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct RingCorruption {
-    /// The position of the record.
-    pub position: u64,
-    /// The producer's position when it was read.
-    pub producer: u64,
-    /// The length that the header gives, in bytes.
-    pub length: u32,
+pub enum RingCorruption {
+    /// A record that does not fit where it is.
+    Record {
+        /// The position of the record.
+        position: u64,
+        /// The producer's position when it was read.
+        producer: u64,
+        /// The length that the header gives, in bytes.
+        length: u32,
+    },
+    /// The reader's position is not the one that this reader wrote last.
+    OtherReader {
+        /// What this reader wrote.
+        published: u64,
+        /// What is there.
+        found: u64,
+    },
 }
 
 impl fmt::Display for RingCorruption {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { position, producer, length } = self;
-        write!(
-            f,
-            "the record at position {position} has a length of {length} bytes, which does not fit before the \
-             producer's position {producer}: is another reader using this ring?"
-        )
+        match self {
+            Self::Record { position, producer, length } => write!(
+                f,
+                "the record at position {position} has a length of {length} bytes, which does not fit before the \
+                 producer's position {producer}: is another reader using this ring?"
+            ),
+            Self::OtherReader { published, found } => write!(
+                f,
+                "another reader uses this ring: it went on from position {published} to {found}; a ring has one \
+                 reader, so stop one of the two and open the ring again"
+            ),
+        }
     }
 }
 
@@ -202,6 +218,8 @@ impl RingConsumer {
         &mut self,
         mut each: impl FnMut(&[u8]) -> ControlFlow<()>,
     ) -> Result<usize, RingCorruption> {
+        self.release();
+        self.check_alone()?;
         // Gives the places back also when `each` panics: what it was called with counts as read.
         struct Batch<'a>(&'a mut RingConsumer);
         impl Drop for Batch<'_> {
@@ -212,7 +230,6 @@ impl RingConsumer {
         let batch = Batch(self);
         let consumer = &mut *batch.0;
         let producer = consumer.memory.producer_position();
-        let quarter = consumer.memory.data_size as u64 / 4;
         let mut records = 0;
         while let Next::Record { offset, length, discarded, end } = consumer.look(producer)? {
             consumer.position = end;
@@ -226,11 +243,23 @@ impl RingConsumer {
                     break;
                 }
             }
-            if consumer.position.wrapping_sub(consumer.published) >= quarter {
+            if consumer.is_due() {
                 consumer.release();
             }
         }
         Ok(records)
+    }
+
+    /// The records that are finished now, lent one by one: what [`for_each`](Self::for_each) is for a caller with a loop
+    /// of its own.
+    ///
+    /// # Errors
+    /// If another reader has used this ring.
+    pub fn batch(&mut self) -> Result<RingBatch<'_>, RingCorruption> {
+        self.release();
+        self.check_alone()?;
+        let producer = self.memory.producer_position();
+        Ok(RingBatch { consumer: self, producer })
     }
 
     /// The next finished record, which stays in the ring until the next call or until the consumer is dropped
@@ -240,26 +269,86 @@ impl RingConsumer {
     /// If the ring's memory makes no sense.
     pub fn next_record(&mut self) -> Result<Option<&[u8]>, RingCorruption> {
         self.release();
+        self.next_unreleased()
+    }
+
+    /// As [`next_record`](Self::next_record), but the places of earlier records are given back a quarter of the ring at a
+    /// time, and before it says that there is none.
+    ///
+    /// # Errors
+    /// If the ring's memory makes no sense.
+    pub fn next_of_many(&mut self) -> Result<Option<&[u8]>, RingCorruption> {
+        // What is there is read first: what is found by looking again was committed since the position was published.
+        if !self.skip_discarded()? || self.is_due() {
+            self.release();
+        }
+        self.next_unreleased()
+    }
+
+    /// The next finished record, which stays the next. Records that were discarded are skipped.
+    ///
+    /// # Errors
+    /// If the ring's memory makes no sense.
+    pub fn peek(&mut self) -> Result<Option<&[u8]>, RingCorruption> {
+        self.release();
+        self.skip_discarded()?;
+        let Next::Record { offset, length, .. } = self.look(self.memory.producer_position())? else {
+            return Ok(None);
+        };
+        // SAFETY: a finished record after the published position; publishing a later one takes `&mut self`.
+        Ok(Some(unsafe { self.memory.producer.bytes(offset, length) }))
+    }
+
+    fn next_unreleased(&mut self) -> Result<Option<&[u8]>, RingCorruption> {
+        self.check_alone()?;
+        if !self.skip_discarded()? {
+            return Ok(None);
+        }
+        let Next::Record { offset, length, end, .. } = self.look(self.memory.producer_position())? else {
+            return Ok(None);
+        };
+        self.position = end;
+        // SAFETY: a finished record after the published position; publishing it takes `&mut self`.
+        Ok(Some(unsafe { self.memory.producer.bytes(offset, length) }))
+    }
+
+    /// Goes on to the next record that was not discarded; returns whether there is one.
+    fn skip_discarded(&mut self) -> Result<bool, RingCorruption> {
+        let producer = self.memory.producer_position();
         loop {
-            let producer = self.memory.producer_position();
             match self.look(producer)? {
-                Next::Nothing => return Ok(None),
-                Next::Record { discarded: true, end, .. } => {
+                Next::Nothing => return Ok(false),
+                Next::Record { discarded: false, .. } => return Ok(true),
+                Next::Record { end, .. } => {
                     self.position = end;
                     self.discarded += 1;
-                }
-                Next::Record { offset, length, end, .. } => {
-                    self.position = end;
-                    // SAFETY: a finished record after the published position; publishing it takes `&mut self`.
-                    return Ok(Some(unsafe { self.memory.producer.bytes(offset, length) }));
                 }
             }
         }
     }
 
-    /// Gives the places of all records seen so far back to the producer.
+    /// Whether so much was read that its places are to be given back.
+    #[inline]
+    fn is_due(&self) -> bool {
+        self.position.wrapping_sub(self.published) >= self.memory.data_size as u64 / 4
+    }
+
+    /// Nobody but this reader has moved the reader's position. A ring that is opened twice, here or in another process, can
+    /// have two readers; the later of them to publish a position finds out here.
+    #[inline]
+    fn check_alone(&self) -> Result<(), RingCorruption> {
+        let found = self.memory.consumer_position();
+        if found == self.published {
+            Ok(())
+        } else {
+            Err(RingCorruption::OtherReader { published: self.published, found })
+        }
+    }
+
+    /// Gives the places of all records seen so far back to the producer; not if another reader did so meanwhile, since the
+    /// producer may be writing there.
     pub fn release(&mut self) {
-        if self.published != self.position {
+        if self.published != self.position && self.check_alone().is_ok() {
             self.memory.consumer.store_u64(0, self.position, Ordering::Release);
             self.published = self.position;
             // A producer that commits from here on sees this position and wakes us, or we see its record.
@@ -284,7 +373,7 @@ impl RingConsumer {
         if waiting == 0 {
             return Ok(Next::Nothing);
         }
-        let corruption = |length| RingCorruption { position: self.position, producer, length };
+        let corruption = |length| RingCorruption::Record { position: self.position, producer, length };
         if waiting > self.memory.data_size as u64 || !self.position.is_multiple_of(8) {
             return Err(corruption(0));
         }
@@ -311,6 +400,48 @@ impl Drop for RingConsumer {
     /// What was read stays read: the next reader of this ring starts after it.
     fn drop(&mut self) {
         self.release();
+    }
+}
+
+/// The records of a ring that were finished when this was made, lent one by one. The slices are the ring's own memory. Places
+/// are given back a quarter of the ring at a time, and when this is dropped; the record that was lent last counts as read.
+#[derive(Debug)]
+pub struct RingBatch<'a> {
+    consumer: &'a mut RingConsumer,
+    producer: u64,
+}
+
+impl RingBatch<'_> {
+    /// The next record, until the next call.
+    ///
+    /// # Errors
+    /// If the ring's memory makes no sense.
+    #[inline]
+    #[expect(clippy::should_implement_trait, reason = "an iterator cannot lend")]
+    pub fn next(&mut self) -> Result<Option<&[u8]>, RingCorruption> {
+        if self.consumer.is_due() {
+            self.consumer.release();
+        }
+        loop {
+            match self.consumer.look(self.producer)? {
+                Next::Nothing => return Ok(None),
+                Next::Record { discarded: true, end, .. } => {
+                    self.consumer.position = end;
+                    self.consumer.discarded += 1;
+                }
+                Next::Record { offset, length, end, .. } => {
+                    self.consumer.position = end;
+                    // SAFETY: a finished record after the published position; publishing it takes `&mut self`.
+                    return Ok(Some(unsafe { self.consumer.memory.producer.bytes(offset, length) }));
+                }
+            }
+        }
+    }
+}
+
+impl Drop for RingBatch<'_> {
+    fn drop(&mut self) {
+        self.consumer.release();
     }
 }
 

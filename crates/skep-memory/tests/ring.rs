@@ -92,6 +92,56 @@ fn a_reader_that_breaks_or_panics_has_read_what_it_was_given() {
 }
 
 #[test]
+fn a_batch_lends_what_was_there_and_gives_its_place_back_once() {
+    let (mut consumer, mut producer) = ring(1024);
+    let mut put = |bytes: &[u8], how| {
+        let reservation = producer.reserve(u32::try_from(bytes.len()).unwrap()).unwrap();
+        let _ = producer.commit(reservation, bytes, how);
+        producer.consumer_position()
+    };
+    put(b"one", RingCommit::Submit);
+    put(b"given up", RingCommit::Discard);
+    put(b"two", RingCommit::Submit);
+    assert_eq!(consumer.peek(), Ok(Some(&b"one"[..])));
+    assert_eq!(consumer.peek(), Ok(Some(&b"one"[..])));
+    let mut batch = consumer.batch().unwrap();
+    assert_eq!(batch.next(), Ok(Some(&b"one"[..])));
+    assert_eq!(batch.next(), Ok(Some(&b"two"[..])));
+    assert_eq!(put(b"late", RingCommit::Submit), 0, "nothing is given back within a batch");
+    assert_eq!(batch.next(), Ok(None));
+    drop(batch);
+    assert_eq!(consumer.discarded(), 1);
+    assert_eq!(put(b"later", RingCommit::Discard), 48);
+    assert_eq!(consumer.next_of_many(), Ok(Some(&b"late"[..])));
+    assert_eq!(put(b"last", RingCommit::Submit), 48, "the place of a record of many is given back later");
+    assert_eq!(consumer.next_of_many(), Ok(Some(&b"last"[..])));
+    assert_eq!(consumer.next_of_many(), Ok(None));
+    assert_eq!(put(b"", RingCommit::Discard), 96, "before it says that there is none");
+    assert_eq!(consumer.peek(), Ok(None));
+}
+
+#[test]
+fn a_reader_notices_that_another_one_has_read() {
+    let producer = Region::allocate(PAGE + 2 * 128);
+    let consumer = Region::allocate(PAGE);
+    producer.store_u32(PAGE, 8, Ordering::Relaxed);
+    producer.store_u64(0, 16, Ordering::Release);
+    let reader =
+        || RingConsumer::new(RingMemory::new(consumer.share(), producer.share(), PAGE, 128).unwrap());
+    let (mut one, mut other) = (reader(), reader());
+    assert!(one.next_record().unwrap().is_some());
+    assert_eq!(read_all(&mut other).len(), 1);
+    producer.store_u32(PAGE + 16, 0, Ordering::Relaxed);
+    producer.store_u64(0, 24, Ordering::Release);
+    assert_eq!(read_all(&mut other).len(), 1);
+    let message = one.for_each(|_| unreachable!("it is another's")).unwrap_err().to_string();
+    assert!(message.contains("went on from position 0 to 24"), "{message}");
+    assert!(one.next_record().is_err() && one.batch().is_err());
+    drop(one);
+    assert_eq!(consumer.load_u64(0, Ordering::Acquire), 24, "the position does not go back");
+}
+
+#[test]
 fn memory_that_makes_no_sense_is_an_error_and_no_panic() {
     for (position, length) in [(8, 0), (16, 4096), (u64::MAX, 8), (4, 0), (1 << 40, 8)] {
         let (consumer, producer) = (Region::allocate(PAGE), Region::allocate(PAGE + 128));
