@@ -4,38 +4,43 @@
 //!
 //! A mapping is given back when its owner is dropped, and every [`Region`] over it holds that owner. What the
 //! kernel writes to a ring's memory follows the ring's protocol, on which `skep_memory` rests; that there is one
-//! reader of a map's handle is kept by its claim.
+//! reader of a map in this process is kept by its claim.
 //!
 //! What is read as plain bytes is a file of sysfs that the kernel maps read-only from a constant of its own: nobody can
 //! write it, and it does not get shorter.
 #![allow(unsafe_code, reason = "one of the files that may: it maps memory")]
 
-use crate::sys::MapFd;
+use crate::sys::{MapFd, map_info};
 use rustix::mm::{MapFlags, ProtFlags};
 use skep_memory::{Access, Owner, Region, RingMemory};
 use skep_uapi::{Errno, MapType, Result};
+use std::collections::BTreeSet;
 use std::ffi::c_void;
 use std::fs::File;
 use std::os::fd::BorrowedFd;
 use std::ptr::NonNull;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The file system type of sysfs (`include/uapi/linux/magic.h`, Linux 6.18).
 const SYSFS_MAGIC: rustix::fs::FsWord = 0x6265_6572;
 
-/// The right to be a ring's reader, given back when it is dropped.
-struct Claim(Arc<AtomicBool>);
+/// The numbers of the rings that have a reader in this process. A number names one map for as long as the machine runs, whichever
+/// descriptor, pin or copy it is reached by.
+static READ: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
+
+/// The right to be a ring's reader in this process, given back when it is dropped.
+struct Claim(u32);
 
 impl Claim {
-    fn take(flag: &Arc<AtomicBool>) -> Result<Self> {
-        if flag.swap(true, Ordering::AcqRel) { Err(Errno::EBUSY) } else { Ok(Self(flag.clone())) }
+    fn take(id: u32) -> Result<Self> {
+        let is_new = READ.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
+        if is_new { Ok(Self(id)) } else { Err(Errno::EBUSY) }
     }
 }
 
 impl Drop for Claim {
     fn drop(&mut self) {
-        self.0.store(false, Ordering::Release);
+        READ.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.0);
     }
 }
 
@@ -91,7 +96,7 @@ pub(crate) fn ring(map_fd: &MapFd) -> Result<RingMemory> {
     let data_size = map_fd.max_entries as usize;
     let length =
         data_size.checked_mul(2).and_then(|twice| twice.checked_add(page_size)).ok_or(Errno::ENOMEM)?;
-    let claim = Arc::new(Claim::take(&map_fd.ring_claimed)?);
+    let claim = Arc::new(Claim::take(map_info(map_fd.fd())?.id)?);
     let consumer = map(map_fd.fd(), 0, page_size, Access::ReadWrite, Some(claim.clone()))?;
     let producer = map(map_fd.fd(), page_size, length, Access::ReadOnly, Some(claim))?;
     RingMemory::new(consumer, producer, page_size, data_size).map_err(|_| Errno::EINVAL)

@@ -16,8 +16,6 @@ use skep_uapi::kernel::{
 use skep_uapi::{Command, Errno, MapFlags, MapType, RegisterAbi, Result, UpdateFlags};
 use std::ffi::{CStr, CString};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 /// A map's descriptor and the lengths that the kernel uses for its keys and values.
 #[derive(Debug)]
@@ -28,8 +26,6 @@ pub(crate) struct MapFd {
     pub(crate) value_length: Option<usize>,
     pub(crate) map_type: MapType,
     pub(crate) max_entries: u32,
-    /// Whether the memory of this ring is mapped by its one reader.
-    pub(crate) ring_claimed: Arc<AtomicBool>,
 }
 
 impl MapFd {
@@ -51,7 +47,6 @@ impl MapFd {
             value_length,
             map_type: info.map_type,
             max_entries: info.max_entries,
-            ring_claimed: Arc::default(),
         })
     }
 }
@@ -148,7 +143,6 @@ pub(crate) fn map_create(
         value_length,
         map_type: request.map_type,
         max_entries: request.max_entries,
-        ring_claimed: Arc::default(),
     })
 }
 

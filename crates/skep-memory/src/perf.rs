@@ -79,10 +79,30 @@ impl PerfConsumer {
     /// # Errors
     /// If the memory makes no sense; what was read before that counts as read.
     pub fn for_each(&mut self, mut each: impl FnMut(&[u8])) -> Result<usize, PerfCorruption> {
-        let head = self.memory.load_u64(HEAD, Ordering::Acquire);
-        let mut position = self.memory.load_u64(TAIL, Ordering::Relaxed);
+        let head = self.head();
         let mut samples = 0;
-        while position != head {
+        while let Some(sample) = self.next_before(head)? {
+            samples += 1;
+            each(sample);
+        }
+        Ok(samples)
+    }
+
+    /// The kernel's position: where the samples end that are there now.
+    pub fn head(&self) -> u64 {
+        self.memory.load_u64(HEAD, Ordering::Acquire)
+    }
+
+    /// The raw data of the next sample before this position of the kernel, copied, until the next call. It counts as read.
+    ///
+    /// # Errors
+    /// If the memory makes no sense.
+    pub fn next_before(&mut self, head: u64) -> Result<Option<&[u8]>, PerfCorruption> {
+        loop {
+            let position = self.memory.load_u64(TAIL, Ordering::Relaxed);
+            if position == head {
+                return Ok(None);
+            }
             let mut header = [0; HEADER];
             self.copy(position, &mut header);
             let [a, b, c, d, _, _, e, f] = header;
@@ -96,27 +116,22 @@ impl PerfConsumer {
             let mut record = std::mem::take(&mut self.record);
             record.resize(usize::from(length) - HEADER, 0);
             self.copy(position.wrapping_add(HEADER as u64), &mut record);
-            position = position.wrapping_add(u64::from(length));
-            // It is copied: its place is free, also if `each` panics.
-            self.memory.store_u64(TAIL, position, Ordering::Release);
+            self.record = record;
+            // It is copied: its place is free.
+            self.memory.store_u64(TAIL, position.wrapping_add(u64::from(length)), Ordering::Release);
             match kind {
-                SAMPLE => {
-                    if let Some((size, rest)) = record.split_first_chunk::<4>() {
-                        let size = usize::try_from(u32::from_ne_bytes(*size)).unwrap_or(usize::MAX);
-                        samples += 1;
-                        each(rest.get(..size).unwrap_or(rest));
-                    }
-                }
+                SAMPLE if self.record.len() >= 4 => break,
                 LOST => {
-                    if let Some(lost) = record.get(8..16).and_then(|bytes| bytes.first_chunk::<8>()) {
+                    if let Some(lost) = self.record.get(8..16).and_then(|bytes| bytes.first_chunk::<8>()) {
                         self.lost = self.lost.wrapping_add(u64::from_ne_bytes(*lost));
                     }
                 }
                 _ => {}
             }
-            self.record = record;
         }
-        Ok(samples)
+        let Some((size, rest)) = self.record.split_first_chunk::<4>() else { return Ok(None) };
+        let size = usize::try_from(u32::from_ne_bytes(*size)).unwrap_or(usize::MAX);
+        Ok(Some(rest.get(..size).unwrap_or(rest)))
     }
 
     /// How many records were lost, as far as that was read: the kernel says so with the next record that finds room.

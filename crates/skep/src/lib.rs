@@ -46,6 +46,7 @@ mod assertions;
 mod attach;
 mod chain;
 mod error;
+mod events;
 mod features;
 mod global;
 mod held_types;
@@ -80,6 +81,7 @@ pub use attach::{
 };
 pub use chain::{AttachedChain, ChainBuilder, MOST_STAGES, StageCode, TailCallChain};
 pub use error::{Cause, Error, ErrorKind, Operation, Result};
+pub use events::{Batch, Drain, Event, Events, PerfDrain, PerfEvents, Rings, Stopper, Woken};
 pub use features::{CodeFeature, Features, Support};
 pub use global::{Constant, Global};
 pub use held_types::{HeldTypes, TypesOwner};
@@ -90,10 +92,10 @@ pub use language::{Counted, LoadedProgram, OpenConstant, OpenProgram, OpenVariab
 pub use load::{Load, LoadOptions, LogLevel, Object, Registration, Token};
 pub use map::{
     Arena, Array, ArrayOfMaps, BloomFilter, CgrpOwner, CgrpStorage, CpuMap, CpuQueue, Device, DeviceHashMap,
-    DeviceMap, Entries, Events, FromMap, HashMap, HashOfMaps, Holder, InodeOwner, InodeStorage, Interface,
-    LpmKey, LpmTrie, Many, Map, PerCpu, PerCpuArray, PerCpuEntries, PerCpuHashMap, PerfBuffer, ProgramArray,
-    Queue, Reading, ReuseportSockets, RingBuffer, SkOwner, SkStorage, SocketHash, SocketMap, Stack,
-    StackFrame, StackTrace, Stopper, TaskOwner, TaskStorage, Woken, XskMap,
+    DeviceMap, Entries, FromMap, HashMap, HashOfMaps, Holder, InodeOwner, InodeStorage, Interface, LpmKey,
+    LpmTrie, Many, Map, PerCpu, PerCpuArray, PerCpuEntries, PerCpuHashMap, PerfBuffer, ProgramArray, Queue,
+    Reading, ReuseportSockets, RingBuffer, SkOwner, SkStorage, SocketHash, SocketMap, Stack, StackFrame,
+    StackTrace, TaskOwner, TaskStorage, XskMap,
 };
 pub use objects::{LoadedInstruction, Pin, Pins, RunCount};
 pub use patterns::Patterns;

@@ -38,7 +38,8 @@ pub use per_cpu::{PerCpu, PerCpuArray, PerCpuHashMap};
 pub use perf::PerfBuffer;
 pub use program_array::ProgramArray;
 pub use queue::{Queue, Stack};
-pub use ring::{Events, RingBuffer, Stopper, Woken};
+pub use ring::RingBuffer;
+pub(crate) use ring::{corrupt, wrong_record};
 pub use sockets::{ReuseportSockets, SocketHash, SocketMap, XskMap};
 pub use stack_trace::{StackFrame, StackTrace};
 pub use storage::{
@@ -366,7 +367,7 @@ from_map! {
     PerCpuArray<V>, V: Value;
     Queue<V>, V: Value;
     Stack<V>, V: Value;
-    RingBuffer<T>, T: Value;
+    RingBuffer<T>, T: crate::Event;
     ProgramArray,;
     Arena,;
     BloomFilter<T>, T: Value;

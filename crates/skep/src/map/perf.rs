@@ -1,12 +1,14 @@
 //! Perf buffers: records that programs write, one buffer for each CPU.
 
 use super::{Holder, Map};
+use crate::events::{PerfDrain, PerfEvents, Stopper, Woken};
 use crate::{Error, Operation, Result, Value, retry};
 use skep_memory::PerfConsumer;
-use skep_uapi::kernel::{PerfEventOpen, Wait};
+use skep_uapi::kernel::{Instant, PerfEventOpen, Wait};
 use skep_uapi::{Errno, Handle, MapType, UpdateFlags};
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The reader of a perf buffer: of a map with an event for each CPU, into which programs write records
@@ -26,6 +28,7 @@ use std::time::Duration;
 pub struct PerfBuffer<T> {
     map: Map,
     readers: Vec<Reader>,
+    stop: Arc<Handle>,
     types: PhantomData<fn() -> T>,
 }
 
@@ -79,7 +82,8 @@ impl<T: Value> PerfBuffer<T> {
                 .map_err(error)?;
             readers.push(Reader { cpu, consumer, event });
         }
-        Ok(Self { map, readers, types: PhantomData })
+        let stop = Arc::new(api.event().map_err(error)?);
+        Ok(Self { map, readers, stop, types: PhantomData })
     }
 
     /// Calls `each` with the CPU and the record of all that are there now, and returns how many they were. It does not wait. What
@@ -100,9 +104,7 @@ impl<T: Value> PerfBuffer<T> {
             });
             read.map_err(|corruption| Error::other(Operation::ReadRing, self.map.name(), corruption))?;
             if let Some(size) = too_small {
-                let (name, expected) = (std::any::type_name::<T>(), size_of::<T>());
-                let problem = format!("a sample has {size} bytes; `{name}` has {expected}");
-                return Err(Error::invalid(Operation::ReadRing, self.map.name(), problem));
+                return Err(wrong_sample::<T>(&self.map, size));
             }
         }
         Ok(records)
@@ -113,16 +115,78 @@ impl<T: Value> PerfBuffer<T> {
         self.readers.iter().fold(0, |sum, reader| sum.wrapping_add(reader.consumer.lost()))
     }
 
-    /// Waits until there is something to read, or the time is over; returns whether there is.
+    /// Waits until there is something to read, the time is over, or the reader is stopped.
     ///
     /// # Errors
     /// If the kernel refuses.
-    pub fn wait(&self, time: Option<Duration>) -> Result<bool> {
-        let kernel = &self.map.object.kernel;
-        let deadline = time.map(|time| kernel.api().now() + time);
-        let mut waits: Vec<_> = self.readers.iter().map(|reader| Wait::new(&reader.event)).collect();
-        retry::wait(kernel, &mut waits, deadline).map_err(|errno| self.map.error(Operation::Wait, errno))
+    pub fn wait(&self, time: Option<Duration>) -> Result<Woken> {
+        self.wait_until(time.map(|time| self.map.object.kernel.api().now() + time))
     }
+
+    pub(crate) fn wait_until(&self, deadline: Option<Instant>) -> Result<Woken> {
+        let mut waits = vec![Wait::new(&self.stop)];
+        waits.extend(self.readers.iter().map(|reader| Wait::new(&reader.event)));
+        let any = retry::wait(&self.map.object.kernel, &mut waits, deadline)
+            .map_err(|errno| self.map.error(Operation::Wait, errno))?;
+        Ok(match (waits[0].ready, any) {
+            (true, _) => Woken::Stopped,
+            (false, true) => Woken::Ready,
+            (false, false) => Woken::Deadline,
+        })
+    }
+
+    /// What ends waits for this buffer from another thread.
+    pub fn stopper(&self) -> Stopper {
+        Stopper::new(&self.map.object.kernel, &self.stop)
+    }
+
+    /// The records with their CPUs, waiting for each; of a CPU after the other, in rounds. It ends when the reader is stopped.
+    pub fn events(&mut self) -> PerfEvents<'_, T> {
+        PerfEvents::new(self, None)
+    }
+
+    /// The records that come within this time from now on. It ends when the time is over or the reader is stopped; records that
+    /// are there by then are not left behind.
+    pub fn events_within(&mut self, time: Duration) -> PerfEvents<'_, T> {
+        let deadline = Some(self.map.object.kernel.api().now() + time);
+        PerfEvents::new(self, deadline)
+    }
+
+    /// The records that are there now. It does not wait, and ends however fast more of them come.
+    pub fn drain(&mut self) -> PerfDrain<'_, T> {
+        PerfDrain::new(self)
+    }
+
+    /// Where the records of every CPU end now.
+    pub(crate) fn heads(&self, heads: &mut Vec<u64>) {
+        heads.clear();
+        heads.extend(self.readers.iter().map(|reader| reader.consumer.head()));
+    }
+
+    /// The next record that is before these positions, from the CPU at this place on.
+    pub(crate) fn next_before(&mut self, heads: &[u64], at: &mut usize) -> Result<Option<(u32, T)>> {
+        let Self { map, readers, .. } = self;
+        while let Some((Reader { cpu, consumer, .. }, head)) = readers.get_mut(*at).zip(heads.get(*at)) {
+            match consumer.next_before(*head) {
+                Ok(Some(bytes)) => match T::read_from_prefix(bytes) {
+                    Ok((record, _)) => return Ok(Some((*cpu, record))),
+                    Err(_) => return Err(wrong_sample::<T>(map, bytes.len())),
+                },
+                Ok(None) => *at += 1,
+                Err(corruption) => {
+                    *at += 1;
+                    return Err(Error::other(Operation::ReadRing, map.name(), corruption));
+                }
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn wrong_sample<T>(map: &Map, size: usize) -> Error {
+    let (name, expected) = (std::any::type_name::<T>(), size_of::<T>());
+    let problem = format!("a sample has {size} bytes; `{name}` has {expected}");
+    Error::invalid(Operation::ReadRing, map.name(), problem)
 }
 
 impl<T> Drop for PerfBuffer<T> {

@@ -1,11 +1,12 @@
 //! A ring buffer: events from programs to one reader.
 
 use super::{Array, Map};
-use crate::{Error, Global, Kernel, Operation, Result, Value, retry};
+use crate::events::{Batch, Drain, Event, Events, Stopper, Woken};
+use crate::{Error, Global, Kernel, Operation, Result, retry};
 use skep_memory::{RingConsumer, RingCorruption};
 use skep_object::MapSpec;
 use skep_uapi::kernel::{Instant, Wait};
-use skep_uapi::{Errno, Handle, MapType};
+use skep_uapi::{Handle, MapType};
 use std::marker::PhantomData;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -13,7 +14,8 @@ use std::time::Duration;
 
 /// The reader's end of a ring buffer of events of one type (`BPF_MAP_TYPE_RINGBUF`, Linux 5.8).
 ///
-/// There is one reader of a ring. Events are read in the order in which programs reserved them, straight from the
+/// There is one reader of a ring: in this process a second one is refused, however it opens the ring; one in another process is noticed
+/// and is an error of whoever reads later, since the kernel does not keep it away. Events are read in the order in which programs reserved them, straight from the
 /// memory that the kernel shares: reading one makes no system call. When the ring is full, programs cannot
 /// reserve: such losses are known only to the program, which counts them in an array that
 /// [`with_losses`](Self::with_losses) names.
@@ -52,9 +54,9 @@ use std::time::Duration;
 /// ```
 #[derive(Debug)]
 pub struct RingBuffer<T> {
-    map: Map,
-    consumer: RingConsumer,
-    stop: Arc<Handle>,
+    pub(crate) map: Map,
+    pub(crate) consumer: RingConsumer,
+    pub(crate) stop: Arc<Handle>,
     losses: Option<Losses>,
     types: PhantomData<fn() -> T>,
 }
@@ -68,18 +70,7 @@ enum Losses {
     Variable(Global<u64>),
 }
 
-/// What ended a wait.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Woken {
-    /// There is something to read.
-    Ready,
-    /// The deadline has come.
-    Deadline,
-    /// The reader was stopped.
-    Stopped,
-}
-
-impl<T: Value> RingBuffer<T> {
+impl<T: Event> RingBuffer<T> {
     /// The specification of a ring buffer of this size in bytes: a power of two and a multiple of the page size.
     /// Each event takes its own size, rounded up to 8 bytes, and 8 more.
     pub fn spec(name: &str, byte_size: u32) -> MapSpec {
@@ -99,7 +90,6 @@ impl<T: Value> RingBuffer<T> {
     /// # Errors
     /// If it is no ring buffer, or has a reader already.
     pub fn new(map: Map) -> Result<Self> {
-        const { assert!(align_of::<T>() <= 8, "a ring buffer's records are aligned to 8 bytes") };
         map.expect(&[MapType::RINGBUF])?;
         let api = map.object.kernel.api();
         let memory =
@@ -153,20 +143,29 @@ impl<T: Value> RingBuffer<T> {
     }
 
     /// Calls `each` with the events that are there now, and returns how many they were. It does not wait. The
-    /// event is the ring's own memory: nothing is copied.
+    /// event is the ring's own memory: nothing is copied. (An enumeration of [`events!`](crate::events!) is put together for the
+    /// call.)
     ///
     /// # Errors
-    /// If a record is not of the size of an event: it counts as read, and the next call goes on after it.
-    pub fn for_each(&mut self, mut each: impl FnMut(&T)) -> Result<usize> {
+    /// If a record is no event of this type: it counts as read, and the next call goes on after it. If another reader of the same
+    /// ring, in another process, has read from it.
+    pub fn for_each(&mut self, each: impl FnMut(&T)) -> Result<usize> {
+        self.for_each_of(usize::MAX, each)
+    }
+
+    /// As [`for_each`](Self::for_each), of at most so many events.
+    pub(crate) fn for_each_of(&mut self, most: usize, mut each: impl FnMut(&T)) -> Result<usize> {
+        if most == 0 {
+            return Ok(0);
+        }
         let mut wrong_size = None;
         let mut events = 0;
-        let read = self.consumer.for_each(|record| match T::ref_from_bytes(record) {
-            Ok(event) => {
-                each(event);
+        let read = self.consumer.for_each(|record| match T::with(record, &mut each) {
+            Some(()) => {
                 events += 1;
-                ControlFlow::Continue(())
+                if events < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
             }
-            Err(_) => {
+            None => {
                 wrong_size = Some(record.len());
                 ControlFlow::Break(())
             }
@@ -175,6 +174,18 @@ impl<T: Value> RingBuffer<T> {
         match wrong_size {
             Some(size) => Err(self.wrong_size(size)),
             None => Ok(events),
+        }
+    }
+
+    /// The events that are there now, lent one by one: what [`for_each`](Self::for_each) is for a loop of one's own.
+    ///
+    /// # Errors
+    /// If another reader of the same ring, in another process, has read from it.
+    pub fn batch(&mut self) -> Result<Batch<'_, T>> {
+        let Self { map, consumer, .. } = self;
+        match consumer.batch() {
+            Ok(records) => Ok(Batch::new(map, records)),
+            Err(corruption) => Err(corrupt(map, corruption)),
         }
     }
 
@@ -199,7 +210,7 @@ impl<T: Value> RingBuffer<T> {
         self.wait_until(deadline)
     }
 
-    fn wait_until(&self, deadline: Option<Instant>) -> Result<Woken> {
+    pub(crate) fn wait_until(&self, deadline: Option<Instant>) -> Result<Woken> {
         let object = &self.map.object;
         let mut waits = [Wait::new(&self.stop), Wait::new(&object.handle)];
         retry::wait(&object.kernel, &mut waits, deadline)
@@ -213,97 +224,77 @@ impl<T: Value> RingBuffer<T> {
 
     /// What ends waits for this ring from another thread.
     pub fn stopper(&self) -> Stopper {
-        Stopper { kernel: self.map.object.kernel.clone(), event: self.stop.clone() }
+        Stopper::new(&self.map.object.kernel, &self.stop)
     }
 
-    /// The events, owned, waiting for each. It ends when the reader is stopped.
+    /// The events, owned, waiting for each. It ends when the reader is stopped. An event counts as read when the iterator gives it
+    /// out; its place is given back some events later, or when the iterator is dropped.
     pub fn events(&mut self) -> Events<'_, T> {
-        Events { ring: self, deadline: None, ended: false }
+        Events::new(self, None)
     }
 
     /// The events that come within this time from now on, owned. It ends when the time is over or the reader is
     /// stopped; events that are there by then are not left behind.
     pub fn events_within(&mut self, time: Duration) -> Events<'_, T> {
         let deadline = Some(self.map.object.kernel.api().now() + time);
-        Events { ring: self, deadline, ended: false }
+        Events::new(self, deadline)
     }
 
-    /// The next event that is there already, owned. It does not wait.
+    /// The events that are there now, owned. It does not wait, and ends however fast more of them come.
+    pub fn drain(&mut self) -> Drain<'_, T> {
+        Drain::new(self)
+    }
+
+    /// The next event that is there already, owned. It does not wait. Its place is given back by the next call.
     ///
     /// # Errors
-    /// If the record is not of the size of an event: it counts as read.
+    /// If the record is no event of this type: it counts as read. If another reader has read from the ring.
     pub fn try_next(&mut self) -> Result<Option<T>> {
-        let read = match self.consumer.next_record() {
-            Ok(None) => return Ok(None),
-            Ok(Some(record)) => Ok(T::read_from_bytes(record).map_err(|_| record.len())),
-            Err(corruption) => Err(corruption),
-        };
-        match read {
-            Ok(Ok(event)) => Ok(Some(event)),
-            Ok(Err(size)) => Err(self.wrong_size(size)),
-            Err(corruption) => Err(self.corrupt(corruption)),
-        }
+        let Self { map, consumer, .. } = self;
+        owned(map, consumer.next_record())
+    }
+
+    /// As [`try_next`](Self::try_next), and places are given back many at a time.
+    pub(crate) fn next_of_many(&mut self) -> Result<Option<T>> {
+        let Self { map, consumer, .. } = self;
+        owned(map, consumer.next_of_many())
+    }
+
+    /// The next event that is there already, which stays the next: to look before one decides who shall have it.
+    ///
+    /// # Errors
+    /// As [`try_next`](Self::try_next); the record stays the next one then, too.
+    pub fn peek(&mut self) -> Result<Option<T>> {
+        let Self { map, consumer, .. } = self;
+        owned(map, consumer.peek())
     }
 
     fn wrong_size(&self, size: usize) -> Error {
-        let (name, expected) = (std::any::type_name::<T>(), size_of::<T>());
-        let problem = format!("a record has {size} bytes; `{name}` has {expected}");
-        Error::invalid(Operation::ReadRing, self.map.name(), problem)
+        wrong_record::<T>(&self.map, size)
     }
 
     fn corrupt(&self, corruption: RingCorruption) -> Error {
-        Error::other(Operation::ReadRing, self.map.name(), corruption)
+        corrupt(&self.map, corruption)
     }
 }
 
-/// The events of a ring, owned.
-#[derive(Debug)]
-pub struct Events<'a, T> {
-    ring: &'a mut RingBuffer<T>,
-    deadline: Option<Instant>,
-    ended: bool,
-}
-
-impl<T: Value> Iterator for Events<'_, T> {
-    type Item = Result<T>;
-
-    fn next(&mut self) -> Option<Result<T>> {
-        loop {
-            match self.ring.try_next() {
-                Ok(None) if self.ended => return None,
-                Ok(None) => {}
-                Ok(Some(event)) => return Some(Ok(event)),
-                Err(error) => return Some(Err(error)),
-            }
-            match self.ring.wait_until(self.deadline) {
-                Ok(Woken::Ready) => {}
-                // What came in just before is still read.
-                Ok(Woken::Deadline | Woken::Stopped) => self.ended = true,
-                Err(error) => {
-                    self.ended = true;
-                    return Some(Err(error));
-                }
-            }
-        }
+/// The event of a record.
+fn owned<T: Event>(map: &Map, record: Result<Option<&[u8]>, RingCorruption>) -> Result<Option<T>> {
+    match record {
+        Ok(None) => Ok(None),
+        Ok(Some(record)) => match T::read(record) {
+            Some(event) => Ok(Some(event)),
+            None => Err(wrong_record::<T>(map, record.len())),
+        },
+        Err(corruption) => Err(corrupt(map, corruption)),
     }
 }
 
-/// Ends the waits for a ring, from any thread, once and for all.
-#[derive(Clone, Debug)]
-pub struct Stopper {
-    kernel: Kernel,
-    event: Arc<Handle>,
+pub(crate) fn wrong_record<T: Event>(map: &Map, size: usize) -> Error {
+    let problem = format!("a record has {size} bytes; {}", T::expected());
+    Error::invalid(Operation::ReadRing, map.name(), problem)
 }
 
-impl Stopper {
-    /// Ends the wait that is under way, if there is one, and every later one.
-    ///
-    /// # Errors
-    /// If the kernel refuses.
-    pub fn stop(&self) -> Result<()> {
-        self.kernel
-            .api()
-            .signal(&self.event)
-            .map_err(|errno: Errno| Error::kernel(&self.kernel, Operation::Wait, "stop", errno))
-    }
+pub(crate) fn corrupt(map: &Map, corruption: RingCorruption) -> Error {
+    Error::other(Operation::ReadRing, map.name(), corruption)
 }

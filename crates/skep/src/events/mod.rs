@@ -1,0 +1,15 @@
+//! How events are read: lent, owned, several types, from several rings.
+
+mod batch;
+mod event;
+mod iterate;
+mod perf;
+mod rings;
+mod stop;
+
+pub use batch::Batch;
+pub use event::Event;
+pub use iterate::{Drain, Events};
+pub use perf::{PerfDrain, PerfEvents};
+pub use rings::Rings;
+pub use stop::{Stopper, Woken};

@@ -1,0 +1,30 @@
+//! Events from programs to readers, and from writers to programs.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+
+mod faces;
+mod sender;
+#[path = "../it/world.rs"]
+#[allow(dead_code, reason = "other tests use the rest")]
+mod world;
+
+use skep_harness::Suite;
+use std::process::ExitCode;
+use world::{host, simulated};
+
+fn main() -> ExitCode {
+    Suite::new("events")
+        .twin("events are lent one by one, and their places given back at once", host, simulated, faces::lent)
+        .twin("an event is looked at and stays the next", host, simulated, faces::peeked)
+        .twin(
+            "what is there is drained, and an iterator that is dropped loses nothing",
+            host,
+            simulated,
+            faces::owned,
+        )
+        .twin("a ring has one reader, however it is opened", host, simulated, faces::claimed)
+        .twin("several rings are read in turn, however full one is", host, simulated, faces::in_turn)
+        .twin("events of several types come through one ring", host, simulated, faces::several_types)
+        .twin("a perf buffer is read as a ring is", host, simulated, faces::perf_buffers)
+        .run()
+}
