@@ -19,6 +19,9 @@ pub(crate) struct Function {
     pub(crate) leaders: BTreeSet<usize>,
     /// Those after which the careful loop may hand the machine back.
     pub(crate) ways_in: BTreeSet<usize>,
+    /// Those at which it must be looked whether enough instructions are left: there is one on every way around, and behind each
+    /// call.
+    pub(crate) counted_at: BTreeSet<usize>,
     /// Whether other steps of the function than loads and stores use `r10`.
     pub(crate) address_of_stack_is_used: bool,
     /// Whether there is a step that is left to the careful loop in it, or in a function that it calls.
@@ -121,6 +124,7 @@ fn function(program: &Program, entry: usize, called: &mut Vec<usize>) -> Functio
         steps: BTreeMap::new(),
         leaders: BTreeSet::from([entry]),
         ways_in: BTreeSet::from([entry]),
+        counted_at: BTreeSet::new(),
         address_of_stack_is_used: false,
         leaves_steps: false,
     };
@@ -165,6 +169,13 @@ fn function(program: &Program, entry: usize, called: &mut Vec<usize>) -> Functio
     let jumps = function.steps.values().filter(|step| step.operation == Operation::MayGoto);
     let targets: Vec<usize> = jumps.map(|step| step.target).collect();
     function.ways_in.extend(targets);
+    function.counted_at.clone_from(&function.ways_in);
+    let backwards = function.steps.iter().filter(|(index, step)| {
+        matches!(step.operation, Operation::Jump(..) | Operation::Goto | Operation::GotoLong)
+            && step.target <= **index
+    });
+    let targets: Vec<usize> = backwards.map(|(_, step)| step.target).collect();
+    function.counted_at.extend(targets);
     function.ways_in.retain(|index| function.steps.contains_key(index));
     function.leaders.retain(|index| function.steps.contains_key(index));
     function

@@ -33,15 +33,14 @@ pub(crate) struct Context {
     pub(crate) next: u64,
     /// The registers that are written, in the function that begins or in the one that stopped.
     pub(crate) written: u64,
-    /// How many functions have been called and have not returned.
-    pub(crate) depth: u64,
+    /// The level of the function that begins or stopped.
+    pub(crate) level: *mut Level,
     machine: *mut c_void,
     pub(crate) levels: [MaybeUninit<Level>; LEVELS],
-    pub(crate) frames: [MaybeUninit<Frame>; LEVELS],
     pub(crate) windows: [MaybeUninit<Reach>; WINDOWS],
 }
 
-/// A function's stack.
+/// A function that has been called and has not returned: its stack, and its caller.
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub(crate) struct Level {
@@ -49,16 +48,19 @@ pub(crate) struct Level {
     pub(crate) written: *mut u64,
     pub(crate) uses: *mut u16,
     pub(crate) slot: u64,
+    /// Who called the function, if machine code has.
+    pub(crate) frame: Frame,
 }
 
 /// A function that machine code has called.
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub(crate) struct Frame {
-    pub(crate) call: u64,
-    pub(crate) entry: u64,
-    /// The caller's `r6` to `r10`.
-    pub(crate) saved: [u64; 5],
+    /// The step that called in the lower half, and the first one of the function in the upper half.
+    pub(crate) call_and_entry: u64,
+    /// The caller's `r6` to `r9`, as far as they are of use.
+    pub(crate) saved: [u64; 4],
+    /// Which of them are written.
     pub(crate) written: u64,
 }
 
@@ -144,10 +146,9 @@ pub(crate) fn enter(code: &Code, first: usize, machine: &mut Machine<'_>) -> Opt
         left,
         next: first as u64,
         written: machine.written().into(),
-        depth: depth as u64,
+        level: ptr::null_mut(),
         machine: ptr::null_mut(),
         levels: [MaybeUninit::uninit(); LEVELS],
-        frames: [MaybeUninit::uninit(); LEVELS],
         windows: [MaybeUninit::uninit(); WINDOWS],
     };
     context.registers.copy_from_slice(&machine.registers[..11]);
@@ -155,11 +156,8 @@ pub(crate) fn enter(code: &Code, first: usize, machine: &mut Machine<'_>) -> Opt
     for level in innermost..(innermost + code.levels).min(LEVELS) {
         let StackParts { bytes, written, uses, slot } = machine.stack(level)?;
         let (bytes, written) = (bytes.as_mut_ptr(), written.as_mut_ptr());
-        context.levels[level].write(Level { bytes, written, uses, slot: slot.into() });
-    }
-    if code.levels > 1 {
-        // Not every call writes all of its frame.
-        context.frames = [MaybeUninit::new(Frame { call: 0, entry: 0, saved: [0; 5], written: 0 }); LEVELS];
+        let frame = Frame { call_and_entry: 0, saved: [0; 4], written: 0 };
+        context.levels[level].write(Level { bytes, written, uses, slot: slot.into(), frame });
     }
     // What the first argument points to is most likely what is loaded.
     let near = if first == 0 { machine.registers[1] } else { 0 };
@@ -167,16 +165,23 @@ pub(crate) fn enter(code: &Code, first: usize, machine: &mut Machine<'_>) -> Opt
         let window = machine.memory.window(near, stores);
         reach.write(window.map_or(Reach::NONE, |mut window| Reach::of(&mut window)));
     }
+    let base: *mut Level = context.levels.as_mut_ptr().cast();
+    context.level = base.wrapping_add(innermost);
     context.machine = ptr::from_mut(machine).cast();
     // SAFETY: all ways in have this signature, and the code is there as long as `code`.
     let function = unsafe { std::mem::transmute::<*const u8, Function>(function) };
     function(&raw mut context, number.into(), left);
 
-    for frame in context.frames.iter().take(usize::try_from(context.depth).ok()?).skip(depth) {
-        // SAFETY: all were written before, and whoever raises the depth writes its frame again.
-        let frame = unsafe { frame.assume_init() };
-        let (call, entry) = (usize::try_from(frame.call).ok()?, usize::try_from(frame.entry).ok()?);
-        machine.enter(call, entry, frame.saved, u16::try_from(frame.written).ok()?);
+    let stopped = (context.level.addr() - base.addr()) / size_of::<Level>();
+    for level in depth..=stopped {
+        // SAFETY: machine code only moves to levels that were written, and writes the frame of each it moves to.
+        let Level { frame, .. } = unsafe { context.levels[level].assume_init() };
+        let caller = machine.stack(level - 1)?;
+        let r10 = StackParts::address_of(*caller.uses, caller.slot);
+        let [r6, r7, r8, r9] = frame.saved;
+        let call = usize::try_from(frame.call_and_entry & u64::from(u32::MAX)).ok()?;
+        let entry = usize::try_from(frame.call_and_entry >> 32).ok()?;
+        machine.enter(call, entry, [r6, r7, r8, r9, r10], u16::try_from(frame.written).ok()?);
     }
     machine.registers[..11].copy_from_slice(&context.registers);
     // What was too much to be counted is still there.

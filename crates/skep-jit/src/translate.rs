@@ -4,8 +4,9 @@
 //! a way in at each step behind one that is left to the careful loop, with everything in the [`Context`].
 //!
 //! ```text
-//!   each straight run of steps:   count it ─┬─► its steps ──► …
-//!                                           └─► too few are left: out, at its first step
+//!   each straight run of steps is counted; where a loop or function begins, and behind a call:
+//!                                 are enough left for the way to the next such place? ─┬─► …
+//!                                                                                      └─► out
 //!   each load or store:           in its window? ─┬─► access ──────────────────┬─► …
 //!                                                 └─► the slow way ─┬─► made ──┘
 //!                                                                   └─► out, at this step
@@ -14,7 +15,7 @@
 //! "Out" puts the registers into the context and returns, through all functions, to [`enter`](crate::native::enter).
 
 use crate::arithmetic;
-use crate::functions::{Function, is_compiled, stack_access};
+use crate::functions::{ARGUMENTS, Function, is_compiled, stack_access};
 use crate::native::{Context, Frame, LEVELS, Level, Reach, WINDOWS};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::types::{I8, I16, I32, I64};
@@ -31,7 +32,7 @@ use std::mem::{offset_of, size_of};
 /// In what way a function is entered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Form {
-    /// `(context, left, the arguments it looks at) -> (r0, left)`; a negative `left` says that it went out.
+    /// `(context, level, left, the arguments it looks at) -> (r0, left)`; a negative `left` says that it went out.
     Called,
     /// `(context, which way in, left)`; it always goes out.
     Outermost,
@@ -64,9 +65,8 @@ const CONTEXT: MemFlagsData = MemFlagsData::trusted();
 /// So is programs' memory, once it was checked, but it is not aligned.
 const MEMORY: MemFlagsData = MemFlagsData::new().with_notrap();
 
-const R10_BIT: i64 = 1 << 10;
-const SAVED_BITS: i64 = 0b11_1100_0000;
-const ARGUMENT_BITS: i64 = 0b11_1110;
+const R10_BIT: u16 = 1 << 10;
+const SAVED_BITS: u16 = 0b11_1100_0000;
 
 /// A function while it is translated.
 pub(crate) struct Translator<'a, 'b> {
@@ -84,13 +84,15 @@ pub(crate) struct Translator<'a, 'b> {
 /// What is the same in all of a function.
 struct Frequent {
     context: Value,
-    depth: Value,
+    /// The place of the function's [`Level`].
+    level: Value,
     /// The bytes of the stack, and which were written.
     stack: Option<(Value, Value)>,
     registers: [Variable; 10],
     r10: Option<Value>,
     left: Variable,
-    written: Variable,
+    /// Which arguments are written, if a step that is left to the careful loop may ask.
+    written: Option<Variable>,
 }
 
 /// Where in a straight run of steps a step is.
@@ -127,15 +129,20 @@ impl Translator<'_, '_> {
         let context = given[0];
         let registers: [Variable; 10] = std::array::from_fn(|_| builder.declare_var(I64));
         let left = builder.declare_var(I64);
-        let written = builder.declare_var(I64);
-        let depth = builder.ins().load(I64, CONTEXT, context, offset(offset_of!(Context, depth)));
-        let value = builder.ins().load(I64, CONTEXT, context, offset(offset_of!(Context, written)));
-        builder.def_var(written, value);
-        let mut frequent = Frequent { context, depth, stack: None, registers, r10: None, left, written };
+        let level = match self.form {
+            Form::Called => given[1],
+            Form::Outermost => builder.ins().load(I64, CONTEXT, context, offset(offset_of!(Context, level))),
+        };
+        let written = self.function.leaves_steps.then(|| {
+            let written = builder.declare_var(I64);
+            let place = offset(offset_of!(Context, written));
+            let value = builder.ins().load(I64, CONTEXT, context, place);
+            builder.def_var(written, value);
+            written
+        });
+        let mut frequent = Frequent { context, level, stack: None, registers, r10: None, left, written };
         let called = self.form == Form::Called;
         if self.function.uses_stack() {
-            let one = self.builder.ins().iadd_imm_s(depth, -1);
-            let level = self.level(&frequent, one);
             let bytes = self.load_level(level, offset_of!(Level, bytes));
             let bits = self.load_level(level, offset_of!(Level, written));
             frequent.stack = Some((bytes, bits));
@@ -149,7 +156,7 @@ impl Translator<'_, '_> {
         match self.form {
             Form::Called => {
                 let arguments = self.function.arguments(self.entry);
-                let mut values = given[2..].iter();
+                let mut values = given[3..].iter();
                 for (number, &register) in registers.iter().enumerate() {
                     let value = match arguments & 1 << number {
                         0 => self.builder.ins().iconst(I64, 0),
@@ -157,7 +164,7 @@ impl Translator<'_, '_> {
                     };
                     self.builder.def_var(register, value);
                 }
-                self.builder.def_var(left, given[1]);
+                self.builder.def_var(left, given[2]);
                 if self.function.address_of_stack_is_used {
                     frequent.r10 = Some(self.address_of_stack(&frequent));
                 }
@@ -206,21 +213,13 @@ impl Translator<'_, '_> {
         words
     }
 
-    /// The place of a level in the context.
-    fn level(&mut self, frequent: &Frequent, index: Value) -> Value {
-        let distance = self.builder.ins().imul_imm_s(index, offset(size_of::<Level>()) as i64);
-        let levels = self.builder.ins().iadd(frequent.context, distance);
-        self.builder.ins().iadd_imm_s(levels, i64::from(offset(offset_of!(Context, levels))))
-    }
-
     fn load_level(&mut self, level: Value, field: usize) -> Value {
         self.builder.ins().load(I64, CONTEXT, level, offset(field))
     }
 
     /// The address just above the function's stack.
     fn address_of_stack(&mut self, frequent: &Frequent) -> Value {
-        let one = self.builder.ins().iadd_imm_s(frequent.depth, -1);
-        let level = self.level(frequent, one);
+        let level = frequent.level;
         let uses = self.load_level(level, offset_of!(Level, uses));
         let slot = self.load_level(level, offset_of!(Level, slot));
         let ins = self.builder.ins();
@@ -254,18 +253,21 @@ impl Translator<'_, '_> {
         }
         let count = steps.len() as i64;
         let mut place = Place { index: leader, uncounted: count, written: 0 };
-        if count > 0 {
-            let before = self.builder.use_var(frequent.left);
-            let left = self.builder.ins().iadd_imm_s(before, -count);
-            self.builder.def_var(frequent.left, left);
-            let enough = self.builder.ins().icmp_imm_s(IntCC::SignedGreaterThanOrEqual, left, 0);
-            self.unless(enough, |translator| translator.out(place, frequent));
+        let before = self.builder.use_var(frequent.left);
+        if self.function.counted_at.contains(&leader) {
+            // As many as there are on any way to the next place that is looked at.
+            let most = self.function.steps.len() as i64;
+            let enough = self.builder.ins().icmp_imm_s(IntCC::SignedGreaterThanOrEqual, before, most);
+            let start = Place { uncounted: 0, ..place };
+            self.unless(enough, |translator| translator.out(start, frequent));
         }
+        let left = self.builder.ins().iadd_imm_s(before, -count);
+        self.builder.def_var(frequent.left, left);
         for (index, step) in &steps {
             place.index = *index;
             self.step(step, place, blocks, frequent);
             place.uncounted -= 1;
-            place.written |= i64::from(step.writes);
+            place.written |= i64::from(step.writes & ARGUMENTS);
         }
         if ends {
             return;
@@ -281,17 +283,36 @@ impl Translator<'_, '_> {
         }
     }
 
-    /// The written registers, as they are for the next run of steps.
+    /// The written arguments, as they are for the next run of steps.
     fn note_written(&mut self, place: Place, frequent: &Frequent) {
-        if place.written != 0 {
-            let written = self.written(place, frequent);
-            self.builder.def_var(frequent.written, written);
+        if let Some(variable) = frequent.written
+            && place.written != 0
+        {
+            let written = self.builder.use_var(variable);
+            let written = self.builder.ins().bor_imm_s(written, place.written);
+            self.builder.def_var(variable, written);
         }
     }
 
+    /// The registers that are written at a step, as far as anybody can tell from there on: those that are needed are, and
+    /// of others only a step that is left to the careful loop can ask.
     fn written(&mut self, place: Place, frequent: &Frequent) -> Value {
-        let written = self.builder.use_var(frequent.written);
-        self.builder.ins().bor_imm_s(written, place.written)
+        let live = i64::from(self.live(place.index) | R10_BIT);
+        match frequent.written {
+            None => self.builder.ins().iconst(I64, live),
+            Some(variable) => {
+                let written = self.builder.use_var(variable);
+                self.builder.ins().bor_imm_s(written, place.written | live)
+            }
+        }
+    }
+
+    /// The registers whose values are of use at a step or after it.
+    fn live(&self, index: usize) -> u16 {
+        let needs = self.program.step(index).map_or(0, |step| step.needs);
+        let result = u16::from(needs & PlainStep::RESULT != 0);
+        let asked = if self.function.leaves_steps { ARGUMENTS } else { 0 };
+        needs & 0x3ff | result | asked
     }
 
     /// Goes on if this is so; does the other thing, which must leave the function, if not.
@@ -308,7 +329,11 @@ impl Translator<'_, '_> {
     /// Goes out at a step, of which nothing is done yet.
     fn out(&mut self, place: Place, frequent: &Frequent) {
         let context = frequent.context;
+        let live = self.live(place.index);
         for (number, &register) in frequent.registers.iter().enumerate() {
+            if live & 1 << number == 0 {
+                continue;
+            }
             let value = self.builder.use_var(register);
             let place = offset(offset_of!(Context, registers) + number * 8);
             self.builder.ins().store(CONTEXT, value, context, place);
@@ -321,6 +346,7 @@ impl Translator<'_, '_> {
             let place = offset(offset_of!(Context, registers) + 80);
             self.builder.ins().store(CONTEXT, value, context, place);
         }
+        self.builder.ins().store(CONTEXT, frequent.level, context, offset(offset_of!(Context, level)));
         let left = self.builder.use_var(frequent.left);
         let left = self.builder.ins().iadd_imm_s(left, place.uncounted);
         self.builder.ins().store(CONTEXT, left, context, offset(offset_of!(Context, left)));
@@ -587,55 +613,50 @@ impl Translator<'_, '_> {
 
     fn call(&mut self, step: &PlainStep, place: Place, frequent: &Frequent) {
         let context = frequent.context;
+        let (Some(&function), Some(callee)) =
+            (self.callees.functions.get(&step.target), self.functions.get(&step.target))
+        else {
+            return self.out(place, frequent);
+        };
         // How deep the calls may be, and how often the next stack was used.
-        let depth = frequent.depth;
-        let room = self.builder.ins().icmp_imm_u(IntCC::UnsignedLessThan, depth, LEVELS as i64);
+        let level = self.builder.ins().iadd_imm_s(frequent.level, size_of::<Level>() as i64);
+        let end = offset_of!(Context, levels) + LEVELS * size_of::<Level>();
+        let end = self.builder.ins().iadd_imm_s(context, end as i64);
+        let room = self.builder.ins().icmp(IntCC::NotEqual, level, end);
         self.unless(room, |translator| translator.out(place, frequent));
-        let level = self.level(frequent, depth);
         let uses = self.load_level(level, offset_of!(Level, uses));
         let used = self.builder.ins().uload16(I64, CONTEXT, uses, 0);
         let most = i64::from(StackParts::MOST_USES);
         let fresh = self.builder.ins().icmp_imm_u(IntCC::NotEqual, used, most);
         self.unless(fresh, |translator| translator.out(place, frequent));
 
-        let distance = self.builder.ins().imul_imm_s(depth, size_of::<Frame>() as i64);
-        let frame = self.builder.ins().iadd(context, distance);
         let put = |translator: &mut Self, field: usize, value: Value| {
-            let place = offset(offset_of!(Context, frames) + field);
-            translator.builder.ins().store(CONTEXT, value, frame, place);
+            let place = offset(offset_of!(Level, frame) + field);
+            translator.builder.ins().store(CONTEXT, value, level, place);
         };
-        let number = self.builder.ins().iconst(I64, place.index as i64);
-        put(self, offset_of!(Frame, call), number);
-        let number = self.builder.ins().iconst(I64, step.target as i64);
-        put(self, offset_of!(Frame, entry), number);
+        // A program has at most 2^17 steps.
+        let step_and_entry = (step.target as i64) << 32 | place.index as i64;
+        let number = self.builder.ins().iconst(I64, step_and_entry);
+        put(self, offset_of!(Frame, call_and_entry), number);
         // What is not read any more need not be found again.
-        let needs = self.program.step(place.index + 1).map_or(0, |next| next.needs);
-        let kept = if self.function.leaves_steps { SAVED_BITS } else { i64::from(needs) };
+        let kept = self.live(place.index + 1) & SAVED_BITS;
         for number in 6..10_u8 {
             if kept & 1 << number != 0 {
                 let value = self.register(number, frequent);
                 put(self, offset_of!(Frame, saved) + usize::from(number - 6) * 8, value);
             }
         }
-        let r10 = match frequent.r10 {
-            Some(value) => value,
-            None => self.address_of_stack(frequent),
-        };
-        put(self, offset_of!(Frame, saved) + 32, r10);
-        let written = self.written(place, frequent);
-        put(self, offset_of!(Frame, written), written);
-        let arguments_written = self.builder.ins().band_imm_s(written, ARGUMENT_BITS);
-        let given = self.builder.ins().bor_imm_s(arguments_written, R10_BIT);
-        self.builder.ins().store(CONTEXT, given, context, offset(offset_of!(Context, written)));
-        let deeper = self.builder.ins().iadd_imm_s(depth, 1);
-        self.builder.ins().store(CONTEXT, deeper, context, offset(offset_of!(Context, depth)));
-
-        let (Some(&function), Some(callee)) =
-            (self.callees.functions.get(&step.target), self.functions.get(&step.target))
-        else {
-            return;
-        };
-        let mut arguments = vec![context, self.builder.use_var(frequent.left)];
+        let number = self.builder.ins().iconst(I64, i64::from(kept));
+        put(self, offset_of!(Frame, written), number);
+        if callee.leaves_steps
+            && let Some(variable) = frequent.written
+        {
+            let written = self.builder.use_var(variable);
+            let written = self.builder.ins().bor_imm_s(written, place.written);
+            let given = self.builder.ins().band_imm_s(written, i64::from(ARGUMENTS));
+            self.builder.ins().store(CONTEXT, given, context, offset(offset_of!(Context, written)));
+        }
+        let mut arguments = vec![context, level, self.builder.use_var(frequent.left)];
         for number in 1..=5 {
             if callee.arguments(step.target) & 1 << number != 0 {
                 arguments.push(self.register(number, frequent));
@@ -646,7 +667,6 @@ impl Translator<'_, '_> {
         let came_back = self.builder.ins().icmp_imm_s(IntCC::SignedGreaterThanOrEqual, left, 0);
         self.unless(came_back, Self::leave);
 
-        self.builder.ins().store(CONTEXT, depth, context, offset(offset_of!(Context, depth)));
         let used = self.builder.ins().iadd_imm_s(used, 1);
         self.builder.ins().istore16(CONTEXT, used, uses, 0);
         if self.reaches_stack(step.target) {
@@ -666,9 +686,10 @@ impl Translator<'_, '_> {
         for number in 1..=5 {
             self.set(number, nothing, frequent);
         }
-        let kept = self.builder.ins().band_imm_s(written, SAVED_BITS | R10_BIT);
-        let written = self.builder.ins().bor_imm_s(kept, 1);
-        self.builder.def_var(frequent.written, written);
+        // No argument is written now.
+        if let Some(variable) = frequent.written {
+            self.builder.def_var(variable, nothing);
+        }
     }
 
     /// Whether windows can be on the stack of a function.
@@ -722,6 +743,6 @@ fn offset(distance: usize) -> i32 {
 pub(crate) fn parameters(form: Form, arguments: u16) -> Vec<Type> {
     match form {
         Form::Outermost => vec![I64; 3],
-        Form::Called => vec![I64; 2 + arguments.count_ones() as usize],
+        Form::Called => vec![I64; 3 + arguments.count_ones() as usize],
     }
 }

@@ -15,6 +15,11 @@ const RESULT: Registers = Registers::numbered(11);
 pub(crate) const IMPOSSIBLE: Registers = Registers::numbered(12);
 const R0: Registers = Registers::of(Register::R0);
 
+/// What written registers meet: a result is one that is there already.
+pub(crate) fn has(written: Registers) -> Registers {
+    if written.contains(Register::R0) { written.with(RESULT) } else { written }
+}
+
 /// For each step, the registers that it and those after it need. A set of which some are not written, when a step is
 /// reached, is no fault yet: the way that is taken may be another.
 pub(crate) fn needs(steps: &[Step]) -> Vec<Registers> {

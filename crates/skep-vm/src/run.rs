@@ -4,6 +4,7 @@ use crate::arithmetic::{arithmetic, holds, low, negate, sign_extend, swap_bytes}
 use crate::compiled::Machine;
 use crate::environment::{Call, Next, Successor, Watched};
 use crate::fast;
+use crate::needs::has;
 use crate::operands::Registers;
 use crate::program::{Program, Step};
 use crate::{Environment, Fault, FaultFrame, FaultKind, Memory};
@@ -174,7 +175,8 @@ impl Program {
             let program = self.numbered(number, successors);
             let enough = program.steps.len() as u64;
             let left_off = loop {
-                let ready = program.needs.get(next).is_some_and(|needs| needs.without(written).is_empty());
+                let ready =
+                    program.needs.get(next).is_some_and(|needs| needs.without(has(written)).is_empty());
                 if ready && kernel.is_empty() && !watched {
                     let mut machine = Machine {
                         registers: &mut registers,
