@@ -187,7 +187,9 @@ fn packet() -> Vec<u8> {
     packet.extend([0x45, 0, 0, 72, 0x12, 0x34, 0x40, 0, 64, 6, 0, 0, 192, 168, 0, 1, 10, 0, 0, 7]);
     packet.extend([0x1f, 0x90, 0xc0, 0x01, 1, 2, 3, 4, 5, 6, 7, 8, 0xd0, 0x18, 0xff, 0xff, 0, 0, 0, 0]);
     // Seven options, and bytes up to the end of the header.
-    packet.extend([2, 4, 5, 0xb4, 4, 2, 8, 10, 1, 2, 3, 4, 5, 6, 7, 8, 1, 3, 3, 7, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
+    packet.extend([
+        2, 4, 5, 0xb4, 4, 2, 8, 10, 1, 2, 3, 4, 5, 6, 7, 8, 1, 3, 3, 7, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    ]);
     packet
 }
 
