@@ -15,6 +15,7 @@ mod shared;
 mod sockets;
 mod stack_trace;
 mod storage;
+mod table;
 #[path = "../it/world.rs"]
 #[allow(dead_code, reason = "other suites use the rest of it")]
 mod world;
@@ -125,5 +126,12 @@ fn main() -> ExitCode {
             simulated,
             lru::for_each_cpu,
         )
+        .twin(
+            "maps without a typed interface are made and described",
+            host,
+            simulated,
+            table::without_interface,
+        )
+        .test("the table of maps is right", table::is_right)
         .run()
 }
