@@ -40,6 +40,7 @@ use cranelift_jit::{JITBuilder, JITModule};
 use cranelift_module::{FuncId, Linkage, Module, ModuleError};
 use functions::Function;
 use native::Code;
+use skep_isa::{Callee, Operation};
 use skep_vm::{Compiled, Machine, Program};
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -207,6 +208,8 @@ fn code(program: &Program) -> Result<Code, Uncompiled> {
 /// How many functions can have called each other: as many stacks are needed.
 fn levels(functions: &BTreeMap<usize, Function>) -> usize {
     // Whoever calls at all may do so in circles.
-    let calls = functions.len() > 1;
+    let call = Operation::Call(Callee::Function);
+    let mut steps = functions.values().flat_map(|function| function.steps.values());
+    let calls = steps.any(|step| step.operation == call);
     if calls { native::LEVELS } else { 1 }
 }

@@ -6,8 +6,9 @@ mod programs;
 
 use programs::{code, instruction, likely_instruction, result, second_value};
 use proptest::prelude::*;
+use skep_isa::Code;
 use skep_vm as vm;
-use vm::{Limits, Program};
+use vm::{FaultKind, Limits, Program};
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
@@ -27,4 +28,15 @@ proptest! {
             Err(error) => prop_assert!(false, "{error}"),
         }
     }
+}
+
+#[test]
+fn a_function_that_calls_itself_is_told_how_deep_it_may() {
+    let code = Code::parse("r0 = 0\ncall -2\nexit").unwrap();
+    let mut program = Program::new(&code).unwrap();
+    let limits = Limits { instructions: 1000, may_goto: 10, loops: 500 };
+    let interpreted = result(&program, limits);
+    assert!(matches!(&interpreted.0, Err(fault) if fault.kind == FaultKind::TooManyFrames { limit: 8 }));
+    super::compile(&mut program).unwrap();
+    assert_eq!(result(&program, limits), interpreted);
 }
