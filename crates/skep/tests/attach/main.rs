@@ -15,6 +15,7 @@ mod network;
 mod perf_events;
 mod programs;
 mod test_runs;
+mod tracepoints;
 mod traffic;
 mod usdt;
 mod user_probes;
@@ -105,5 +106,6 @@ fn main() -> ExitCode {
             "an iterator gives elements of maps, links and programs, as records and as text [host]",
             iterators::elements_and_objects,
         )
+        .test("a program writes to a tracepoint, and the kernel takes it [host]", tracepoints::written)
         .run()
 }
