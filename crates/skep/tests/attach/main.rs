@@ -14,9 +14,11 @@ mod many_places;
 mod network;
 mod perf_events;
 mod programs;
+mod rounds;
 mod test_runs;
 mod tracepoints;
 mod traffic;
+mod types;
 mod usdt;
 mod user_probes;
 #[path = "../it/world.rs"]
@@ -28,8 +30,21 @@ use skep_harness::Suite;
 use std::process::ExitCode;
 use world::{host, simulated};
 
+/// The tests of the network and control groups, and of links as such.
+fn of_network(suite: Suite) -> Suite {
+    let suite = links::tests(suite);
+    let suite = network::tests(cgroups::tests(traffic::tests(xdp::tests(suite))));
+    rounds::tests(types::tests(suite))
+}
+
 fn main() -> ExitCode {
-    network::tests(cgroups::tests(traffic::tests(xdp::tests(links::tests(Suite::new("attach"))))))
+    // What a test starts this binary as, to kill it.
+    if let [_, command, link, map] = std::env::args().collect::<Vec<_>>().as_slice()
+        && command == rounds::COMMAND
+    {
+        return rounds::attach_and_hang(link, map);
+    }
+    of_network(Suite::new("attach"))
         .twin("a program samples what every CPU does", host, simulated, perf_events::every_cpu_is_sampled)
         .twin(
             "a program sees the page faults of one process",
