@@ -91,11 +91,11 @@ pub use kfuncs::Kfunc;
 pub use language::{Counted, LoadedProgram, OpenConstant, OpenProgram, OpenVariable, ProgramSlots};
 pub use load::{Load, LoadOptions, LogLevel, Object, Registration, Token};
 pub use map::{
-    Arena, Array, ArrayOfMaps, BloomFilter, CgrpOwner, CgrpStorage, CpuMap, CpuQueue, Device, DeviceHashMap,
-    DeviceMap, Entries, FromMap, HashMap, HashOfMaps, Holder, InodeOwner, InodeStorage, Interface, LpmKey,
-    LpmTrie, Many, Map, PerCpu, PerCpuArray, PerCpuEntries, PerCpuHashMap, PerfBuffer, ProgramArray, Queue,
-    Reading, ReuseportSockets, RingBuffer, SkOwner, SkStorage, SocketHash, SocketMap, Stack, StackFrame,
-    StackTrace, TaskOwner, TaskStorage, XskMap,
+    Arena, Array, ArrayOfMaps, BloomFilter, CgroupStorage, CgrpOwner, CgrpStorage, CpuMap, CpuQueue, Device,
+    DeviceHashMap, DeviceMap, Entries, FromMap, HashMap, HashOfMaps, Holder, InodeOwner, InodeStorage,
+    Interface, LpmKey, LpmTrie, Many, Map, PerCpu, PerCpuArray, PerCpuEntries, PerCpuHashMap, PerfBuffer,
+    ProgramArray, Queue, Reading, ReuseportSockets, RingBuffer, SkOwner, SkStorage, SocketHash, SocketMap,
+    Stack, StackFrame, StackTrace, TaskOwner, TaskStorage, XskMap,
 };
 pub use objects::{LoadedInstruction, Pin, Pins, RunCount};
 pub use patterns::Patterns;

@@ -94,7 +94,7 @@ maps! {
     InodeStorage<V: Layout> => crate::InodeStorage<V>;
     TaskStorage<V: Layout> => crate::TaskStorage<V>;
     CgrpStorage<V: Layout> => crate::CgrpStorage<V>;
-    CgroupStorage<V: Layout> => Holder<u64, V>;
+    CgroupStorage<V: Layout> => crate::CgroupStorage<V>;
 }
 
 impl<const DEPTH: usize> Declared for bpf::StackTrace<DEPTH>

@@ -1,4 +1,4 @@
-//! Maps whose entries the kernel looks at itself: events, control groups, storage of attachments.
+//! Maps whose entries the kernel looks at itself: events and control groups.
 
 use super::{Entries, Map};
 use crate::{Result, Value};
@@ -6,7 +6,7 @@ use skep_uapi::{MapType, UpdateFlags};
 use std::marker::PhantomData;
 
 /// The types of maps that are held so.
-const TYPES: [MapType; 3] = [MapType::PERF_EVENT_ARRAY, MapType::CGROUP_ARRAY, MapType::CGROUP_STORAGE];
+const TYPES: [MapType; 2] = [MapType::PERF_EVENT_ARRAY, MapType::CGROUP_ARRAY];
 
 /// A map whose entries the kernel looks at itself. What a value is depends on the map's type: a descriptor as
 /// a number, a program's own. Cloning it is cheap.

@@ -2,6 +2,7 @@
 
 mod arena;
 mod array;
+mod attached;
 mod bloom;
 mod cpus;
 mod devices;
@@ -24,6 +25,7 @@ mod words;
 
 pub use arena::Arena;
 pub use array::Array;
+pub use attached::CgroupStorage;
 pub use bloom::BloomFilter;
 pub use cpus::{CpuMap, CpuQueue};
 pub use devices::{Device, DeviceHashMap, DeviceMap, Interface};
@@ -370,6 +372,7 @@ from_map! {
     RingBuffer<T>, T: crate::Event;
     ProgramArray,;
     Arena,;
+    CgroupStorage<V>, V: Value;
     BloomFilter<T>, T: Value;
     StackTrace,;
     TaskStorage<V>, V: Value;

@@ -4,10 +4,14 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
 mod arena;
+mod attached;
 mod bloom;
 #[allow(dead_code, reason = "each family of maps uses a part of it")]
 mod both;
 mod checked;
+#[path = "../language/groups.rs"]
+#[allow(dead_code, reason = "other suites use the rest of it")]
+mod groups;
 mod lru;
 mod maps_in_maps;
 mod receivers;
@@ -133,5 +137,9 @@ fn main() -> ExitCode {
             table::without_interface,
         )
         .test("the table of maps is right", table::is_right)
+        .test(
+            "programs count in the storage of the control group they are attached to [host]",
+            attached::counted,
+        )
         .run()
 }
