@@ -3,7 +3,7 @@
 //! | group | what |
 //! |---|---|
 //! | [`Commands`] | the commands of bpf(2), one method each |
-//! | [`Attachments`] | what programs are attached to that bpf(2) does not make: perf events |
+//! | [`Attachments`] | what programs are attached to that bpf(2) does not make: perf events, and the network by netlink and sockets |
 //! | [`Facts`] | what a kernel says of itself: release, capabilities, tracepoints, interfaces, types |
 //! | [`Waiting`] | waiting for an object to be ready, and descriptors for those who wait elsewhere |
 //! | [`Time`] | the kernel's clocks |
