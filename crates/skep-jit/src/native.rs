@@ -161,9 +161,14 @@ pub(crate) fn enter(code: &Code, first: usize, machine: &mut Machine<'_>) -> Opt
     }
     // What the first argument points to is most likely what is loaded.
     let near = if first == 0 { machine.registers[1] } else { 0 };
-    for (reach, &stores) in context.windows.iter_mut().zip(&code.windows) {
+    let mut reach = |stores| {
         let window = machine.memory.window(near, stores);
-        reach.write(window.map_or(Reach::NONE, |mut window| Reach::of(&mut window)));
+        window.map_or(Reach::NONE, |mut window| Reach::of(&mut window))
+    };
+    let loads = reach(false);
+    let stores = if code.windows.contains(&true) { reach(true) } else { Reach::NONE };
+    for (place, &for_stores) in context.windows.iter_mut().zip(&code.windows) {
+        place.write(if for_stores { stores } else { loads });
     }
     let base: *mut Level = context.levels.as_mut_ptr().cast();
     context.level = base.wrapping_add(innermost);

@@ -40,3 +40,15 @@ fn a_function_that_calls_itself_is_told_how_deep_it_may() {
     super::compile(&mut program).unwrap();
     assert_eq!(result(&program, limits), interpreted);
 }
+
+#[test]
+fn a_helper_finds_no_argument_that_the_call_before_has_cleared() {
+    // Calls of another number read nothing.
+    let code = Code::parse("r2 = r10\nr2 += -8\ncall 16\nr0 = 1\ncall 16\nexit").unwrap();
+    let mut program = Program::new(&code).unwrap();
+    let limits = Limits::default();
+    let interpreted = result(&program, limits);
+    assert!(matches!(&interpreted.0, Err(fault) if fault.frames[0].slot == 4), "{:?}", interpreted.0);
+    super::compile(&mut program).unwrap();
+    assert_eq!(result(&program, limits), interpreted);
+}

@@ -297,7 +297,7 @@ impl Translator<'_, '_> {
     /// The registers that are written at a step, as far as anybody can tell from there on: those that are needed are, and
     /// of others only a step that is left to the careful loop can ask.
     fn written(&mut self, place: Place, frequent: &Frequent) -> Value {
-        let live = i64::from(self.live(place.index) | R10_BIT);
+        let live = i64::from(self.needed(place.index) | R10_BIT);
         match frequent.written {
             None => self.builder.ins().iconst(I64, live),
             Some(variable) => {
@@ -307,12 +307,15 @@ impl Translator<'_, '_> {
         }
     }
 
-    /// The registers whose values are of use at a step or after it.
-    fn live(&self, index: usize) -> u16 {
+    /// The registers that a step, or one after it, reads without asking whether they are written.
+    fn needed(&self, index: usize) -> u16 {
         let needs = self.program.step(index).map_or(0, |step| step.needs);
-        let result = u16::from(needs & PlainStep::RESULT != 0);
-        let asked = if self.function.leaves_steps { ARGUMENTS } else { 0 };
-        needs & 0x3ff | result | asked
+        needs & 0x3ff | u16::from(needs & PlainStep::RESULT != 0)
+    }
+
+    /// The registers whose values are of use at a step or after it: helpers look at arguments that are written.
+    fn live(&self, index: usize) -> u16 {
+        self.needed(index) | if self.function.leaves_steps { ARGUMENTS } else { 0 }
     }
 
     /// Goes on if this is so; does the other thing, which must leave the function, if not.
