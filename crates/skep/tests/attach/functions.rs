@@ -6,9 +6,11 @@ use skep::object::AttachTarget;
 use skep::prelude::*;
 use skep::registers::*;
 use skep::sim::Structure;
+use skep::uapi::kernel::Setting;
 use skep::uapi::{AttachType, Errno, LinkType};
 use skep::{AttachedFunctions, ErrorKind, FunctionProbe};
 use skep_harness::{Outcome, Stop, skip};
+use std::net::UdpSocket;
 
 /// Has this process read a file: the kernel's `vfs_read` is called.
 fn read_a_file(world: &World) -> Outcome {
@@ -166,4 +168,48 @@ pub(crate) fn replaced() -> Outcome {
     drop(link);
     run()?.assert_result(16);
     Ok(())
+}
+
+pub(crate) fn hook_of_a_group() -> Outcome {
+    let world = host()?;
+    // 0 forbids, 1 allows.
+    let code = Assembler::new().mov(R0, 0).exit().build()?;
+    let mut program = ProgramSpec::new("forbids", ProgramType::LSM, AttachType::LSM_CGROUP, code);
+    program.target = Some(AttachTarget::Named { name: "socket_bind".into() });
+    let object = match ObjectSpec::new("GPL").with_program(program).load(&world.kernel) {
+        Err(error) if error.kind() == ErrorKind::Permission => {
+            return skip(format!("this system lets nobody decide at hooks of security modules: {error}"));
+        }
+        Err(error) if error.kind() == ErrorKind::Unsupported => return skip(error.to_string()),
+        object => object?,
+    };
+    match world.kernel.api().setting(Setting::SecurityModules) {
+        Ok(modules) if modules.split(',').any(|module| module == "bpf") => {}
+        modules => {
+            return skip(format!("programs are no security module of this kernel, which has {modules:?}"));
+        }
+    }
+    world.in_cgroup(|group| {
+        let enter = |folder: &std::path::Path| {
+            std::fs::write(folder.join("cgroup.procs"), std::process::id().to_string())
+        };
+        let own = std::fs::read_to_string("/proc/self/cgroup")?;
+        let own = own.lines().find_map(|line| line.strip_prefix("0::/")).unwrap_or_default().to_owned();
+        let root = group.folder().parent().ok_or("a group is in another one")?;
+        // What is asked of the kernel from within the group, and from without.
+        let bind = || UdpSocket::bind("127.0.0.1:0").map(drop).map_err(|error| error.kind());
+        let inside = || -> Result<_, Stop> {
+            enter(group.folder())?;
+            let bound = bind();
+            enter(&root.join(&own))?;
+            Ok(bound)
+        };
+        assert_eq!(inside()?, Ok(()));
+        let link = object.program("forbids")?.attach_to_cgroup(group.folder())?;
+        assert_eq!(inside()?, Err(std::io::ErrorKind::PermissionDenied));
+        assert_eq!(bind(), Ok(()), "others are let be");
+        drop(link);
+        assert_eq!(inside()?, Ok(()));
+        Ok(())
+    })
 }

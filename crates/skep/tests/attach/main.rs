@@ -112,6 +112,7 @@ fn main() -> ExitCode {
             functions::one_by_one,
         )
         .twin("functions and tracepoints have cookies", host, simulated, functions::cookies)
+        .test("a hook of security modules is decided for a control group [host]", functions::hook_of_a_group)
         .test("a program takes the place of another one's function [host]", functions::replaced)
         .test(
             "an iterator gives the tasks and files of one process or of all [host]",
