@@ -113,8 +113,9 @@ pub(crate) fn page_faults_of_one_process(world: &World) -> Outcome {
             let thread = rustix::thread::gettid().as_raw_nonzero().get().cast_unsigned();
             let event = event.of_process(thread);
             let _link = object.program("sample")?.attach_to_perf_event(&event)?;
-            let mut pages = vec![0_u8; PAGES << 12];
-            for page in pages.chunks_mut(1 << 12) {
+            // So much comes from the kernel anew, whatever was given back before.
+            let mut pages = vec![0_u8; 64 << 20];
+            for page in pages.chunks_mut(1 << 12).take(PAGES) {
                 page[7] = 1;
             }
             black_box(pages);
