@@ -28,6 +28,7 @@ mod sys;
 mod time;
 mod tracefs;
 mod waiting;
+mod wakers;
 
 use skep_uapi::Errno;
 use std::os::fd::OwnedFd;
@@ -38,6 +39,7 @@ use std::sync::OnceLock;
 pub struct Linux {
     possible_cpus: OnceLock<u32>,
     tracefs: OnceLock<OwnedFd>,
+    wakers: wakers::Wakers,
 }
 
 impl Linux {

@@ -1,11 +1,13 @@
 //! Waiting by ppoll(2), events by eventfd(2), and descriptors in and out.
 
 use crate::object::Object;
+use crate::wakers::Watch;
 use crate::{Linux, errno};
 use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll};
 use skep_uapi::kernel::{Instant, ObjectKind, Time as _, Wait, Waiting};
 use skep_uapi::{Errno, Handle, Result};
 use std::os::fd::{BorrowedFd, OwnedFd};
+use std::task::Waker;
 
 impl Waiting for Linux {
     fn wait(&self, waits: &mut [Wait<'_>], deadline: Option<Instant>) -> Result<bool> {
@@ -42,6 +44,14 @@ impl Waiting for Linux {
             Ok(_) | Err(rustix::io::Errno::AGAIN) => Ok(()),
             Err(error) => Err(errno(error)),
         }
+    }
+
+    fn watch(&self, object: &Handle) -> Result<Handle> {
+        self.wakers.watch(Object::of(object)?.fd()).map(Handle::new)
+    }
+
+    fn on_ready(&self, watch: &Handle, waker: &Waker) -> Result<()> {
+        watch.get::<Watch>().ok_or(Errno::EBADF)?.arm(waker)
     }
 
     fn borrow_fd<'a>(&self, handle: &'a Handle) -> Option<BorrowedFd<'a>> {

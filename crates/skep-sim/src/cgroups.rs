@@ -143,7 +143,7 @@ impl World {
         }
         let outcome = state.run_cgroup(path, direction, packet);
         drop(state);
-        self.shared.changed.notify_all();
+        self.shared.announce();
         outcome
     }
 

@@ -81,7 +81,7 @@ struct Registration {
 impl Drop for Registration {
     fn drop(&mut self) {
         self.shared.lock().drivers.active.remove(&self.id);
-        self.shared.changed.notify_all();
+        self.shared.announce();
     }
 }
 
@@ -147,7 +147,7 @@ impl<T> Driver<T> {
         if let Some(driver) = self.shared.lock().drivers.active.get_mut(&self.id) {
             driver.stop = true;
         }
-        self.shared.changed.notify_all();
+        self.shared.announce();
     }
 
     /// Waits until it has ended by itself, and gives what it returned. If it panicked, so does this.

@@ -172,7 +172,7 @@ impl World {
         let result = state.run_function(index, &call, &task, &mut scene);
         scene.remove(&mut state.memory);
         drop(state);
-        self.shared.changed.notify_all();
+        self.shared.announce();
         result
     }
 }

@@ -105,6 +105,7 @@ mod types;
 mod user_memory;
 mod waiting;
 mod watch;
+mod watches;
 mod world;
 
 pub use builder::WorldBuilder;

@@ -314,7 +314,7 @@ impl World {
         let action = outcome.as_ref().ok().filter(arrived).map(|outcome| outcome.action);
         state.interfaces[position].counters.count(action);
         drop(state);
-        self.shared.changed.notify_all();
+        self.shared.announce();
         outcome
     }
 

@@ -169,7 +169,7 @@ impl Drop for SimObject {
         state.remove_user(self.id);
         state.release(self.id);
         drop(state);
-        self.shared.changed.notify_all();
+        self.shared.announce();
     }
 }
 

@@ -331,7 +331,7 @@ impl World {
         }
         scene.remove(&mut state.memory);
         drop(state);
-        self.shared.changed.notify_all();
+        self.shared.announce();
         result
     }
 }

@@ -118,7 +118,7 @@ impl World {
         let result = state.run_sample(counted, &sample, &task, &mut scene);
         scene.remove(&mut state.memory);
         drop(state);
-        self.shared.changed.notify_all();
+        self.shared.announce();
         result
     }
 }

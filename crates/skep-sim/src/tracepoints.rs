@@ -273,7 +273,7 @@ impl World {
         let result = state.run_tracepoint(index, &event, &task, &mut scene);
         scene.remove(&mut state.memory);
         drop(state);
-        self.shared.changed.notify_all();
+        self.shared.announce();
         result
     }
 }

@@ -28,9 +28,15 @@ pub(crate) struct Awaited {
     wakes: u64,
 }
 
+impl Awaited {
+    pub(crate) fn object(&self) -> ObjectId {
+        self.object
+    }
+}
+
 impl State {
     /// Whether it is ready: what a poll finds when it looks.
-    fn is_ready(&self, object: ObjectId) -> bool {
+    pub(crate) fn is_ready(&self, object: ObjectId) -> bool {
         match object {
             ObjectId::Event(id) => self.events.get(id).is_some_and(|event| event.signalled),
             ObjectId::Map(id) => match self.maps.get(id).map(|map| &map.kind) {
@@ -56,8 +62,19 @@ impl State {
         }
     }
 
+    /// A wait for this object that begins now. `EBADF` if it never gets ready.
+    pub(crate) fn await_object(&self, object: ObjectId) -> Result<Awaited> {
+        let can_be_ready = match object {
+            ObjectId::Event(_) => true,
+            ObjectId::PerfEvent(id) => self.perf_events.get(id).is_some_and(|event| event.output().is_some()),
+            ObjectId::Map(id) => matches!(self.maps.get(id)?.kind, MapKind::Ring(_)),
+            _ => false,
+        };
+        if can_be_ready { Ok(Awaited { object, wakes: self.wakes(object) }) } else { Err(Errno::EBADF) }
+    }
+
     /// Whether one who sleeps finds it ready: a ring is only looked at again when its waiters are woken.
-    fn is_found_ready(&self, awaited: &Awaited) -> bool {
+    pub(crate) fn is_found_ready(&self, awaited: &Awaited) -> bool {
         let woken = match awaited.object {
             ObjectId::Map(_) => self.wakes(awaited.object) != awaited.wakes,
             _ => true,
@@ -93,18 +110,7 @@ impl World {
         for wait in &mut *waits {
             wait.ready = false;
             let object = self.object(wait.handle)?;
-            let can_be_ready = match object {
-                ObjectId::Event(_) => true,
-                ObjectId::PerfEvent(id) => {
-                    state.perf_events.get(id).is_some_and(|event| event.output().is_some())
-                }
-                ObjectId::Map(id) => matches!(state.maps.get(id)?.kind, MapKind::Ring(_)),
-                _ => false,
-            };
-            if !can_be_ready {
-                return Err(Errno::EBADF);
-            }
-            awaited.push(Awaited { object, wakes: state.wakes(object) });
+            awaited.push(state.await_object(object)?);
         }
         let me = state.drivers.current();
         let mut slept = false;

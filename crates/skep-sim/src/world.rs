@@ -3,6 +3,7 @@
 use crate::builder::WorldBuilder;
 use crate::settings::Settings;
 use crate::state::State;
+use crate::watches::Watches;
 use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -25,6 +26,7 @@ pub(crate) struct Shared {
     state: Mutex<State>,
     /// Told whenever something happened that a wait could be waiting for.
     pub(crate) changed: Condvar,
+    pub(crate) watches: Watches,
 }
 
 impl fmt::Debug for Shared {
@@ -34,6 +36,12 @@ impl fmt::Debug for Shared {
 }
 
 impl Shared {
+    /// Tells all who wait, in a thread or without one, that something happened. The state is not locked by the caller.
+    pub(crate) fn announce(&self) {
+        self.changed.notify_all();
+        self.wake_tasks();
+    }
+
     pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
         // A panic while the state was locked is a bug here; whoever sees the state next is not better off for
         // panicking too.
@@ -53,13 +61,20 @@ impl World {
     }
 
     pub(crate) fn from_parts(settings: Settings, state: State) -> Self {
-        Self { shared: Arc::new(Shared { settings, state: Mutex::new(state), changed: Condvar::new() }) }
+        Self {
+            shared: Arc::new(Shared {
+                settings,
+                state: Mutex::new(state),
+                changed: Condvar::new(),
+                watches: Watches::default(),
+            }),
+        }
     }
 
     /// Puts the clock forward, whether time is virtual or real. Waits whose deadline is reached end.
     pub fn advance(&self, duration: Duration) {
         self.shared.lock().clock.advance(duration);
-        self.shared.changed.notify_all();
+        self.shared.announce();
     }
 
     /// How many handles are open: what a test expects to be 0 at its end.

@@ -81,7 +81,7 @@ pub use attach::{
 };
 pub use chain::{AttachedChain, ChainBuilder, MOST_STAGES, StageCode, TailCallChain};
 pub use error::{Cause, Error, ErrorKind, Operation, Result};
-pub use events::{Batch, Drain, Event, Events, PerfDrain, PerfEvents, Rings, Stopper, Woken};
+pub use events::{Batch, Drain, Event, EventStream, Events, PerfDrain, PerfEvents, Rings, Stopper, Woken};
 pub use features::{CodeFeature, Features, Support};
 pub use global::{Constant, Global};
 pub use held_types::{HeldTypes, TypesOwner};

@@ -249,7 +249,7 @@ impl Commands for World {
     fn program_test_run(&self, program: &Handle, run: &mut TestRun<'_>) -> Result<()> {
         let id = self.program_id(program)?;
         let result = self.shared.lock().test_run(id, run, &self.shared.settings);
-        self.shared.changed.notify_all();
+        self.shared.announce();
         result
     }
 
@@ -359,7 +359,7 @@ impl Commands for World {
 
     fn unpin(&self, path: &Path) -> Result<()> {
         let result = self.shared.lock().unpin(path, &self.shared.settings);
-        self.shared.changed.notify_all();
+        self.shared.announce();
         result
     }
 

@@ -5,6 +5,7 @@ use crate::waiting::Event;
 use crate::world::World;
 use skep_uapi::kernel::{Instant, Wait, Waiting};
 use skep_uapi::{Errno, Handle, Result};
+use std::task::Waker;
 
 impl Waiting for World {
     fn wait(&self, waits: &mut [Wait<'_>], deadline: Option<Instant>) -> Result<bool> {
@@ -22,7 +23,15 @@ impl Waiting for World {
         if let Some(event) = self.shared.lock().events.get_mut(id) {
             event.signalled = true;
         }
-        self.shared.changed.notify_all();
+        self.shared.announce();
         Ok(())
+    }
+
+    fn watch(&self, object: &Handle) -> Result<Handle> {
+        self.begin_to_watch(object)
+    }
+
+    fn on_ready(&self, watch: &Handle, waker: &Waker) -> Result<()> {
+        self.wake_when_ready(watch, waker)
     }
 }

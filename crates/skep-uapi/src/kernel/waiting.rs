@@ -8,6 +8,7 @@ use crate::kernel::ObjectKind;
 use crate::{Handle, Result};
 #[cfg(unix)]
 use std::os::fd::{BorrowedFd, OwnedFd};
+use std::task::Waker;
 
 /// Waiting on a kernel's objects.
 pub trait Waiting {
@@ -23,6 +24,14 @@ pub trait Waiting {
 
     /// Signals an event: from now on it is ready.
     fn signal(&self, event: &Handle) -> Result<()>;
+
+    /// Begins to watch an object that can be waited for, for those who wait without a thread. The answer is the watch, which
+    /// ends when it is dropped.
+    fn watch(&self, object: &Handle) -> Result<Handle>;
+
+    /// Wakes this task, once, when the object of a watch is ready, at once if it is so already. It takes the place of the one
+    /// that was to be woken before. The task looks for itself; it may be woken for nothing.
+    fn on_ready(&self, watch: &Handle, waker: &Waker) -> Result<()>;
 
     /// The descriptor behind a handle, for use with other event loops; `None` where there is none, as on a
     /// simulated kernel.

@@ -6,6 +6,7 @@ mod iterate;
 mod perf;
 mod rings;
 mod stop;
+mod stream;
 
 pub use batch::Batch;
 pub use event::Event;
@@ -13,3 +14,4 @@ pub use iterate::{Drain, Events};
 pub use perf::{PerfDrain, PerfEvents};
 pub use rings::Rings;
 pub use stop::{Stopper, Woken};
+pub use stream::EventStream;

@@ -285,7 +285,7 @@ impl Map {
         Object::shared_into_fd(self.object)
     }
 
-    fn error(&self, operation: Operation, errno: Errno) -> Error {
+    pub(crate) fn error(&self, operation: Operation, errno: Errno) -> Error {
         self.object.error(operation, errno)
     }
 

@@ -1,7 +1,7 @@
 //! A ring buffer: events from programs to one reader.
 
 use super::{Array, Map};
-use crate::events::{Batch, Drain, Event, Events, Stopper, Woken};
+use crate::events::{Batch, Drain, Event, EventStream, Events, Stopper, Woken};
 use crate::{Error, Global, Kernel, Operation, Result, retry};
 use skep_memory::{RingConsumer, RingCorruption};
 use skep_object::MapSpec;
@@ -238,6 +238,11 @@ impl<T: Event> RingBuffer<T> {
     pub fn events_within(&mut self, time: Duration) -> Events<'_, T> {
         let deadline = Some(self.map.object.kernel.api().now() + time);
         Events::new(self, deadline)
+    }
+
+    /// The events, owned, for asynchronous code. It ends when the reader is stopped.
+    pub fn stream(&mut self) -> EventStream<'_, T> {
+        EventStream::new(self)
     }
 
     /// The events that are there now, owned. It does not wait, and ends however fast more of them come.

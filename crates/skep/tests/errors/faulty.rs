@@ -275,6 +275,8 @@ impl Waiting for Faulty {
         fn wait(&self, waits: &mut [Wait<'_>], deadline: Option<Instant>) -> Result<bool>;
         fn event(&self) -> Result<Handle>;
         fn signal(&self, event: &Handle) -> Result<()>;
+        fn watch(&self, object: &Handle) -> Result<Handle>;
+        fn on_ready(&self, watch: &Handle, waker: &std::task::Waker) -> Result<()>;
         fn adopt_fd(&self, fd: OwnedFd, kind: ObjectKind) -> Result<Handle>;
         fn release_fd(&self, handle: Handle) -> Result<OwnedFd>;
     }

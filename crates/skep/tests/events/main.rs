@@ -4,6 +4,7 @@
 
 mod faces;
 mod sender;
+mod streams;
 #[path = "../it/world.rs"]
 #[allow(dead_code, reason = "other tests use the rest")]
 mod world;
@@ -26,5 +27,15 @@ fn main() -> ExitCode {
         .twin("several rings are read in turn, however full one is", host, simulated, faces::in_turn)
         .twin("events of several types come through one ring", host, simulated, faces::several_types)
         .twin("a perf buffer is read as a ring is", host, simulated, faces::perf_buffers)
+        .twin(
+            "a task is woken when an event comes, and a stream ends when it is stopped",
+            host,
+            simulated,
+            streams::woken,
+        )
+        .twin("a future that is dropped loses no event", host, simulated, streams::cancelled)
+        .twin("one task waits for several streams", host, simulated, streams::several)
+        .test("the thread that wakes tasks ends with the last stream", streams::service_ends)
+        .test("no wake-up is lost between a sender and a reader that sleeps", streams::never_lost)
         .run()
 }
