@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
 mod faces;
+mod killed;
 mod sender;
 mod streams;
 #[path = "../it/world.rs"]
@@ -14,6 +15,10 @@ use std::process::ExitCode;
 use world::{host, simulated};
 
 fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    if arguments.next().as_deref() == Some(killed::COMMAND) {
+        return killed::read_and_hang(&arguments.next().unwrap_or_default());
+    }
     Suite::new("events")
         .twin("events are lent one by one, and their places given back at once", host, simulated, faces::lent)
         .twin("an event is looked at and stays the next", host, simulated, faces::peeked)
@@ -37,5 +42,6 @@ fn main() -> ExitCode {
         .twin("one task waits for several streams", host, simulated, streams::several)
         .test("the thread that wakes tasks ends with the last stream", streams::service_ends)
         .test("no wake-up is lost between a sender and a reader that sleeps", streams::never_lost)
+        .test("a reader of a pinned ring that is killed loses nothing unread", killed::nothing_unread_is_lost)
         .run()
 }
