@@ -83,7 +83,7 @@ pub use extension::{BtfExt, ExtRecord, ExtRecords, ExtSection, ExtSections};
 pub use id::{StringOffset, TypeId};
 pub use member::MemberPlace;
 pub use minimal::{Minimal, MinimalError};
-pub use print::{Listing, RustDeclarations, RustStyle, rust_identifier};
+pub use print::{Listing, RustDeclarations, RustStyle, ValueTextError, rust_identifier};
 pub use raw::Kind;
 pub use read::Btf;
 pub use sanitize::{BtfFeature, BtfFeatures};

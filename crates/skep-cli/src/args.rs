@@ -7,6 +7,7 @@ use crate::gen_object::GenArguments;
 use crate::helpers::HelpersArguments;
 use crate::kfuncs::KfuncsArguments;
 use crate::link::LinkArguments;
+use crate::map::MapArguments;
 use crate::object::{LoadArguments, ObjectArguments};
 use crate::options::{ByteOrder, Format, KernelChoice, TextDialect, Watch};
 use crate::program::ProgramArguments;
@@ -71,6 +72,8 @@ pub(crate) enum Command {
     Btf(BtfArguments),
     /// Load the programs of an object file, and say of each whether the kernel takes it.
     Load(LoadArguments),
+    /// Show and change the maps that a kernel holds: list, what is known of one, its entries by their types.
+    Map(MapArguments),
     /// Show the programs that a kernel holds: list, all that is known of one, its instructions.
     Prog(ProgramArguments),
     /// Explain the log of a verifier that has refused a program, whatever loader it is from.

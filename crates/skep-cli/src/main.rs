@@ -15,6 +15,7 @@ mod gen_rust;
 mod helpers;
 mod kfuncs;
 mod link;
+mod map;
 mod nearest;
 mod object;
 mod options;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         }
         Command::Btf(arguments) => btf::btf(&arguments),
         Command::Load(arguments) => object::load(&arguments),
+        Command::Map(arguments) => map::map(&arguments),
         Command::Prog(arguments) => program::program(&arguments),
         Command::Explain(arguments) => refusal::explain(&arguments),
         Command::Check(arguments) => object::check(&arguments),

@@ -5,6 +5,7 @@ mod conformance;
 mod execsnoop;
 mod facts;
 mod gen_object;
+mod map;
 mod object;
 mod program;
 
@@ -64,6 +65,11 @@ fn main() -> ExitCode {
         )
         .test("the running kernel's types are shown, and dumped as bpftool does [host]", btf::kernel_is_shown)
         .test("an object's programs are loaded, or it is said in a line why not [host]", object::load_host)
+        .test(
+            "maps are shown and changed by their types, as bpftool shows them [host]",
+            map::maps_are_shown_and_changed,
+        )
+        .test("a simulated kernel has no maps to show", map::maps_of_a_simulated_kernel)
         .test("programs are shown as bpftool shows them [host]", program::programs_are_shown)
         .test(
             "a loaded program's instructions are shown with names and lines [host]",

@@ -556,6 +556,9 @@ pub(crate) fn map_info(fd: BorrowedFd<'_>) -> Result<MapInfo> {
         max_entries: word(16),
         flags: MapFlags(word(20)),
         name: name(&info[24..40]),
+        btf_id: word(64),
+        key_type: word(68),
+        value_type: word(72),
         extra: long(&info, 80),
     })
 }

@@ -108,7 +108,19 @@ impl Maps {
         };
         let MapCreate { map_type, key_size, value_size, flags, extra, .. } = *request;
         let name = request.name.to_owned();
-        let info = MapInfo { map_type, id: 0, name, key_size, value_size, max_entries, flags, extra };
+        let info = MapInfo {
+            map_type,
+            id: 0,
+            name,
+            key_size,
+            value_size,
+            max_entries,
+            flags,
+            extra,
+            btf_id: 0,
+            key_type: 0,
+            value_type: 0,
+        };
         let id = self.table.insert(Map { info, region, kind, users: 0, frozen: false });
         if let Some(map) = self.table.get_mut(id) {
             map.info.id = id;
@@ -175,6 +187,11 @@ impl MapKind {
 }
 
 impl Map {
+    /// Notes the types that it was made with, which it holds.
+    pub(crate) fn describe(&mut self, btf: u32, key: u32, value: u32) {
+        (self.info.btf_id, self.info.key_type, self.info.value_type) = (btf, key, value);
+    }
+
     pub(crate) fn info(&self) -> &MapInfo {
         &self.info
     }

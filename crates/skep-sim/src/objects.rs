@@ -122,6 +122,8 @@ impl State {
             match object {
                 ObjectId::Map(id) => {
                     if let Some(map) = self.maps.table.release(id) {
+                        let types = map.info().btf_id;
+                        waiting.extend((types != 0).then_some(ObjectId::Btf(types)));
                         waiting.extend(self.maps.forget(map, &mut self.memory));
                     }
                 }

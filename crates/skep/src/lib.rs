@@ -45,6 +45,7 @@ mod about;
 mod assertions;
 mod attach;
 mod chain;
+pub mod codec;
 mod error;
 mod events;
 mod features;
@@ -92,10 +93,10 @@ pub use language::{Counted, LoadedProgram, OpenConstant, OpenProgram, OpenVariab
 pub use load::{Load, LoadOptions, LogLevel, Object, Registration, Token};
 pub use map::{
     Arena, Array, ArrayOfMaps, BloomFilter, CgroupStorage, CgrpOwner, CgrpStorage, CpuMap, CpuQueue, Device,
-    DeviceHashMap, DeviceMap, Entries, FromMap, HashMap, HashOfMaps, Holder, InodeOwner, InodeStorage,
-    Interface, LpmKey, LpmTrie, Many, Map, PerCpu, PerCpuArray, PerCpuEntries, PerCpuHashMap, PerfBuffer,
-    ProgramArray, Queue, Reading, ReuseportSockets, RingBuffer, SkOwner, SkStorage, SocketHash, SocketMap,
-    Stack, StackFrame, StackTrace, TaskOwner, TaskStorage, XskMap,
+    DeviceHashMap, DeviceMap, DynamicMap, Entries, FromMap, HashMap, HashOfMaps, Holder, InodeOwner,
+    InodeStorage, Interface, LpmKey, LpmTrie, Many, Map, PerCpu, PerCpuArray, PerCpuEntries, PerCpuHashMap,
+    PerfBuffer, ProgramArray, Queue, Reading, ReuseportSockets, RingBuffer, SkOwner, SkStorage, SocketHash,
+    SocketMap, Stack, StackFrame, StackTrace, TaskOwner, TaskStorage, XskMap,
 };
 pub use objects::{LoadedInstruction, Pin, Pins, RunCount};
 pub use patterns::Patterns;

@@ -3,9 +3,11 @@
 mod c;
 mod declarator;
 mod layout;
+mod parse;
 mod raw;
 mod rust;
 mod value;
 
+pub use parse::ValueTextError;
 pub use raw::Listing;
 pub use rust::{RustDeclarations, RustStyle, rust_identifier};

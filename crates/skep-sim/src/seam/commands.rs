@@ -20,8 +20,7 @@ impl Commands for World {
         let settings = &self.shared.settings;
         maps::check_early(request, settings)?;
         settings.may_create_maps()?;
-        // The types are only kept by a kernel to show entries; here nothing shows them.
-        request.types.as_ref().map(|types| self.btf_id(types.types)).transpose()?;
+        let types = request.types.map(|types| Ok((self.btf_id(types.types)?, types))).transpose()?;
         let inner = request.inner.map(|inner| self.map_id(inner)).transpose()?;
         let mut guard = self.shared.lock();
         let state = &mut *guard;
@@ -29,6 +28,10 @@ impl Commands for World {
         state.may_lock(bytes, settings)?;
         let id = state.maps.create(request, inner, settings, &mut state.memory)?;
         state.lock(ObjectId::Map(id), bytes, settings);
+        if let Some((btf, types)) = types {
+            state.maps.get_mut(id)?.describe(btf, types.key, types.value);
+            state.hold(ObjectId::Btf(btf));
+        }
         Ok(self.handle(state, ObjectId::Map(id)))
     }
 

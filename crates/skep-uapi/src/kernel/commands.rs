@@ -440,6 +440,12 @@ pub struct MapInfo {
     pub flags: MapFlags,
     /// What else its type takes (`map_extra`); 0 from kernels before 5.16, which have no type that takes something.
     pub extra: u64,
+    /// The number of the types that it was made with (Linux 4.18); 0 if it was made without.
+    pub btf_id: u32,
+    /// The type of a key among these; 0 for none.
+    pub key_type: u32,
+    /// The type of a value among these; 0 for none.
+    pub value_type: u32,
 }
 
 /// Entries of a map that are read at once.

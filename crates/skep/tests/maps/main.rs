@@ -9,6 +9,8 @@ mod bloom;
 #[allow(dead_code, reason = "each family of maps uses a part of it")]
 mod both;
 mod checked;
+mod codecs;
+mod dynamic;
 #[path = "../language/groups.rs"]
 #[allow(dead_code, reason = "other suites use the rest of it")]
 mod groups;
@@ -140,6 +142,18 @@ fn main() -> ExitCode {
         .test(
             "programs count in the storage of the control group they are attached to [host]",
             attached::counted,
+        )
+        .twin(
+            "keys and values that mean something have the bytes of packets",
+            host,
+            simulated,
+            codecs::have_their_bytes,
+        )
+        .twin(
+            "maps are read and written by the types that they were made with",
+            host,
+            simulated,
+            dynamic::by_their_types,
         )
         .run()
 }
