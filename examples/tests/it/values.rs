@@ -4,8 +4,8 @@ use crate::world::World;
 use crate::{arithmetic_demo, bitwise_demo, conditional_demo, get_cpu_id, perf_event_output as perf};
 use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
 use nix::unistd::Pid;
-use skep::{PerfBuffer, Woken};
 use skep::prelude::*;
+use skep::{PerfBuffer, Woken};
 use skep_harness::{Outcome, Stop};
 use std::time::Duration;
 

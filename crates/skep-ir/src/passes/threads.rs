@@ -128,10 +128,7 @@ fn can_be_copied(known: &Known<'_>, block: Block) -> Option<Vec<Value>> {
         body.instructions.iter().flat_map(|one| one.operation.operands()).for_each(|value| note(*value));
         let Some(end) = &body.end else { continue };
         end.terminator.inspected().into_iter().for_each(|value| note(*value));
-        end.terminator
-            .each_target()
-            .flat_map(|target| &target.arguments)
-            .for_each(|value| note(*value));
+        end.terminator.each_target().flat_map(|target| &target.arguments).for_each(|value| note(*value));
     }
     used.sort_unstable();
     let counted = used.iter().filter(|value| !known.operation(**value).is_some_and(is_made_anywhere)).count();
