@@ -5,10 +5,11 @@ use std::os::fd::{AsRawFd, OwnedFd};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
-/// `BPF_MAP_LOOKUP_ELEM`, `BPF_MAP_UPDATE_ELEM`, `BPF_MAP_DELETE_ELEM` (`include/uapi/linux/bpf.h`).
+/// `BPF_MAP_LOOKUP_ELEM`, `BPF_MAP_UPDATE_ELEM`, `BPF_MAP_DELETE_ELEM`, `BPF_MAP_LOOKUP_BATCH` (`include/uapi/linux/bpf.h`).
 const LOOKUP: libc::c_int = 1;
 const UPDATE: libc::c_int = 2;
 const DELETE: libc::c_int = 3;
+const LOOKUP_BATCH: libc::c_int = 24;
 
 /// The attributes of the commands on elements.
 #[repr(C)]
@@ -17,6 +18,19 @@ struct Element {
     padding: u32,
     key: u64,
     value: u64,
+    flags: u64,
+}
+
+/// The attributes of the commands on batches.
+#[repr(C)]
+struct Batch {
+    begin: u64,
+    end: u64,
+    keys: u64,
+    values: u64,
+    count: u32,
+    map: u32,
+    element_flags: u64,
     flags: u64,
 }
 
@@ -53,6 +67,49 @@ impl Map {
 
     pub fn delete(&self, key: u32) -> bool {
         self.element(DELETE, &key, std::ptr::null_mut())
+    }
+
+    /// Looks up a value with a part for each CPU; there must be as many parts as the machine may have CPUs.
+    pub fn lookup_parts(&self, key: u32, parts: &mut [u64]) -> bool {
+        self.element(LOOKUP, &key, parts.as_mut_ptr())
+    }
+
+    /// Writes a value with a part for each CPU; there must be as many parts as the machine may have CPUs.
+    pub fn update_parts(&self, key: u32, parts: &mut [u64]) -> bool {
+        self.element(UPDATE, &key, parts.as_mut_ptr())
+    }
+
+    /// Reads all entries, so many at a time at most, and gives how many there were and the sum of their keys and values.
+    pub fn sum_batches(&self, keys: &mut [u32], values: &mut [u64]) -> (usize, u64) {
+        let mut cursor = [0_u64; 1];
+        let (mut seen, mut sum, mut begins) = (0, 0_u64, true);
+        loop {
+            let address = &raw mut cursor as u64;
+            let mut batch = Batch {
+                begin: if begins { 0 } else { address },
+                end: address,
+                keys: keys.as_mut_ptr() as u64,
+                values: values.as_mut_ptr() as u64,
+                count: keys.len().min(values.len()) as u32,
+                map: self.0.as_raw_fd() as u32,
+                element_flags: 0,
+                flags: 0,
+            };
+            // SAFETY: the map has 4-byte keys and 8-byte values, of which there is room for as many as is said.
+            let result =
+                unsafe { libc::syscall(libc::SYS_bpf, LOOKUP_BATCH, &raw mut batch, size_of::<Batch>()) };
+            let count = batch.count as usize;
+            let last = result != 0;
+            assert!(!last || std::io::Error::last_os_error().raw_os_error() == Some(libc::ENOENT));
+            for (key, value) in keys[..count].iter().zip(&values[..count]) {
+                sum = sum.wrapping_add(u64::from(*key)).wrapping_add(*value);
+            }
+            seen += count;
+            begins = false;
+            if last {
+                return (seen, sum);
+            }
+        }
     }
 }
 
