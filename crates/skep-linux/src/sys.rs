@@ -720,8 +720,8 @@ const _: () =
 /// `PERF_FLAG_FD_CLOEXEC` (`include/uapi/linux/perf_event.h`).
 const PERF_FLAG_FD_CLOEXEC: libc::c_ulong = 1 << 3;
 /// `PERF_EVENT_IOC_ENABLE` and `PERF_EVENT_IOC_SET_BPF` (same file): no argument, and a descriptor.
-const PERF_EVENT_IOC_ENABLE: u32 = rustix::ioctl::opcode::none(b'$', 0);
-const PERF_EVENT_IOC_SET_BPF: u32 = rustix::ioctl::opcode::write::<u32>(b'$', 8);
+const PERF_EVENT_IOC_ENABLE: rustix::ioctl::Opcode = rustix::ioctl::opcode::none(b'$', 0);
+const PERF_EVENT_IOC_SET_BPF: rustix::ioctl::Opcode = rustix::ioctl::opcode::write::<u32>(b'$', 8);
 
 /// Opens a perf event.
 pub(crate) fn perf_event_open(request: &PerfRequest<'_>) -> Result<OwnedFd> {
@@ -749,7 +749,7 @@ pub(crate) fn perf_event_set_program(event: BorrowedFd<'_>, program: BorrowedFd<
     perf_event_request(event, PERF_EVENT_IOC_ENABLE, 0)
 }
 
-fn perf_event_request(event: BorrowedFd<'_>, request: u32, argument: RawFd) -> Result<()> {
+fn perf_event_request(event: BorrowedFd<'_>, request: rustix::ioctl::Opcode, argument: RawFd) -> Result<()> {
     // The system call itself: the type of the request is another one with another library of C.
     let request = libc::c_ulong::from(request);
     // SAFETY: the requests above take a descriptor and nothing: no address.
