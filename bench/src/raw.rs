@@ -173,6 +173,32 @@ pub fn program_lengths(id: u32) -> Lengths {
     Lengths { jited: info.jited, translated: info.translated }
 }
 
+/// The 8-byte elements of an array, mapped.
+pub struct Memory {
+    start: *const u64,
+    length: usize,
+}
+
+impl Memory {
+    /// Maps them; the mapping stays.
+    pub fn new(fd: OwnedFd, length: usize) -> Self {
+        // SAFETY: a new mapping at an address of the kernel's choice.
+        let start = unsafe {
+            libc::mmap(std::ptr::null_mut(), length * 8, libc::PROT_READ, libc::MAP_SHARED, fd.as_raw_fd(), 0)
+        };
+        assert_ne!(start, libc::MAP_FAILED, "{}", std::io::Error::last_os_error());
+        Self { start: start.cast_const().cast(), length }
+    }
+
+    /// An element, by one volatile load.
+    #[inline]
+    pub fn load(&self, index: usize) -> u64 {
+        debug_assert!(index < self.length);
+        // SAFETY: inside the mapping, as the callers see to.
+        unsafe { self.start.add(index).read_volatile() }
+    }
+}
+
 /// A ring's two mappings.
 pub struct Ring {
     consumer: *const AtomicU64,

@@ -55,10 +55,7 @@ fn measure(program: &Program) {
         runs.push(("sbpf compiled", Box::new(move || compiled.run(ExecutionMode::Jit))));
         let rbpf = rbpf::EbpfVmMbuff::new(Some(&bytes)).expect("a program for rbpf");
         let memory = &given;
-        runs.push((
-            "rbpf",
-            Box::new(move || rbpf.execute_program(&[], memory).expect("a result of rbpf")),
-        ));
+        runs.push(("rbpf", Box::new(move || rbpf.execute_program(&[], memory).expect("a result of rbpf"))));
     }
     let mut contestants = Vec::new();
     for (name, mut run) in runs {

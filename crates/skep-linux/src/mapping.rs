@@ -103,7 +103,7 @@ pub(crate) fn ring(map_fd: &MapFd) -> Result<RingMemory> {
 }
 
 /// Maps the values of an array: as many pages as `array_map_mmap` in `kernel/bpf/arraymap.c` of Linux 6.18 lets be mapped.
-/// Of an arena all pages, as its own `arena_map_mmap` (`kernel/bpf/arena.c`) does.
+/// For reading only, if it may not be written from here. Of an arena all pages, as its own `arena_map_mmap` (`kernel/bpf/arena.c`) does.
 pub(crate) fn array(map_fd: &MapFd) -> Result<Region> {
     if map_fd.map_type == MapType::ARENA {
         let pages = map_fd.max_entries as usize;
@@ -113,7 +113,11 @@ pub(crate) fn array(map_fd: &MapFd) -> Result<Region> {
     let value = map_fd.value_length.filter(|_| map_fd.map_type == MapType::ARRAY).ok_or(Errno::EINVAL)?;
     let length = value.next_multiple_of(8).checked_mul(map_fd.max_entries as usize).ok_or(Errno::ENOMEM)?;
     let length = length.checked_next_multiple_of(rustix::param::page_size()).ok_or(Errno::ENOMEM)?;
-    map(map_fd.fd(), 0, length, Access::ReadWrite, None)
+    match map(map_fd.fd(), 0, length, Access::ReadWrite, None) {
+        // A frozen map, and one that was opened for reading.
+        Err(Errno::EPERM | Errno::EACCES) => map(map_fd.fd(), 0, length, Access::ReadOnly, None),
+        mapped => mapped,
+    }
 }
 
 /// Maps the buffer of a perf event, for one reader at a time: a page for the positions, and the data.

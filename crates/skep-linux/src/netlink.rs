@@ -25,6 +25,9 @@ const FILTER_FD: u16 = 6;
 const FILTER_NAME: u16 = 7;
 const FILTER_FLAGS: u16 = 8;
 const ACT_DIRECT: u32 = 1;
+/// `RTA_ENCAP_TYPE`, `RTA_ENCAP` (`include/uapi/linux/rtnetlink.h`); not every libc has them.
+const ROUTE_ENCAP_TYPE: u16 = 21;
+const ROUTE_ENCAP: u16 = 22;
 /// `LWTUNNEL_ENCAP_BPF`, `LWT_BPF_IN`, `LWT_BPF_OUT`, `LWT_BPF_XMIT`, `LWT_BPF_PROG_FD`, `LWT_BPF_PROG_NAME`
 /// (`include/uapi/linux/lwtunnel.h`).
 const ENCAP_BPF: u16 = 6;
@@ -190,8 +193,8 @@ pub(crate) fn route_set(request: &RouteProgram<'_>, program: i32) -> Vec<u8> {
         RouteHook::Xmit => ROUTE_XMIT,
     };
     route(libc::RTM_NEWROUTE, if request.replace { REPLACE } else { ADD }, request)
-        .attribute(libc::RTA_ENCAP_TYPE, &ENCAP_BPF.to_ne_bytes())
-        .nested(libc::RTA_ENCAP | NESTED, |encap| {
+        .attribute(ROUTE_ENCAP_TYPE, &ENCAP_BPF.to_ne_bytes())
+        .nested(ROUTE_ENCAP | NESTED, |encap| {
             encap.nested(hook | NESTED, |one| {
                 one.u32(ROUTE_FD, program.cast_unsigned()).text(ROUTE_NAME, request.name)
             })

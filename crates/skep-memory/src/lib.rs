@@ -23,7 +23,7 @@ mod region;
 mod ring;
 
 pub use perf::{PerfConsumer, PerfCorruption, PerfProducer};
-pub use region::{Access, Owner, Region};
+pub use region::{Access, Owner, Region, View};
 pub use ring::{
     RingBatch, RingCommit, RingConsumer, RingCorruption, RingLayoutError, RingMemory, RingProducer,
     RingReservation,

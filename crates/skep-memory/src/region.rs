@@ -12,6 +12,7 @@
 
 use std::any::Any;
 use std::fmt;
+use std::marker::PhantomData;
 use std::ptr::NonNull;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering};
@@ -28,12 +29,26 @@ pub enum Access {
     ReadWrite,
 }
 
-/// A piece of shared memory, at least 8-byte aligned.
+/// A piece of shared memory.
 pub struct Region {
+    bounds: Bounds,
+    access: Access,
+    owner: Owner,
+}
+
+/// A region's memory, to be read for as long as the region is borrowed. It is an address and a length by value, which a loop keeps in
+/// registers: of a region they are loaded again for every access, since a compiler moves nothing over an atomic access.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    bounds: Bounds,
+    of: PhantomData<&'a Region>,
+}
+
+/// Where the memory is. All accesses are made here, within the bounds.
+#[derive(Clone, Copy, Debug)]
+struct Bounds {
     start: NonNull<u8>,
     length: usize,
-    access: Access,
-    _owner: Owner,
 }
 
 // SAFETY: all that a region gives out to safe code are atomic accesses, and the memory lives as long as the
@@ -52,7 +67,7 @@ impl Region {
     ///   [`bytes`](Self::bytes) and [`write`](Self::write) are used on to one party at a time.
     pub unsafe fn from_raw(start: NonNull<u8>, length: usize, access: Access, owner: Owner) -> Self {
         debug_assert!(start.as_ptr().addr().is_multiple_of(8), "a region starts at a multiple of 8");
-        Self { start, length, access, _owner: owner }
+        Self { bounds: Bounds { start, length }, access, owner }
     }
 
     /// Zeroed memory on the heap. `length` is rounded up to a multiple of 8.
@@ -66,20 +81,42 @@ impl Region {
         unsafe { Self::from_raw(start, length, Access::ReadWrite, owner) }
     }
 
+    /// Whether it may be written from here.
+    #[inline]
+    pub fn is_writable(&self) -> bool {
+        self.access == Access::ReadWrite
+    }
+
     /// Another region over the same memory, for the other party.
     #[must_use]
     pub fn share(&self) -> Self {
-        Self { start: self.start, length: self.length, access: self.access, _owner: self._owner.clone() }
+        Self { bounds: self.bounds, access: self.access, owner: self.owner.clone() }
+    }
+
+    /// Another region over a part of the same memory.
+    ///
+    /// # Panics
+    /// If it does not lie inside the region.
+    #[must_use]
+    pub fn part(&self, offset: usize, length: usize) -> Self {
+        let start = self.bounds.checked(offset, length, 1);
+        Self { bounds: Bounds { start, length }, access: self.access, owner: self.owner.clone() }
+    }
+
+    /// The memory, to be read.
+    #[inline]
+    pub fn view(&self) -> View<'_> {
+        View { bounds: self.bounds, of: PhantomData }
     }
 
     /// The length in bytes.
     pub fn len(&self) -> usize {
-        self.length
+        self.bounds.length
     }
 
     /// Whether it has no bytes at all.
     pub fn is_empty(&self) -> bool {
-        self.length == 0
+        self.bounds.length == 0
     }
 
     /// The 64-bit word at this offset.
@@ -88,7 +125,7 @@ impl Region {
     /// If the offset is outside the region or not a multiple of 8.
     #[inline]
     pub fn load_u64(&self, offset: usize, order: Ordering) -> u64 {
-        self.word(offset).load(order)
+        self.bounds.word(offset).load(order)
     }
 
     /// Sets the 64-bit word at this offset.
@@ -98,7 +135,7 @@ impl Region {
     #[inline]
     pub fn store_u64(&self, offset: usize, value: u64, order: Ordering) {
         self.assert_writable();
-        self.word(offset).store(value, order);
+        self.bounds.word(offset).store(value, order);
     }
 
     /// The 32-bit word at this offset.
@@ -107,7 +144,7 @@ impl Region {
     /// If the offset is outside the region or not a multiple of 4.
     #[inline]
     pub fn load_u32(&self, offset: usize, order: Ordering) -> u32 {
-        self.half_word(offset).load(order)
+        self.bounds.half_word(offset).load(order)
     }
 
     /// Sets the 32-bit word at this offset.
@@ -116,7 +153,7 @@ impl Region {
     /// If the offset is outside the region or not a multiple of 4, or the region is read-only.
     pub fn store_u32(&self, offset: usize, value: u32, order: Ordering) {
         self.assert_writable();
-        self.half_word(offset).store(value, order);
+        self.bounds.half_word(offset).store(value, order);
     }
 
     /// Copies the bytes from `offset` on, while others may be writing them: word by word, each of which is whole. What has more than 8
@@ -126,21 +163,7 @@ impl Region {
     /// If they do not lie inside the region.
     #[inline]
     pub fn load_bytes(&self, offset: usize, to: &mut [u8]) {
-        self.checked(offset, to.len(), 1);
-        let mut at = offset;
-        let mut rest = to;
-        while !rest.is_empty() {
-            let size = widest(at, rest.len());
-            let (here, next) = rest.split_at_mut(size);
-            match size {
-                8 => here.copy_from_slice(&self.word(at).load(Ordering::Relaxed).to_ne_bytes()),
-                4 => here.copy_from_slice(&self.half_word(at).load(Ordering::Relaxed).to_ne_bytes()),
-                2 => here.copy_from_slice(&self.quarter_word(at).load(Ordering::Relaxed).to_ne_bytes()),
-                _ => here[0] = self.byte(at).load(Ordering::Relaxed),
-            }
-            at += size;
-            rest = next;
-        }
+        self.bounds.load_bytes(offset, to);
     }
 
     /// Writes bytes from `offset` on, while others may be reading and writing there: word by word, as
@@ -151,11 +174,102 @@ impl Region {
     #[inline]
     pub fn store_bytes(&self, offset: usize, from: &[u8]) {
         self.assert_writable();
+        self.bounds.store_bytes(offset, from);
+    }
+
+    /// The bytes from `offset` on.
+    ///
+    /// # Safety
+    /// Nobody writes these bytes as long as the slice is in use, and what was last written to them happens
+    /// before this call.
+    ///
+    /// # Panics
+    /// If they do not lie inside the region.
+    #[inline]
+    pub unsafe fn bytes(&self, offset: usize, length: usize) -> &[u8] {
+        let start = self.bounds.checked(offset, length, 1);
+        // SAFETY: inside the region, which the owner keeps valid; unchanging by the caller's promise.
+        unsafe { std::slice::from_raw_parts(start.as_ptr(), length) }
+    }
+
+    /// Writes bytes from `offset` on.
+    ///
+    /// # Safety
+    /// Nobody else reads or writes these bytes until a later atomic store tells them to.
+    ///
+    /// # Panics
+    /// If they do not lie inside the region, or the region is read-only.
+    pub unsafe fn write(&self, offset: usize, bytes: &[u8]) {
+        self.assert_writable();
+        let start = self.bounds.checked(offset, bytes.len(), 1);
+        // SAFETY: inside the region and writable; `bytes` cannot overlap it, because slices into it exist only
+        // under the promise that nobody writes.
+        unsafe { start.as_ptr().copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) }
+    }
+
+    #[inline]
+    fn assert_writable(&self) {
+        assert!(self.is_writable(), "write to a read-only shared region");
+    }
+}
+
+impl View<'_> {
+    /// Copies bytes as [`Region::load_bytes`] does.
+    ///
+    /// # Panics
+    /// If they do not lie inside the region.
+    #[inline]
+    pub fn load_bytes(&self, offset: usize, to: &mut [u8]) {
+        self.bounds.load_bytes(offset, to);
+    }
+}
+
+impl Bounds {
+    #[inline]
+    fn load_bytes(self, offset: usize, to: &mut [u8]) {
+        // What is one word, as counters are, is one load when this is compiled into a place that knows the length.
+        match to.len() {
+            8 if self.is_aligned(offset, 8) => self.load_word(offset, to),
+            4 if self.is_aligned(offset, 4) => self.load_half_word(offset, to),
+            _ => self.load_words(offset, to),
+        }
+    }
+
+    fn load_words(self, offset: usize, to: &mut [u8]) {
+        self.checked(offset, to.len(), 1);
+        let mut at = offset;
+        let mut rest = to;
+        while !rest.is_empty() {
+            let size = self.widest(at, rest.len());
+            let (here, next) = rest.split_at_mut(size);
+            match size {
+                8 => self.load_word(at, here),
+                4 => self.load_half_word(at, here),
+                2 => here.copy_from_slice(&self.quarter_word(at).load(Ordering::Relaxed).to_ne_bytes()),
+                _ => here[0] = self.byte(at).load(Ordering::Relaxed),
+            }
+            at += size;
+            rest = next;
+        }
+    }
+
+    #[inline]
+    fn load_word(self, offset: usize, to: &mut [u8]) {
+        to.copy_from_slice(&self.word(offset).load(Ordering::Relaxed).to_ne_bytes());
+    }
+
+    #[inline]
+    fn load_half_word(self, offset: usize, to: &mut [u8]) {
+        to.copy_from_slice(&self.half_word(offset).load(Ordering::Relaxed).to_ne_bytes());
+    }
+
+    #[inline]
+    fn store_bytes(self, offset: usize, from: &[u8]) {
         self.checked(offset, from.len(), 1);
         let mut at = offset;
         let mut rest = from;
         while !rest.is_empty() {
-            let size = widest(at, rest.len());
+            let size = self.widest(at, rest.len());
             let (here, next) = rest.split_at(size);
             match *here {
                 [a, b, c, d, e, f, g, h] => {
@@ -171,34 +285,15 @@ impl Region {
         }
     }
 
-    /// The bytes from `offset` on.
-    ///
-    /// # Safety
-    /// Nobody writes these bytes as long as the slice is in use, and what was last written to them happens
-    /// before this call.
-    ///
-    /// # Panics
-    /// If they do not lie inside the region.
+    /// Whether a word of this size can be at this offset.
     #[inline]
-    pub unsafe fn bytes(&self, offset: usize, length: usize) -> &[u8] {
-        let start = self.checked(offset, length, 1);
-        // SAFETY: inside the region, which the owner keeps valid; unchanging by the caller's promise.
-        unsafe { std::slice::from_raw_parts(start.as_ptr(), length) }
+    fn is_aligned(self, offset: usize, size: usize) -> bool {
+        self.start.as_ptr().addr().wrapping_add(offset).is_multiple_of(size)
     }
 
-    /// Writes bytes from `offset` on.
-    ///
-    /// # Safety
-    /// Nobody else reads or writes these bytes until a later atomic store tells them to.
-    ///
-    /// # Panics
-    /// If they do not lie inside the region, or the region is read-only.
-    pub unsafe fn write(&self, offset: usize, bytes: &[u8]) {
-        self.assert_writable();
-        let start = self.checked(offset, bytes.len(), 1);
-        // SAFETY: inside the region and writable; `bytes` cannot overlap it, because slices into it exist only
-        // under the promise that nobody writes.
-        unsafe { start.as_ptr().copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) }
+    /// How many bytes the widest word has that begins at this offset and is not longer.
+    fn widest(self, offset: usize, length: usize) -> usize {
+        [8, 4, 2].into_iter().find(|&size| length >= size && self.is_aligned(offset, size)).unwrap_or(1)
     }
 
     #[inline]
@@ -230,31 +325,25 @@ impl Region {
     }
 
     #[inline]
-    fn checked(&self, offset: usize, length: usize, alignment: usize) -> NonNull<u8> {
+    fn checked(self, offset: usize, length: usize, alignment: usize) -> NonNull<u8> {
         let end = offset.checked_add(length);
-        assert!(
-            end.is_some_and(|end| end <= self.length) && offset.is_multiple_of(alignment),
-            "access to {length} bytes at offset {offset} of a shared region of {} bytes",
-            self.length
-        );
+        if !(end.is_some_and(|end| end <= self.length) && self.is_aligned(offset, alignment)) {
+            outside(offset, length, self.length);
+        }
         // SAFETY: the offset is at most the region's length, checked above.
         unsafe { self.start.add(offset) }
     }
-
-    #[inline]
-    fn assert_writable(&self) {
-        assert!(self.access == Access::ReadWrite, "write to a read-only shared region");
-    }
 }
 
-/// How many bytes the widest word has that begins at this offset and is not longer.
-fn widest(offset: usize, length: usize) -> usize {
-    [8, 4, 2].into_iter().find(|&size| length >= size && offset.is_multiple_of(size)).unwrap_or(1)
+/// Apart from the check, and by value: a reference to what is checked would have it written to the stack each time.
+#[cold]
+fn outside(offset: usize, length: usize, region: usize) -> ! {
+    panic!("access to {length} bytes at offset {offset} of a shared region of {region} bytes")
 }
 
 impl fmt::Debug for Region {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Region").field("length", &self.length).field("access", &self.access).finish()
+        f.debug_struct("Region").field("length", &self.bounds.length).field("access", &self.access).finish()
     }
 }
 

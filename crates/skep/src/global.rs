@@ -11,7 +11,7 @@ use std::marker::PhantomData;
 #[derive(Debug)]
 pub struct Global<T> {
     place: Place<T>,
-    /// The section's memory, if it can be mapped.
+    /// The variable's memory, if it can be mapped.
     memory: Option<Region>,
 }
 
@@ -79,8 +79,13 @@ impl<T: Value> Global<T> {
     pub(crate) fn new(map: Map, offset: usize) -> Result<Self> {
         let place = Place::new(map, offset)?;
         // Without it there are commands, which say what is wrong if they fail as well.
-        let memory = place.map.memory().map(Region::share);
+        let memory = place.map.memory().map(|section| section.part(offset, size_of::<T>()));
         Ok(Self { place, memory })
+    }
+
+    /// The map that has the variable, with the others of its section.
+    pub fn map(&self) -> &Map {
+        &self.place.map
     }
 
     /// The value that it has now: read from memory that is shared with the programs, without a system call. Of kernels whose
@@ -92,7 +97,7 @@ impl<T: Value> Global<T> {
     pub fn get(&self) -> Result<T> {
         let Some(memory) = &self.memory else { return self.place.get() };
         let mut value = T::new_zeroed();
-        memory.load_bytes(self.place.offset, value.as_mut_bytes());
+        memory.load_bytes(0, value.as_mut_bytes());
         Ok(value)
     }
 
@@ -103,8 +108,8 @@ impl<T: Value> Global<T> {
     /// If the kernel is asked, and refuses.
     #[inline]
     pub fn set(&self, value: &T) -> Result<()> {
-        if let Some(memory) = &self.memory {
-            memory.store_bytes(self.place.offset, value.as_bytes());
+        if let Some(memory) = self.memory.as_ref().filter(|memory| memory.is_writable()) {
+            memory.store_bytes(0, value.as_bytes());
             return Ok(());
         }
         let mut bytes = self.place.section()?;

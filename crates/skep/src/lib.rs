@@ -92,11 +92,11 @@ pub use kfuncs::Kfunc;
 pub use language::{Counted, LoadedProgram, OpenConstant, OpenProgram, OpenVariable, ProgramSlots};
 pub use load::{Load, LoadOptions, LogLevel, Object, Registration, Token};
 pub use map::{
-    Arena, Array, ArrayOfMaps, BloomFilter, CgroupStorage, CgrpOwner, CgrpStorage, CpuMap, CpuQueue, Device,
-    DeviceHashMap, DeviceMap, DynamicMap, Entries, FromMap, HashMap, HashOfMaps, Holder, InodeOwner,
-    InodeStorage, Interface, LpmKey, LpmTrie, Many, Map, PerCpu, PerCpuArray, PerCpuEntries, PerCpuHashMap,
-    PerfBuffer, ProgramArray, Queue, Reading, ReuseportSockets, RingBuffer, SkOwner, SkStorage, SocketHash,
-    SocketMap, Stack, StackFrame, StackTrace, TaskOwner, TaskStorage, XskMap,
+    Arena, Array, ArrayOfMaps, ArrayView, BloomFilter, CgroupStorage, CgrpOwner, CgrpStorage, CpuMap,
+    CpuQueue, Device, DeviceHashMap, DeviceMap, DynamicMap, Entries, FromMap, HashMap, HashOfMaps, Holder,
+    InodeOwner, InodeStorage, Interface, LpmKey, LpmTrie, Many, Map, PerCpu, PerCpuArray, PerCpuEntries,
+    PerCpuHashMap, PerfBuffer, ProgramArray, Queue, Reading, ReuseportSockets, RingBuffer, SkOwner,
+    SkStorage, SocketHash, SocketMap, Stack, StackFrame, StackTrace, TaskOwner, TaskStorage, XskMap,
 };
 pub use objects::{LoadedInstruction, Pin, Pins, RunCount};
 pub use patterns::Patterns;

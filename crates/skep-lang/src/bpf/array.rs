@@ -7,7 +7,7 @@ use crate::stage::{
     Builder, Layout, Opt, Read, Ref, Stored, Val, addresses, copy, literal, payload, reads_itself, spill,
 };
 use skep_ir::{Map, MapId, Region, Type};
-use skep_uapi::{Helper, MapType};
+use skep_uapi::{Helper, MapFlags, MapType};
 use std::marker::PhantomData;
 
 /// An array, staged.
@@ -28,6 +28,7 @@ macro_rules! arrays {
         pub struct $name<V> {
             name: &'static str,
             length: u32,
+            flags: MapFlags,
             of: PhantomData<fn() -> V>,
         }
 
@@ -37,7 +38,7 @@ macro_rules! arrays {
             where
                 V: Stored + Copy,
             {
-                Self { name: "", length, of: PhantomData }
+                Self { name: "", length, flags: MapFlags::NONE, of: PhantomData }
             }
         }
 
@@ -80,7 +81,7 @@ macro_rules! arrays {
                     key_size: 4,
                     value_size: V::SIZE,
                     max_entries: self.length,
-                    flags: 0,
+                    flags: self.flags.0,
                     key_type: Some(key_type),
                     value_type: Some(value_type),
                 });
@@ -98,6 +99,14 @@ arrays! {
     Array ARRAY;
     /// An array with elements of its own for each CPU (`BPF_MAP_TYPE_PERCPU_ARRAY`, Linux 4.6). Natively there is one CPU.
     PerCpuArray PERCPU_ARRAY;
+}
+
+impl<V> Array<V> {
+    /// Has user space map its memory: there, reading and writing elements costs no system call (Linux 5.5).
+    #[must_use]
+    pub const fn mapped(self) -> Self {
+        Self { flags: MapFlags::MMAPABLE, ..self }
+    }
 }
 
 impl<V: Layout> ArrayRef<V> {

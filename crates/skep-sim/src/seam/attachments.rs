@@ -8,8 +8,8 @@ use crate::samples;
 use crate::world::World;
 use skep_memory::Region;
 use skep_uapi::kernel::{
-    Attachments, PerfEventOpen, RouteProgram, SocketHook, Tracepoint, TrafficDirection, TrafficFilter,
-    TrafficPlace, XdpAttach,
+    Attachments, PerfEventOpen, RouteProgram, Tracepoint, TrafficDirection, TrafficFilter, TrafficPlace,
+    XdpAttach,
 };
 use skep_uapi::{Errno, Handle, Result};
 
@@ -101,7 +101,7 @@ impl Attachments for World {
     fn socket_program(
         &self,
         _: std::os::fd::BorrowedFd<'_>,
-        _: SocketHook,
+        _: skep_uapi::kernel::SocketHook,
         _: Option<&Handle>,
     ) -> Result<()> {
         Err(Errno::EOPNOTSUPP)

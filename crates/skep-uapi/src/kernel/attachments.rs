@@ -1,6 +1,6 @@
 //! What programs are attached to that bpf(2) does not make.
 
-use super::network::{RouteProgram, SocketHook, TrafficDirection, TrafficFilter, TrafficPlace, XdpAttach};
+use super::network::{RouteProgram, TrafficDirection, TrafficFilter, TrafficPlace, XdpAttach};
 use crate::kernel::Tracepoint;
 use crate::{Handle, PerfEventType, Result};
 use skep_memory::Region;
@@ -56,7 +56,7 @@ pub trait Attachments {
     fn socket_program(
         &self,
         socket: std::os::fd::BorrowedFd<'_>,
-        hook: SocketHook,
+        hook: super::network::SocketHook,
         program: Option<&Handle>,
     ) -> Result<()>;
 }

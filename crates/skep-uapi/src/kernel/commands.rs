@@ -2,8 +2,7 @@
 
 use super::links::{LinkCreate, LinkInfo, ProgramAttach};
 use crate::{
-    AttachType, Errno, Handle, MapFlags, MapType, ProgramFlags, ProgramType, Result, TestRunFlags,
-    UpdateFlags,
+    AttachType, Handle, MapFlags, MapType, ProgramFlags, ProgramType, Result, TestRunFlags, UpdateFlags,
 };
 use skep_memory::{Region, RingMemory};
 #[cfg(unix)]
@@ -53,7 +52,7 @@ pub trait Commands {
     #[cfg(unix)]
     fn map_update_fd(&self, map: &Handle, key: &[u8], fd: BorrowedFd<'_>, flags: UpdateFlags) -> Result<()> {
         let _ = (map, key, fd, flags);
-        Err(Errno::EOPNOTSUPP)
+        Err(crate::Errno::EOPNOTSUPP)
     }
 
     /// `BPF_MAP_UPDATE_ELEM` of a map that is a structure of functions of the kernel (`BPF_MAP_TYPE_STRUCT_OPS`): the

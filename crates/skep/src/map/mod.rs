@@ -25,7 +25,7 @@ mod storage;
 mod words;
 
 pub use arena::Arena;
-pub use array::Array;
+pub use array::{Array, ArrayView};
 pub use attached::CgroupStorage;
 pub use bloom::BloomFilter;
 pub use cpus::{CpuMap, CpuQueue};

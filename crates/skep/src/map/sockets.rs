@@ -6,7 +6,9 @@
 use super::{KeyWalk, Map, size};
 use crate::{Error, Kernel, Operation, Result, Value};
 use skep_object::MapSpec;
-use skep_uapi::{Errno, MapType, UpdateFlags};
+#[cfg(unix)]
+use skep_uapi::UpdateFlags;
+use skep_uapi::{Errno, MapType};
 use std::marker::PhantomData;
 #[cfg(unix)]
 use std::os::fd::AsFd;

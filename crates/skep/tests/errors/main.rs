@@ -49,6 +49,13 @@ fn main() -> ExitCode {
         simulated,
         variables::variables_need_no_call,
     );
+    #[cfg(feature = "language")]
+    let suite = suite.twin(
+        "mapped arrays are read and written without a call",
+        host,
+        simulated,
+        variables::mapped_arrays_need_no_call,
+    );
     suite.run()
 }
 

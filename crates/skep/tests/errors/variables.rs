@@ -60,3 +60,65 @@ pub(crate) fn variables_need_no_call(kernel: &Kernel) -> Outcome {
     }
     Ok(())
 }
+
+#[skep::bpf(license = "GPL")]
+mod levels {
+    use skep::bpf::*;
+
+    #[map]
+    pub static LEVELS: Array<u64> = Array::with_length(600).mapped();
+
+    #[map]
+    pub static PORTS: Array<[u8; 5]> = Array::with_length(3).mapped();
+
+    #[socket_filter]
+    pub(super) fn count(ctx: &Skb) -> u32 {
+        LEVELS.add(ctx.len(), 1);
+        let Some(port) = PORTS.get(2) else { return 0 };
+        u32::from(port[4])
+    }
+}
+
+pub(crate) fn mapped_arrays_need_no_call(kernel: &Kernel) -> Outcome {
+    let (kernel, faults) = faulty(kernel);
+    let loaded = levels::load(&kernel)?;
+    // A socket's filter does not see the 14 bytes of the Ethernet header.
+    let run = |length: usize| {
+        loaded.count.test_run(&TestRun::new().packet(&vec![0; 14 + length])).map(|output| output.result)
+    };
+    let is_mapped = !kernel.is_simulated();
+    if is_mapped {
+        for call in ["map_lookup", "map_lookup_batch", "map_next_key", "map_update"] {
+            faults.fail(call, .., Errno::EIO, When::Instead);
+        }
+    }
+    for length in [64, 64, 599, 600] {
+        assert_eq!(run(length)?, 0, "{length}");
+    }
+    assert_eq!((loaded.LEVELS.get(64)?, loaded.LEVELS.get(599)?), (Some(2), Some(1)));
+    assert_eq!((loaded.LEVELS.get(598)?, loaded.LEVELS.get(600)?), (Some(0), None));
+    // Values of odd sizes are apart by multiples of 8 bytes.
+    for (index, text) in (0..).zip([b"abcde", b"hijkl", b"opqrs"]) {
+        loaded.PORTS.set(index, text)?;
+    }
+    assert_eq!(run(64)?, u32::from(b's'));
+    assert_eq!(loaded.PORTS.set(3, &[0; 5]).unwrap_err().kind(), skep::ErrorKind::Invalid);
+    assert_eq!(loaded.PORTS.iter().collect::<Result<Vec<_>, _>>()?, [*b"abcde", *b"hijkl", *b"opqrs"]);
+    let sum: u64 = loaded.LEVELS.iter().sum::<Result<u64, _>>()?;
+    assert_eq!(sum, 4);
+    if is_mapped {
+        assert_eq!((faults.made("map_lookup"), faults.made("map_update")), (0, 0));
+    }
+
+    // Another who has the map sees the same memory, and one who took it up frozen reads it.
+    let other = skep::Array::<u64>::new(loaded.LEVELS.map().clone())?;
+    other.set(1, &77)?;
+    assert_eq!(loaded.LEVELS.get(1)?, Some(77));
+    faults.none();
+    let map = skep::Map::create(&kernel, &skep::Array::<u32>::mapped_spec("FROZEN", 2))?;
+    map.freeze()?;
+    let frozen = skep::Array::<u32>::new(map)?;
+    assert_eq!(frozen.get(1)?, Some(0));
+    assert_eq!(frozen.set(0, &6).unwrap_err().kind(), skep::ErrorKind::Permission);
+    Ok(())
+}
