@@ -5,10 +5,12 @@
 //! `include/uapi/linux/bpf.h`; a test compares every one with the running kernel's own types.
 
 mod links;
+mod queries;
 
 pub(crate) use links::{
     LinkParts, iterator_create, link_create, link_detach, link_update, program_attach, program_detach,
 };
+pub(crate) use queries::{event_program, programs_attached};
 
 use skep_uapi::kernel::{MapCreate, ProgramLoad, TestRun};
 use skep_uapi::{Errno, MapFlags, ProgramFlags, Result, UpdateFlags};
@@ -217,6 +219,26 @@ fields! {
         FLAGS = 12, "attach_flags";
         REPLACE_FD = 16, "replace_bpf_fd";
     }
+    query {
+        TARGET = 0, "query.target_fd";
+        ATTACH_TYPE = 4, "query.attach_type";
+        QUERY_FLAGS = 8, "query.query_flags";
+        ATTACH_FLAGS = 12, "query.attach_flags";
+        PROG_IDS = 16, "query.prog_ids";
+        COUNT = 24, "query.prog_cnt";
+        LINK_IDS = 40, "query.link_ids";
+        REVISION = 56, "query.revision";
+    }
+    task_fd_query {
+        PID = 0, "task_fd_query.pid";
+        FD = 4, "task_fd_query.fd";
+        BUF_LEN = 12, "task_fd_query.buf_len";
+        BUF = 16, "task_fd_query.buf";
+        PROG_ID = 24, "task_fd_query.prog_id";
+        FD_TYPE = 28, "task_fd_query.fd_type";
+        PROBE_OFFSET = 32, "task_fd_query.probe_offset";
+        PROBE_ADDR = 40, "task_fd_query.probe_addr";
+    }
     iterator_create {
         LINK_FD = 0, "iter_create.link_fd";
     }
@@ -242,6 +264,13 @@ impl<const CAPACITY: usize> Attr<CAPACITY> {
         let mut word = [0; 4];
         word.copy_from_slice(&self.bytes[offset..offset + 4]);
         u32::from_ne_bytes(word)
+    }
+
+    /// The same, for a 64-bit field.
+    pub(crate) fn read_u64(&self, (offset, _): Field) -> u64 {
+        let mut long = [0; 8];
+        long.copy_from_slice(&self.bytes[offset..offset + 8]);
+        u64::from_ne_bytes(long)
     }
 
     #[inline]
@@ -272,6 +301,12 @@ impl<const CAPACITY: usize> Attr<CAPACITY> {
     /// The bytes go on at least to the end of this 32-bit field, although it may be zero.
     fn through(mut self, (offset, _): Field) -> Self {
         self.length = self.length.max(offset + 4);
+        self
+    }
+
+    /// The same, for a 64-bit field.
+    fn through_long(mut self, (offset, _): Field) -> Self {
+        self.length = self.length.max(offset + 8);
         self
     }
 

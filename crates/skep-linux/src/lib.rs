@@ -24,6 +24,7 @@ mod object;
 mod owners;
 mod parse;
 mod perf;
+mod queries;
 mod sys;
 mod time;
 mod tracefs;

@@ -3,16 +3,17 @@
 use crate::attr::{Address, LinkParts};
 use crate::errno;
 use crate::object::{self, Object};
-use crate::sys::{self, LINK_NAME, Target};
+use crate::sys::{self, NamePlace, Target};
 use rustix::fs::{Mode, OFlags};
 use skep_uapi::kernel::{
-    FunctionTargets, IteratorTarget, LinkCreate, LinkInfo, LinkPlace, LinkTarget, NetfilterHook,
-    ProgramAttach, Relative, UserPlaces,
+    AttachQuery, AttachedPrograms, EventFile, EventPlace, EventProgram, FunctionTargets, IteratorTarget,
+    LinkCreate, LinkInfo, LinkPlace, LinkTarget, NetfilterHook, ProgramAttach, Relative, UserPlaces,
 };
-use skep_uapi::{AttachType, Errno, Handle, LinkType, Result};
-use std::ffi::CString;
+use skep_uapi::{AttachType, Errno, Handle, LinkType, PerfEventType, Result};
+use std::ffi::{CString, OsString};
 use std::os::fd::{AsFd as _, AsRawFd as _, BorrowedFd, OwnedFd};
-use std::os::unix::ffi::OsStrExt as _;
+use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
+use std::path::PathBuf;
 
 pub(crate) fn create(request: &LinkCreate<'_>) -> Result<Handle> {
     let program = match request.target {
@@ -165,17 +166,64 @@ fn target<'a>(target: &LinkTarget<'a>, opened: Option<&'a OwnedFd>) -> Result<Ta
 pub(crate) fn info(link: BorrowedFd<'_>) -> Result<LinkInfo> {
     let info = sys::info::<64>(link)?;
     let link_type = LinkType(sys::word(&info, 0));
-    let place = if link_type == LinkType::RAW_TRACEPOINT {
-        let mut name = [0; LINK_NAME];
-        match sys::link_info_with_name(link, &mut name) {
-            // The name that is cut off ends with a zero byte too.
-            Ok(_) | Err(Errno::ENOSPC) => LinkPlace::RawTracepoint { name: sys::name(&name) },
-            Err(errno) => return Err(errno),
-        }
-    } else {
-        place(link_type, &info)
+    let named = |address, length, room| named(link, NamePlace { address, length }, room);
+    let place = match link_type {
+        LinkType::RAW_TRACEPOINT => LinkPlace::RawTracepoint { name: sys::name(&named(16, 24, NAME)?) },
+        LinkType::ITER => LinkPlace::Iterator { name: sys::name(&named(16, 24, NAME)?) },
+        LinkType::PERF_EVENT => event(&info, || named(24, 32, PATH))?,
+        LinkType::UPROBE_MULTI => LinkPlace::UserPlaces {
+            path: path(named(16, 48, PATH)?),
+            count: sys::word(&info, 52),
+            at_return: sys::word(&info, 56) & AT_RETURN != 0,
+            process: Some(sys::word(&info, 60)).filter(|process| *process != 0),
+        },
+        _ => place(link_type, &info),
     };
     Ok(LinkInfo { link_type, id: sys::word(&info, 4), program_id: sys::word(&info, 8), place })
+}
+
+/// The bytes of the name of a tracepoint or of an iterator's elements, and those of a path or of a function, with the zero byte. The
+/// kernel cuts longer ones off.
+const NAME: usize = 128;
+const PATH: usize = 4096;
+
+/// `BPF_F_KPROBE_MULTI_RETURN` and `BPF_F_UPROBE_MULTI_RETURN` (`include/uapi/linux/bpf.h`).
+const AT_RETURN: u32 = 1;
+
+/// The name that a link says of its place.
+fn named(link: BorrowedFd<'_>, place: NamePlace, room: usize) -> Result<Vec<u8>> {
+    let mut name = vec![0; room];
+    match sys::link_info_with_name(link, place, &mut name) {
+        // The name that is cut off ends with a zero byte too.
+        Ok(_) | Err(Errno::ENOSPC) => Ok(name),
+        Err(errno) => Err(errno),
+    }
+}
+
+fn path(mut name: Vec<u8>) -> PathBuf {
+    name.truncate(name.iter().position(|&byte| byte == 0).unwrap_or(name.len()));
+    OsString::from_vec(name).into()
+}
+
+/// What a link to a perf event is on: `enum bpf_perf_event_type` at 16 (Linux 6.6), and the union at 24.
+fn event(info: &[u8; 64], name: impl Fn() -> Result<Vec<u8>>) -> Result<LinkPlace> {
+    let kind = sys::word(info, 16);
+    let offset = u64::from(sys::word(info, 36));
+    Ok(LinkPlace::Event(match kind {
+        1 | 2 => EventPlace::Uprobe { path: path(name()?), offset, at_return: kind == 2 },
+        3 | 4 => EventPlace::Kprobe {
+            function: sys::name(&name()?),
+            offset,
+            address: sys::long(info, 40),
+            at_return: kind == 4,
+        },
+        5 => EventPlace::Tracepoint { name: sys::name(&name()?) },
+        6 => EventPlace::Counter {
+            event_type: PerfEventType(sys::word(info, 32)),
+            config: sys::long(info, 24),
+        },
+        _ => return Ok(LinkPlace::Other),
+    }))
 }
 
 fn place(link_type: LinkType, info: &[u8; 64]) -> LinkPlace {
@@ -184,11 +232,7 @@ fn place(link_type: LinkType, info: &[u8; 64]) -> LinkPlace {
     match link_type {
         LinkType::XDP => LinkPlace::Xdp { interface: word(16) },
         LinkType::TCX | LinkType::NETKIT => LinkPlace::Traffic { interface: word(16), attach_type },
-        LinkType::CGROUP => {
-            let mut id = [0; 8];
-            id.copy_from_slice(&info[16..24]);
-            LinkPlace::Cgroup { id: u64::from_ne_bytes(id), attach_type: AttachType(word(24)) }
-        }
+        LinkType::CGROUP => LinkPlace::Cgroup { id: sys::long(info, 16), attach_type: AttachType(word(24)) },
         LinkType::NETNS => LinkPlace::NetworkNamespace { inode: word(16), attach_type },
         LinkType::NETFILTER => LinkPlace::Netfilter(NetfilterHook {
             family: word(16),
@@ -201,6 +245,30 @@ fn place(link_type: LinkType, info: &[u8; 64]) -> LinkPlace {
         LinkType::TRACING => {
             LinkPlace::Tracing { attach_type: AttachType(word(16)), object: word(20), type_id: word(24) }
         }
+        LinkType::KPROBE_MULTI if word(24) != 0 => {
+            LinkPlace::Functions { count: word(24), at_return: word(28) & AT_RETURN != 0 }
+        }
         _ => LinkPlace::Other,
     }
+}
+
+pub(crate) fn programs_attached(query: &AttachQuery<'_>) -> Result<AttachedPrograms> {
+    let opened = open(&query.target)?;
+    let target = target(&query.target, opened.as_ref())?;
+    let with_links = matches!(query.target, LinkTarget::Interface { .. });
+    sys::programs_attached(query, target, with_links)
+}
+
+/// `enum bpf_task_fd_type` (`include/uapi/linux/bpf.h`).
+pub(crate) fn event_program(file: EventFile) -> Result<EventProgram> {
+    let (program_id, kind, name, offset, address) = sys::event_program(file)?;
+    let text = || String::from_utf8_lossy(&name).into_owned();
+    let place = match kind {
+        0 => EventPlace::RawTracepoint { name: text() },
+        1 => EventPlace::Tracepoint { name: text() },
+        2 | 3 => EventPlace::Kprobe { function: text(), offset, address, at_return: kind == 3 },
+        4 | 5 => EventPlace::Uprobe { path: path(name), offset, at_return: kind == 5 },
+        _ => return Err(Errno::EOPNOTSUPP),
+    };
+    Ok(EventProgram { program_id, place })
 }

@@ -1,9 +1,16 @@
-//! rtnetlink(7): the few messages that attach programs, as bytes, and what the kernel answers. Pure: nothing is sent here.
+//! rtnetlink(7): the few messages that attach and list programs, as bytes, and what the kernel answers. Pure: nothing is sent here.
 //!
 //! Numbers that libc has are taken from it; the others are those of the header that is named.
 
+mod dump;
+
+use dump::{Class, Queue, class, filter, interface, is_interrupted, queue};
+pub(crate) use dump::{classes, filters_of, interfaces, place, queues};
 use skep_uapi::Errno;
-use skep_uapi::kernel::{RouteHook, RouteProgram, TrafficDirection, TrafficFilter, TrafficPlace, XdpAttach};
+use skep_uapi::kernel::{
+    InterfaceInfo, RouteHook, RouteProgram, TrafficDirection, TrafficFilter, TrafficPlace, TrafficProgram,
+    XdpAttach,
+};
 use std::net::IpAddr;
 
 /// `struct nlmsghdr`.
@@ -181,9 +188,7 @@ pub(crate) fn filter_remove(place: &TrafficPlace) -> Vec<u8> {
 }
 
 pub(crate) fn filters(interface: u32, direction: TrafficDirection) -> Vec<u8> {
-    let flags = flag(libc::NLM_F_REQUEST) | flag(libc::NLM_F_DUMP);
-    let header = traffic_header(interface, 0, parent(direction), 0);
-    Message::new(libc::RTM_GETTFILTER, flags, &header).finish()
+    filters_of(interface, parent(direction))
 }
 
 pub(crate) fn route_set(request: &RouteProgram<'_>, program: i32) -> Vec<u8> {
@@ -239,8 +244,16 @@ pub(crate) enum Answer {
     Done,
     /// It is refused, for this reason, and in these words.
     Refused(Errno, String),
+    /// It was listed while it changed, and is not whole.
+    Interrupted,
     /// A filter of traffic control.
-    Filter(TrafficPlace),
+    Filter(TrafficProgram),
+    /// An interface.
+    Interface(InterfaceInfo),
+    /// A queueing discipline.
+    Queue(Queue),
+    /// A class of one.
+    Class(Class),
     /// Something else.
     Other,
 }
@@ -258,6 +271,9 @@ pub(crate) fn answers(mut bytes: &[u8]) -> Vec<Answer> {
 
 fn answer(message: &[u8]) -> Answer {
     let (kind, flags) = (short(message, 4).unwrap_or(0), short(message, 6).unwrap_or(0));
+    if is_interrupted(message) {
+        return Answer::Interrupted;
+    }
     match i32::from(kind) {
         libc::NLMSG_DONE | libc::NLMSG_ERROR => {
             let errno = number(message, HEADER).map_or(0, u32::cast_signed).unsigned_abs();
@@ -265,6 +281,9 @@ fn answer(message: &[u8]) -> Answer {
             if errno == Errno(0) { Answer::Done } else { Answer::Refused(errno, words(message, flags)) }
         }
         _ if kind == libc::RTM_NEWTFILTER => filter(message).map_or(Answer::Other, Answer::Filter),
+        _ if kind == libc::RTM_NEWLINK => interface(message).map_or(Answer::Other, Answer::Interface),
+        _ if kind == libc::RTM_NEWQDISC => queue(message).map_or(Answer::Other, Answer::Queue),
+        _ if kind == libc::RTM_NEWTCLASS => class(message).map_or(Answer::Other, Answer::Class),
         _ => Answer::Other,
     }
 }
@@ -284,22 +303,6 @@ fn words(message: &[u8], flags: u16) -> String {
     let text = attribute(message.get(begin..).unwrap_or_default(), ERROR_MESSAGE).unwrap_or_default();
     let end = text.iter().position(|&byte| byte == 0).unwrap_or(text.len());
     String::from_utf8_lossy(&text[..end]).into_owned()
-}
-
-/// A filter that is a program. The first message about a priority names no filter, and its handle is 0.
-fn filter(message: &[u8]) -> Option<TrafficPlace> {
-    let attributes = message.get(HEADER + TRAFFIC_HEADER..)?;
-    let handle = number(message, HEADER + 8)?;
-    if attribute(attributes, libc::TCA_KIND)? != b"bpf\0" || handle == 0 {
-        return None;
-    }
-    let direction = match number(message, HEADER + 12)? {
-        INGRESS => TrafficDirection::Ingress,
-        EGRESS => TrafficDirection::Egress,
-        _ => return None,
-    };
-    let priority = u16::try_from(number(message, HEADER + 16)? >> 16).ok()?;
-    Some(TrafficPlace { interface: number(message, HEADER + 4)?, direction, priority, handle })
 }
 
 /// The bytes of the first attribute of this kind.

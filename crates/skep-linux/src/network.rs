@@ -3,7 +3,10 @@
 use crate::netlink::{self, Answer};
 use crate::{errno, object, sys};
 use rustix::net::{AddressFamily, RecvFlags, SendFlags, SocketFlags, SocketType};
-use skep_uapi::kernel::{RouteProgram, SocketHook, TrafficDirection, TrafficFilter, TrafficPlace, XdpAttach};
+use skep_uapi::kernel::{
+    InterfaceInfo, RouteProgram, SocketHook, TrafficDirection, TrafficFilter, TrafficPlace, TrafficProgram,
+    XdpAttach,
+};
 use skep_uapi::{Errno, Handle, Result};
 use std::os::fd::{AsFd as _, AsRawFd as _, BorrowedFd};
 
@@ -27,7 +30,8 @@ pub(crate) fn queue_remove(interface: u32, said: &mut String) -> Result<()> {
 pub(crate) fn filter_set(request: &TrafficFilter<'_>, said: &mut String) -> Result<TrafficPlace> {
     let message = netlink::filter_set(request, descriptor(request.program)?);
     // The kernel says where it is, before it says that it is there.
-    ask(&message, said)?.pop().ok_or(Errno::EIO)
+    let answers = ask(&message, said)?;
+    filters_in(answers).filter_map(|filter| netlink::place(&filter)).last().ok_or(Errno::EIO)
 }
 
 pub(crate) fn filter_remove(place: &TrafficPlace, said: &mut String) -> Result<()> {
@@ -36,10 +40,64 @@ pub(crate) fn filter_remove(place: &TrafficPlace, said: &mut String) -> Result<(
 
 pub(crate) fn filters(interface: u32, direction: TrafficDirection) -> Result<Vec<TrafficPlace>> {
     let found = ask(&netlink::filters(interface, direction), &mut String::new())?;
-    Ok(found
-        .into_iter()
+    Ok(filters_in(found)
+        .filter_map(|filter| netlink::place(&filter))
         .filter(|place| (place.interface, place.direction) == (interface, direction))
         .collect())
+}
+
+pub(crate) fn interfaces() -> Result<Vec<InterfaceInfo>> {
+    let found = ask(&netlink::interfaces(), &mut String::new())?.into_iter();
+    Ok(found
+        .filter_map(|answer| match answer {
+            Answer::Interface(interface) => Some(interface),
+            _ => None,
+        })
+        .collect())
+}
+
+/// What is at each queueing discipline and at each class of those that have some.
+pub(crate) fn traffic_programs() -> Result<Vec<TrafficProgram>> {
+    let mut places = Vec::new();
+    for answer in ask(&netlink::queues(), &mut String::new())? {
+        if let Answer::Queue(queue) = answer {
+            places.extend(queue.parents().into_iter().map(|parent| (queue.interface, parent)));
+        }
+    }
+    let mut with_queues: Vec<u32> = places.iter().map(|(interface, _)| *interface).collect();
+    with_queues.sort_unstable();
+    with_queues.dedup();
+    for interface in with_queues {
+        for answer in gone_is_none(ask(&netlink::classes(interface), &mut String::new()))? {
+            if let Answer::Class(class) = answer {
+                places.push((class.interface, class.handle));
+            }
+        }
+    }
+    places.sort_unstable();
+    places.dedup();
+    let mut found = Vec::new();
+    for (interface, parent) in places {
+        let answers = gone_is_none(ask(&netlink::filters_of(interface, parent), &mut String::new()))?;
+        // Of a block that several interfaces share, the kernel names none of them.
+        found.extend(filters_in(answers).map(|filter| TrafficProgram { interface, parent, ..filter }));
+    }
+    Ok(found)
+}
+
+/// Interfaces and queues may be gone by the time that they are asked about.
+fn gone_is_none(answers: Result<Vec<Answer>>) -> Result<Vec<Answer>> {
+    match answers {
+        Err(Errno::ENODEV | Errno::ENOENT | Errno::EINVAL) => Ok(Vec::new()),
+        answers => answers,
+    }
+}
+
+fn filters_in(answers: Vec<Answer>) -> impl Iterator<Item = TrafficProgram> {
+    answers.into_iter().filter_map(|answer| match answer {
+        Answer::Filter(filter) => Some(filter),
+        _ => None,
+    })
 }
 
 pub(crate) fn route_set(request: &RouteProgram<'_>, said: &mut String) -> Result<()> {
@@ -72,8 +130,8 @@ fn descriptor(program: &Handle) -> Result<i32> {
     Ok(object::program(program)?.as_raw_fd())
 }
 
-/// Sends a message and reads what comes until the kernel says that this was all; gives the filters that it told of.
-fn ask(message: &[u8], said: &mut String) -> Result<Vec<TrafficPlace>> {
+/// Sends a message and reads what comes until the kernel says that this was all; gives what it told of.
+fn ask(message: &[u8], said: &mut String) -> Result<Vec<Answer>> {
     let socket = rustix::net::socket_with(
         AddressFamily::NETLINK,
         SocketType::RAW,
@@ -99,8 +157,10 @@ fn ask(message: &[u8], said: &mut String) -> Result<Vec<TrafficPlace>> {
                     *said = words;
                     return Err(errno);
                 }
-                Answer::Filter(place) => found.push(place),
+                // What it lists after this is of another state.
+                Answer::Interrupted => return Err(Errno::EINTR),
                 Answer::Other => {}
+                listed => found.push(listed),
             }
         }
         // An answer without an end is none.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io::{self, BufRead};
 use std::os::unix::ffi::OsStringExt;
+use std::path::PathBuf;
 
 /// How many CPUs a list such as `0-3,8-11` names; `None` if it is no such list.
 pub(crate) fn cpu_count(list: &str) -> Option<u32> {
@@ -27,6 +28,21 @@ fn mount(line: &str) -> Option<Mount> {
     let path = before.split(' ').nth(4)?;
     let file_system = after.split(' ').next()?.to_owned();
     Some(Mount { file_system, path: OsString::from_vec(unescape(path)).into() })
+}
+
+/// Where network namespaces are mounted, in the same text: their roots are written `net:[4026531840]`.
+pub(crate) fn mounted_network_namespaces(mountinfo: &str) -> Vec<(u64, PathBuf)> {
+    let mounted = mountinfo.lines().filter_map(|line| {
+        let mut fields = line.split_once(" - ")?.0.split(' ').skip(3);
+        let inode = namespace(fields.next()?)?;
+        Some((inode, OsString::from_vec(unescape(fields.next()?)).into()))
+    });
+    mounted.collect()
+}
+
+/// The number of a network namespace, which is written `net:[4026531840]`.
+pub(crate) fn namespace(text: &str) -> Option<u64> {
+    text.strip_prefix("net:[")?.strip_suffix(']')?.parse().ok()
 }
 
 /// A path with its blanks, tabs, line ends and backslashes, which are written as `\` and three octal digits.

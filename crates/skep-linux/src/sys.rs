@@ -11,9 +11,10 @@
 use crate::attr::{self, Address, Attr, BtfParts, LinkParts, LogParts, MapParts, ProgramParts, TestRunParts};
 use crate::perf::PerfRequest;
 use skep_uapi::kernel::{
-    BtfInfo, LinkCreate, Log, MapCreate, MapInfo, ProgramAttach, ProgramLoad, ReadBatch, TestRun,
+    AttachQuery, AttachedProgram, AttachedPrograms, BtfInfo, EventFile, LinkCreate, Log, MapCreate, MapInfo,
+    ProgramAttach, ProgramLoad, ReadBatch, TestRun,
 };
-use skep_uapi::{Command, Errno, MapFlags, MapType, RegisterAbi, Result, UpdateFlags};
+use skep_uapi::{AttachFlags, Command, Errno, MapFlags, MapType, RegisterAbi, Result, UpdateFlags};
 use std::ffi::{CStr, CString};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 
@@ -571,7 +572,7 @@ pub(crate) fn word(info: &[u8], offset: usize) -> u32 {
 }
 
 /// The 64-bit number at an offset of an info structure.
-fn long(info: &[u8], offset: usize) -> u64 {
+pub(crate) fn long(info: &[u8], offset: usize) -> u64 {
     let mut long = [0; 8];
     long.copy_from_slice(&info[offset..offset + 8]);
     u64::from_ne_bytes(long)
@@ -674,19 +675,90 @@ pub(crate) fn program_detach(
     Ok(())
 }
 
-/// The bytes of the name that a link of a raw tracepoint says; the kernel cuts longer ones off.
-pub(crate) const LINK_NAME: usize = 128;
+/// Where the `struct bpf_link_info` of a link has the place and the length of its name.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NamePlace {
+    pub(crate) address: usize,
+    pub(crate) length: usize,
+}
 
-/// What the kernel says of a link that has a name: its `struct bpf_link_info`, whose name's place and length are at 16 and 24.
-pub(crate) fn link_info_with_name(fd: BorrowedFd<'_>, name: &mut [u8; LINK_NAME]) -> Result<[u8; 64]> {
+/// What the kernel says of a link that has a name: its `struct bpf_link_info`.
+pub(crate) fn link_info_with_name(fd: BorrowedFd<'_>, place: NamePlace, name: &mut [u8]) -> Result<[u8; 64]> {
     let mut info = [0; 64];
-    info[16..24].copy_from_slice(&Address::of_mut(name).0.to_ne_bytes());
-    info[24..28].copy_from_slice(&length(name)?.to_ne_bytes());
+    info[place.address..][..8].copy_from_slice(&Address::of_mut(name).0.to_ne_bytes());
+    info[place.length..][..4].copy_from_slice(&length(name)?.to_ne_bytes());
     let length = length(&info)?;
     let mut attr = attr::info(number(fd), Address::of_mut(&mut info), length);
-    // SAFETY: the kernel writes at most the given lengths to the structure and to the name.
+    // SAFETY: the kernel writes at most the given lengths to the structure and to the name: all other addresses in it are zero.
     unsafe { bpf(Command::OBJ_GET_INFO_BY_FD, &mut attr) }?;
     Ok(info)
+}
+
+/// The most programs of a place that are asked for at once; a control group has 64 of a kind (`BPF_CGROUP_MAX_PROGS`,
+/// `include/linux/bpf-cgroup.h`), and so many in each group above it.
+const MOST_PROGRAMS: usize = 1 << 16;
+
+/// The programs of a place. Links are asked for where the kernel tells of them.
+pub(crate) fn programs_attached(
+    query: &AttachQuery<'_>,
+    target: Target<'_>,
+    with_links: bool,
+) -> Result<AttachedPrograms> {
+    use attr::offset::query::{ATTACH_FLAGS, COUNT, REVISION};
+    let mut room: usize = 64;
+    loop {
+        let mut programs = vec![0; room * 4];
+        let mut links = vec![0; if with_links { room * 4 } else { 0 }];
+        let count = u32::try_from(room).map_err(|_| Errno::E2BIG)?;
+        let (at, links_at) = (Address::of_mut(&mut programs), Address::of_mut(&mut links));
+        let mut attr = attr::programs_attached(query, target.number(), at, links_at, count);
+        // SAFETY: the kernel writes at most `count` numbers to either place, which have room for them.
+        let result = unsafe { bpf(Command::PROG_QUERY, &mut attr) };
+        let there = usize::try_from(attr.read_u32(COUNT)).map_err(|_| Errno::E2BIG)?;
+        match result {
+            // There were more, and may be more still by now.
+            Err(Errno::ENOSPC) if there > room && there <= MOST_PROGRAMS => room = there + 8,
+            Err(errno) => return Err(errno),
+            Ok(_) => {
+                let program = |index: usize| AttachedProgram {
+                    program_id: word(&programs, index * 4),
+                    link_id: if with_links { word(&links, index * 4) } else { 0 },
+                };
+                return Ok(AttachedPrograms {
+                    flags: AttachFlags(attr.read_u32(ATTACH_FLAGS)),
+                    revision: if with_links { attr.read_u64(REVISION) } else { 0 },
+                    programs: (0..there.min(room)).map(program).collect(),
+                });
+            }
+        }
+    }
+}
+
+/// The longest name of what an event is on that is asked for: that of a path (`PATH_MAX`).
+const EVENT_NAME: usize = 4096;
+
+/// A program at an event, as the kernel tells of it: its number, `enum bpf_task_fd_type`, the name, the offset and the address.
+pub(crate) fn event_program(file: EventFile) -> Result<(u32, u32, Vec<u8>, u64, u64)> {
+    use attr::offset::task_fd_query::{FD_TYPE, PROBE_ADDR, PROBE_OFFSET, PROG_ID};
+    let mut name = vec![0; EVENT_NAME];
+    let length = length(&name)?;
+    let mut attr = attr::event_program(file, Address::of_mut(&mut name), length);
+    // SAFETY: the kernel writes at most the given length to the name.
+    let result = unsafe { bpf(Command::TASK_FD_QUERY, &mut attr) };
+    match result {
+        // A longer name is cut off.
+        Ok(_) | Err(Errno::ENOSPC) => {}
+        Err(errno) => return Err(errno),
+    }
+    let end = name.iter().position(|&byte| byte == 0).unwrap_or(name.len());
+    name.truncate(end);
+    Ok((
+        attr.read_u32(PROG_ID),
+        attr.read_u32(FD_TYPE),
+        name,
+        attr.read_u64(PROBE_OFFSET),
+        attr.read_u64(PROBE_ADDR),
+    ))
 }
 
 /// Whether the system calls have the numbers here that the facts give for this architecture, if they know it.

@@ -8,7 +8,7 @@ use crate::settings::Settings;
 use crate::state::State;
 use crate::stimulus::StimulusError;
 use crate::world::World;
-use skep_uapi::kernel::ProgramAttach;
+use skep_uapi::kernel::{AttachedProgram, AttachedPrograms, ProgramAttach};
 use skep_uapi::{AttachFlags, AttachType, Errno, ProgramType};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -48,6 +48,11 @@ impl Cgroups {
     pub(crate) fn number(&self, path: &Path) -> u64 {
         let position = self.0.keys().position(|known| known == path);
         position.and_then(|position| u64::try_from(position).ok()).map_or(1, |position| position + 2)
+    }
+
+    /// The folders of those that were made.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = PathBuf> {
+        self.0.keys().cloned()
     }
 
     /// Whether there is room for one more program.
@@ -211,6 +216,25 @@ impl State {
         all.remove(place.ok_or(Errno::ENOENT)?);
         self.release(ObjectId::Program(program));
         Ok(())
+    }
+
+    /// The programs that are attached to a group, or those that run for its packets (`__cgroup_bpf_query`, `kernel/bpf/cgroup.c`).
+    pub(crate) fn programs_of_cgroup(
+        &self,
+        path: &Path,
+        attach_type: AttachType,
+        effective: bool,
+    ) -> skep_uapi::Result<AttachedPrograms> {
+        if ![AttachType::CGROUP_INET_INGRESS, AttachType::CGROUP_INET_EGRESS].contains(&attach_type) {
+            return Err(Errno::EINVAL);
+        }
+        let groups = path.ancestors().take(if effective { usize::MAX } else { 1 });
+        let attached = groups.flat_map(|group| self.cgroups.attached(group, attach_type));
+        let programs: Vec<_> =
+            attached.map(|by| AttachedProgram { program_id: self.program_of(by), link_id: 0 }).collect();
+        let flags =
+            if effective || programs.is_empty() { AttachFlags::NONE } else { AttachFlags::ALLOW_MULTI };
+        Ok(AttachedPrograms { flags, revision: 0, programs })
     }
 
     fn run_cgroup(

@@ -82,6 +82,7 @@ mod network;
 mod objects;
 mod owners;
 mod pins;
+mod places;
 mod probes;
 mod process;
 mod program_arrays;

@@ -57,12 +57,12 @@ enum Place {
 /// A perf event on a tracepoint or a probe, for all processes.
 #[derive(Debug)]
 pub(crate) struct PerfEvent {
-    on: EventPlace,
+    pub(crate) on: EventOn,
     link: Option<u32>,
 }
 
 #[derive(Debug)]
-enum EventPlace {
+pub(crate) enum EventOn {
     /// A tracepoint, by its number.
     Tracepoint(u64),
     Probe(ProbePlace),
@@ -74,21 +74,21 @@ enum EventPlace {
 
 impl PerfEvent {
     pub(crate) fn new(tracepoint: u64) -> Self {
-        Self { on: EventPlace::Tracepoint(tracepoint), link: None }
+        Self { on: EventOn::Tracepoint(tracepoint), link: None }
     }
 
     pub(crate) fn on_probe(place: ProbePlace) -> Self {
-        Self { on: EventPlace::Probe(place), link: None }
+        Self { on: EventOn::Probe(place), link: None }
     }
 
     pub(crate) fn of_counter(counter: CounterOpen) -> Self {
-        Self { on: EventPlace::Counter(counter), link: None }
+        Self { on: EventOn::Counter(counter), link: None }
     }
 
     /// What it counts, and the link of its program, if it has both.
     pub(crate) fn counted(&self) -> Option<(&CounterOpen, u32)> {
         match &self.on {
-            EventPlace::Counter(counter) => Some((counter, self.link?)),
+            EventOn::Counter(counter) => Some((counter, self.link?)),
             _ => None,
         }
     }
@@ -99,13 +99,13 @@ impl PerfEvent {
     }
 
     pub(crate) fn of_output(event: OutputEvent) -> Self {
-        Self { on: EventPlace::Output(Arc::new(event)), link: None }
+        Self { on: EventOn::Output(Arc::new(event)), link: None }
     }
 
     /// The buffer that programs write into, if it is such an event.
     pub(crate) fn output(&self) -> Option<&Arc<OutputEvent>> {
         match &self.on {
-            EventPlace::Output(event) => Some(event),
+            EventOn::Output(event) => Some(event),
             _ => None,
         }
     }
@@ -212,7 +212,7 @@ impl State {
         if let Some(tracepoint) = self.tracepoint_of(event) {
             tracepoint.links.push(link);
         }
-        if let Some(PerfEvent { on: EventPlace::Probe(place), .. }) = self.perf_events.get(event) {
+        if let Some(PerfEvent { on: EventOn::Probe(place), .. }) = self.perf_events.get(event) {
             self.probes.push(Probe { place: place.clone(), link, cookie: None, session: false });
         }
     }
@@ -281,7 +281,7 @@ impl State {
     }
 
     fn tracepoint_of(&mut self, event: u32) -> Option<&mut Tracepoint> {
-        let EventPlace::Tracepoint(id) = self.perf_events.get(event)?.on else { return None };
+        let EventOn::Tracepoint(id) = self.perf_events.get(event)?.on else { return None };
         self.tracepoints.iter_mut().find(|tracepoint| tracepoint.format.id == id)
     }
 
@@ -292,17 +292,17 @@ impl State {
         if link.is_some() {
             return Err(Errno::EEXIST);
         }
-        if matches!(on, EventPlace::Output(_)) {
+        if matches!(on, EventOn::Output(_)) {
             return Err(Errno::EINVAL);
         }
         let runs = match on {
-            EventPlace::Tracepoint(_) => ProgramType::TRACEPOINT,
-            EventPlace::Probe(_) => ProgramType::KPROBE,
-            EventPlace::Counter(_) | EventPlace::Output(_) => ProgramType::PERF_EVENT,
+            EventOn::Tracepoint(_) => ProgramType::TRACEPOINT,
+            EventOn::Probe(_) => ProgramType::KPROBE,
+            EventOn::Counter(_) | EventOn::Output(_) => ProgramType::PERF_EVENT,
         };
         let loaded = self.programs.get(program).ok_or(Errno::EBADF)?;
         // In the kernel nobody can wait at a probe.
-        let waits = loaded.sleeps && matches!(on, EventPlace::Probe(ProbePlace::Kernel { .. }));
+        let waits = loaded.sleeps && matches!(on, EventOn::Probe(ProbePlace::Kernel { .. }));
         if loaded.program_type != runs || waits {
             return Err(Errno::EINVAL);
         }
@@ -464,9 +464,11 @@ impl State {
                     .map(|one| one.expected_attach_type)
                     .unwrap_or_default(),
             },
-            Place::PerfEvent(_) | Place::EventAlone(_) | Place::Function(_) | Place::Probes { .. } => {
-                LinkPlace::Other
+            Place::PerfEvent(event) | Place::EventAlone(event) => {
+                self.event_place(*event).map_or(LinkPlace::Other, LinkPlace::Event)
             }
+            Place::Probes { .. } => self.probes_place(id),
+            Place::Function(_) => LinkPlace::Other,
         };
         Ok(LinkInfo { link_type, id, program_id: link.program, place })
     }

@@ -8,6 +8,7 @@ use crate::run::{ProgramRun, Task};
 use crate::state::State;
 use crate::stimulus::StimulusError;
 use crate::world::World;
+use skep_uapi::kernel::{InterfaceInfo, InterfaceXdp, XdpPlace};
 use skep_uapi::{AttachType, Errno, ProgramType, XdpAction, XdpFlags};
 
 /// A network interface.
@@ -113,11 +114,31 @@ impl State {
     }
 
     /// The number of the program that is attached so.
-    fn program_of(&self, by: By) -> u32 {
+    pub(crate) fn program_of(&self, by: By) -> u32 {
         match by {
             By::Link(link) => self.links.get(link).map_or(0, |link| link.program),
             By::Place(program) => program,
         }
+    }
+
+    /// All interfaces, with the programs that are attached to them.
+    pub(crate) fn interfaces_with_programs(&self) -> Vec<InterfaceInfo> {
+        let told = |interface: &Interface| {
+            let xdp = interface.xdp.map(|(by, mode)| InterfaceXdp {
+                place: match mode {
+                    XdpMode::Generic => XdpPlace::Generic,
+                    XdpMode::Native => XdpPlace::Driver,
+                },
+                program_id: self.program_of(by),
+            });
+            InterfaceInfo {
+                index: interface.index,
+                name: interface.name.clone(),
+                kind: String::new(),
+                xdp: xdp.into_iter().collect(),
+            }
+        };
+        self.interfaces.iter().map(told).collect()
     }
 
     /// Attaches an XDP program without a link, replaces it, or detaches it (`dev_change_xdp_fd` and `dev_xdp_attach`,

@@ -4,5 +4,6 @@
 mod attachments;
 mod commands;
 mod facts;
+mod queries;
 mod time;
 mod waiting;

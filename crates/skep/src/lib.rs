@@ -98,7 +98,9 @@ pub use map::{
     PerCpuHashMap, PerfBuffer, ProgramArray, Queue, Reading, ReuseportSockets, RingBuffer, SkOwner,
     SkStorage, SocketHash, SocketMap, Stack, StackFrame, StackTrace, TaskOwner, TaskStorage, XskMap,
 };
-pub use objects::{LoadedInstruction, Pin, Pins, RunCount};
+pub use objects::{
+    AttachedBy, Attachment, Attachments, Completeness, Gap, LoadedInstruction, Pin, Pins, RunCount, Unseen,
+};
 pub use patterns::Patterns;
 #[doc(hidden)]
 pub use patterns::as_offset;

@@ -20,7 +20,7 @@ pub(crate) fn missing(kernel: &Kernel, operations: &[Operation]) -> Result<Vec<C
 
 /// Whether these capabilities hold for one that is needed: what `CAP_BPF` and `CAP_PERFMON` were split from stands for
 /// them still.
-fn suffices(has: CapabilitySet, capability: Capability) -> bool {
+pub(crate) fn suffices(has: CapabilitySet, capability: Capability) -> bool {
     let instead = match capability {
         Capability::BPF | Capability::PERFMON | Capability::NET_ADMIN => Capability::SYS_ADMIN,
         Capability::DAC_READ_SEARCH => Capability::DAC_OVERRIDE,

@@ -1,6 +1,8 @@
 //! Golden bytes of the messages, as iproute2 sends them, and answers as the kernel gives them, in the order of the machine at hand.
 
+use super::dump::Queue;
 use super::*;
+use skep_uapi::kernel::{InterfaceXdp, XdpPlace};
 use skep_uapi::{Handle, XdpFlags};
 
 /// The 16-bit and 32-bit numbers of a message, written with their widths: `h` and `w`; texts and single bytes as they are.
@@ -72,7 +74,16 @@ fn filters_are_added_and_removed_below_their_queue() {
         w 44, h 44, h 0, w 0, w 0, w 0, w 2, w 1, w 0xffff_fff2, w 3 << 16 | all, h 8, h 1, t b"bpf\0",
         w 20, h 2, h 0x100, w 0, w 0, w 0,
     ];
-    assert_eq!(answers(&answered), [Answer::Filter(place), Answer::Done]);
+    let found = TrafficProgram {
+        interface: 2,
+        parent: 0xffff_fff2,
+        priority: 3,
+        handle: 1,
+        program_id: 0,
+        name: String::new(),
+    };
+    assert_eq!(super::place(&found), Some(place));
+    assert_eq!(answers(&answered), [Answer::Filter(found), Answer::Done]);
 }
 
 #[test]
@@ -120,4 +131,57 @@ fn a_refusal_has_its_words() {
             answers(&cut);
         }
     }
+}
+
+#[test]
+fn what_is_listed_has_its_programs() {
+    assert_eq!(interfaces(), bytes![w 32, h 18, h 0x301, w 0, w 0, w 0, w 0, w 0, w 0]);
+    let queries = bytes![w 36, h 38, h 0x301, w 0, w 0, w 0, w 0, w 0, w 0, w 0];
+    assert_eq!(queues(), queries);
+    assert_eq!(classes(2), bytes![w 36, h 42, h 0x301, w 0, w 0, w 0, w 2, w 0, w 0, w 0]);
+    assert_eq!(filters_of(2, 0x10001), bytes![w 36, h 46, h 0x301, w 0, w 0, w 0, w 2, w 0, w 0x10001, w 0]);
+
+    // An interface of a kind, with a program in the driver.
+    let answered = bytes![
+        w 88, h 16, h 2, w 0, w 0, w 0, w 5, w 0, w 0, h 8, h 3, t b"nk0\0",
+        h 16, h 18, h 11, h 1, t b"netkit\0\0", h 28, h 43, h 5, h 2, t &[1, 0, 0, 0], h 8, h 4, w 9, h 8, h 5, w 9,
+    ];
+    let mut answered = answered;
+    let whole = u32::try_from(answered.len()).unwrap();
+    answered[..4].copy_from_slice(&whole.to_ne_bytes());
+    let xdp = vec![InterfaceXdp { place: XdpPlace::Driver, program_id: 9 }];
+    let found = InterfaceInfo { index: 5, name: "nk0".into(), kind: "netkit".into(), xdp };
+    assert_eq!(answers(&answered), [Answer::Interface(found)]);
+
+    let mut answered = bytes![
+        w 0, h 36, h 2, w 0, w 0, w 0, w 2, w 0xffff_0000, w 0xffff_fff1, w 1, h 11, h 1, t b"clsact\0\0",
+    ];
+    let whole = u32::try_from(answered.len()).unwrap();
+    answered[..4].copy_from_slice(&whole.to_ne_bytes());
+    let queue = Queue { interface: 2, handle: 0xffff_0000, kind: "clsact".into() };
+    assert_eq!(queue.parents(), [0xffff_fff2, 0xffff_fff3]);
+    assert_eq!(answers(&answered), [Answer::Queue(queue)]);
+
+    let mut answered = bytes![
+        w 0, h 44, h 2, w 0, w 0, w 0, w 2, w 1, w 0xffff_fff3, w 3 << 16, h 8, h 1, t b"bpf\0",
+        h 20, h 2, h 8, h 7, t b"one\0", h 8, h 11, w 7,
+    ];
+    let whole = u32::try_from(answered.len()).unwrap();
+    answered[..4].copy_from_slice(&whole.to_ne_bytes());
+    let found = TrafficProgram {
+        interface: 2,
+        parent: 0xffff_fff3,
+        priority: 3,
+        handle: 1,
+        program_id: 7,
+        name: "one".into(),
+    };
+    assert_eq!(answers(&answered), [Answer::Filter(found)]);
+    // However it is cut off, that is no panic.
+    for end in 0..answered.len() {
+        answers(&answered[..end]);
+    }
+    // What changed while it was listed is not whole.
+    answered[6] = 0x10;
+    assert_eq!(answers(&answered), [Answer::Interrupted]);
 }

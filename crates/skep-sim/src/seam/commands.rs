@@ -297,7 +297,7 @@ impl Commands for World {
         let next = match kind {
             ObjectKind::Map => state.maps.table.next_id(after),
             ObjectKind::Program => state.programs.next_id(after),
-            ObjectKind::Link => state.links.next_id(after),
+            ObjectKind::Link => state.next_link(after),
             ObjectKind::Types => {
                 state.hold_kernel_types(&self.shared.settings);
                 state.btfs.next_id(after)
@@ -312,7 +312,9 @@ impl Commands for World {
         let (found, object) = match kind {
             ObjectKind::Map => (state.maps.table.get(id).is_some(), ObjectId::Map(id)),
             ObjectKind::Program => (state.programs.get(id).is_some(), ObjectId::Program(id)),
-            ObjectKind::Link => (state.links.get(id).is_some(), ObjectId::Link(id)),
+            ObjectKind::Link => {
+                (state.links.get(id).is_some_and(|link| !link.is_hidden()), ObjectId::Link(id))
+            }
             ObjectKind::Types => {
                 state.hold_kernel_types(&self.shared.settings);
                 (state.btfs.get(id).is_some(), ObjectId::Btf(id))

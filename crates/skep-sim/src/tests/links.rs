@@ -3,7 +3,7 @@
 use super::*;
 use crate::ObjectCounts;
 use skep_isa::registers::*;
-use skep_uapi::kernel::{CapabilitySet, LinkInfo, LinkPlace, ObjectKind};
+use skep_uapi::kernel::{CapabilitySet, EventPlace, LinkInfo, LinkPlace, ObjectKind};
 use skep_uapi::{Capability, LinkType};
 use std::path::Path;
 
@@ -114,7 +114,7 @@ fn a_link_says_what_it_is() {
             link_type: LinkType::PERF_EVENT,
             id: 1,
             program_id: program_id(&tracing),
-            place: LinkPlace::Other,
+            place: LinkPlace::Event(EventPlace::Tracepoint { name: "sched_process_exec".into() }),
         },
         LinkInfo {
             link_type: LinkType::XDP,

@@ -1,8 +1,9 @@
 //! Attached programs, as bpf(2) has them: what is attached to what, and in which order.
 
 use super::network::TrafficPlace;
+use super::queries::EventPlace;
 use crate::{AttachFlags, AttachType, Handle, LinkType};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What a kernel says of a link.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -76,6 +77,42 @@ pub enum LinkPlace {
         object: u32,
         /// The function's number among these types.
         type_id: u32,
+    },
+    /// A perf event (Linux 6.6; older kernels do not tell it of a link).
+    Event(EventPlace),
+    /// Functions of the kernel (Linux 6.6).
+    Functions {
+        /// How many.
+        count: u32,
+        /// Whether it is their ends.
+        at_return: bool,
+    },
+    /// Places in a file (Linux 6.8).
+    UserPlaces {
+        /// The file, as far as its name has less than 4096 bytes.
+        path: PathBuf,
+        /// How many places.
+        count: u32,
+        /// Whether it is the ends of the functions that begin there.
+        at_return: bool,
+        /// The only process, if it is not for all.
+        process: Option<u32>,
+    },
+    /// What an iterator goes through.
+    Iterator {
+        /// The kind of its elements: `task`, `bpf_map_elem` …
+        name: String,
+    },
+    /// A queueing discipline or class of traffic control, which is not `clsact`.
+    Queue {
+        /// The interface's index in its network namespace.
+        interface: u32,
+        /// The queueing discipline or class.
+        parent: u32,
+        /// The filter's priority.
+        priority: u16,
+        /// Its number among those of the same priority.
+        handle: u32,
     },
     /// A kind of link whose place is not told here.
     Other,

@@ -1,8 +1,11 @@
-//! The objects that a kernel holds, whoever made them: programs, maps and links by their numbers, and where they are pinned.
+//! The objects that a kernel holds, whoever made them: programs, maps and links by their numbers, and where they are
+//! pinned and attached.
 
+mod attachments;
 mod code;
 mod pins;
 
+pub use attachments::{AttachedBy, Attachment, Attachments, Completeness, Gap, Unseen};
 pub use code::LoadedInstruction;
 pub use pins::{Pin, Pins};
 

@@ -234,6 +234,19 @@ impl Attachments for Faulty {
     }
 }
 
+impl Queries for Faulty {
+    through! {
+        fn programs_attached(&self, query: &AttachQuery<'_>) -> Result<AttachedPrograms>;
+        fn event_program(&self, file: EventFile) -> Result<EventProgram>;
+        fn event_files(&self) -> Result<EventFiles>;
+        fn interfaces(&self) -> Result<Vec<InterfaceInfo>>;
+        fn traffic_programs(&self) -> Result<Vec<TrafficProgram>>;
+        fn cgroups(&self) -> Result<CgroupFolders>;
+        fn network_namespaces(&self) -> Result<NetworkNamespaces>;
+        fn in_network_namespace(&self, path: &Path, act: &mut (dyn FnMut() + Send)) -> Result<()>;
+    }
+}
+
 impl Facts for Faulty {
     through! {
         fn release(&self) -> Result<String>;

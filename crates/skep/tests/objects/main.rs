@@ -2,6 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
+mod attached;
+#[path = "../language/groups.rs"]
+#[allow(dead_code, reason = "other tests use the rest")]
+mod groups;
 #[path = "../it/world.rs"]
 #[allow(dead_code, reason = "other tests use the rest")]
 mod world;
@@ -18,7 +22,7 @@ use std::time::Duration;
 use world::{World, host, simulated};
 
 fn main() -> ExitCode {
-    Suite::new("objects")
+    let suite = Suite::new("objects")
         .twin("programs and maps are listed and opened by number", host, simulated, by_number)
         .twin("a link that is opened by number keeps its program attached", host, simulated, links)
         .twin("all is said of a program that the kernel knows", host, simulated, program_info)
@@ -32,8 +36,8 @@ fn main() -> ExitCode {
         .twin("pins are found wherever they are, and not after they are gone", host, simulated, pins)
         .test("objects are not shown to whoever may not see them [simulated]", refused)
         // They count what others make.
-        .serial()
-        .run()
+        .serial();
+    attached::tests(suite).run()
 }
 
 /// A program that counts packets, and its map.
