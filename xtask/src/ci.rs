@@ -5,6 +5,7 @@
 
 mod checks;
 mod demonstration;
+mod emulated;
 mod ordinary_user;
 mod targets;
 
@@ -31,6 +32,7 @@ const STEPS: &[Step] = &[
     ("docs", checks::docs, "the documentation is built without a warning"),
     ("test", checks::test, "the README's test command"),
     ("test as a user", ordinary_user::test, "the same tests by someone who is not root"),
+    ("another kernel", emulated::test, "a few tests on a kernel in an emulator, such as others refuse"),
     (
         "generated",
         checks::generated,
@@ -68,6 +70,11 @@ impl Run {
         self.skipped.push(Skipped { step: self.step.into(), what: what.into(), reason: reason.into() });
     }
 
+    /// The README's test command, or `cargo test` as long as there is no README.
+    fn test_words(&self) -> Vec<String> {
+        self.readme.test.clone().unwrap_or_else(|| vec!["cargo".into(), "test".into()])
+    }
+
     /// A command of cargo on this workspace.
     fn cargo(&self, arguments: &[&str]) -> Command {
         self.command(&[&["cargo"], arguments].concat())
@@ -101,8 +108,12 @@ impl Run {
     }
 }
 
-/// Runs all steps and prints how they went.
-pub(crate) fn run(root: &Path) -> Result<String, String> {
+/// Runs all steps, or those of these names, and prints how they went.
+pub(crate) fn run(root: &Path, names: &[String]) -> Result<String, String> {
+    if let Some(name) = names.iter().find(|name| STEPS.iter().all(|(step, ..)| step != name)) {
+        let there: Vec<&str> = STEPS.iter().map(|(step, ..)| *step).collect();
+        return Err(format!("there is no step `{name}`; there are {}", there.join(", ")));
+    }
     let readme = std::fs::read_to_string(root.join("README.md")).unwrap_or_default();
     let mut run = Run {
         root: root.into(),
@@ -115,6 +126,9 @@ pub(crate) fn run(root: &Path) -> Result<String, String> {
     let mut lines = Vec::new();
     let mut failures = Vec::new();
     for (name, step, help) in STEPS {
+        if !names.is_empty() && !names.iter().any(|one| one == name) {
+            continue;
+        }
         say!("\n=== {name}: {help}");
         run.step = name;
         let skipped_before = run.skipped.iter().filter(|skipped| skipped.what == *name).count();

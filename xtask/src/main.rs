@@ -27,7 +27,11 @@ enum Run {
 }
 
 const TASKS: &[Task] = &[
-    ("ci", Run::Plain(ci::run), "everything that must pass before a change is accepted"),
+    (
+        "ci",
+        Run::WithArguments(ci::run),
+        "everything that must pass before a change is accepted; or the steps of these names",
+    ),
     ("tidy", Run::Plain(tidy::run), "the rules of this workspace that the compiler does not know"),
     ("bless", Run::Plain(bless::run), "rewrite what the file tests expect"),
     ("codegen", Run::Plain(codegen::run), "make the generated code from the facts"),

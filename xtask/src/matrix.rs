@@ -1,13 +1,15 @@
 //! `cargo xtask matrix`: the tests on other kernels than the one at hand, in an emulator, all of a kernel in one boot.
 //!
-//! What the running kernel refuses or does not have is tested here. It is no part of `cargo xtask ci`: it fetches
-//! packages and takes minutes. The kernels are in `xtask/kernels.toml`, what came out in `docs/kernels.md`.
+//! What the running kernel refuses or does not have is tested here. It fetches packages and takes minutes, so that
+//! `cargo xtask ci` does a small part of it only (`in_ci.rs`). The kernels are in `xtask/kernels.toml`, what came out in
+//! `docs/kernels.md`.
 
 mod apt;
 mod archive;
 mod build;
 mod emulator;
 mod guest;
+mod in_ci;
 mod modules;
 mod serial;
 mod sources;
@@ -16,14 +18,17 @@ mod table;
 use crate::results::{self, Counts};
 use crate::say;
 use apt::AptRoot;
-use build::{Built, TestBinary};
+use build::Built;
 use emulator::Boot;
-use guest::Contents;
+use guest::{Contents, TestRun};
+pub(crate) use in_ci::{InMachine, in_ci};
+use modules::Module;
 use serial::{Serial, SuiteRun};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use table::{Kernel, Table};
+use std::time::Duration;
+use table::{Kernel, Machine, Table};
 
 const USAGE: &str = "\
 usage: cargo xtask matrix [--kernel NAME]… [--arch ARCHITECTURE]… [--package NAME]… [--list] [-- ARGUMENTS OF THE TESTS]";
@@ -144,62 +149,94 @@ fn on(
     built: &Built,
     arguments: &[String],
 ) -> Result<(Serial, Vec<String>), String> {
-    let machine = table.machine(kernel)?;
-    let folder = root.join("target/matrix").join(&kernel.name);
-    let apt = AptRoot::new(&folder, kernel, machine)?;
-    let packages = apt.newest(kernel)?;
-    let names = packages.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
-    say!("{names}");
-    let busybox = apt.fetch("busybox-static")?;
-    // An older package's files must not be mixed with the newer one's.
-    let unpacked = folder.join("unpacked");
-    if unpacked.exists() {
-        fs::remove_dir_all(&unpacked).map_err(|error| format!("{}: {error}", unpacked.display()))?;
-    }
-    for file in packages.iter().map(|(_, file)| file).chain([&busybox]) {
-        apt::unpack(file, &unpacked)?;
-    }
-    let busybox = ["usr/bin/busybox", "bin/busybox"].map(|path| unpacked.join(path));
-    let busybox =
-        busybox.iter().find(|path| path.is_file()).ok_or("the package busybox-static has no bin/busybox")?;
-    let image = image(&unpacked).ok_or_else(|| format!("{names} has no file vmlinuz"))?;
-    let configuration = beginning_with(&unpacked.join("boot"), "config-");
-    let contents = Contents {
-        root,
-        busybox,
-        configuration: configuration.as_deref(),
-        modules: &modules::collect(&unpacked, &table.modules)?,
-        built,
-        arguments: &[&build::WITHOUT_SIMULATED.map(ToOwned::to_owned)[..], arguments].concat(),
-    };
-    let initramfs = folder.join("initramfs.cpio");
-    fs::write(&initramfs, contents.archive()?)
-        .map_err(|error| format!("{}: {error}", initramfs.display()))?;
-    let boot = Boot {
-        machine,
-        kernel: &image,
-        initramfs: &initramfs,
-        binaries: built.tests.len(),
-        log: &folder.join("serial.log"),
-    };
-    let serial = boot.run(|suite| {
-        let seconds = suite.end.map_or(0, |end| end.seconds);
-        say!("  {:24} {}, {seconds} s", suite.name, suite.counts());
-    })?;
+    let packages = Packages::fetch(root, table, kernel)?;
+    let arguments = [&build::WITHOUT_SIMULATED.map(ToOwned::to_owned)[..], arguments].concat();
+    let tests = built.tests.iter().enumerate();
+    let runs: Vec<TestRun> = tests
+        .map(|(binary, test)| TestRun { name: test.name.clone(), binary, arguments: arguments.clone() })
+        .collect();
+    let limit =
+        Duration::from_secs(guest::LIMIT).saturating_mul(u32::try_from(runs.len()).unwrap_or(u32::MAX));
+    let serial = packages.boot(built, &runs, limit)?;
     let skipped: Vec<_> = serial.suites.iter().flat_map(SuiteRun::skipped).collect();
     results::print_skipped(&skipped);
-    for note in &serial.notes {
-        say!("note: {note}");
-    }
-    let wrong = failures(&serial, &built.tests);
+    let wrong = failures(&serial, &runs);
     Ok((serial, wrong))
 }
 
+/// A kernel's packages, fetched and unpacked.
+struct Packages<'a> {
+    root: &'a Path,
+    machine: &'a Machine,
+    /// The folder of what belongs to this kernel.
+    folder: PathBuf,
+    unpacked: PathBuf,
+    busybox: PathBuf,
+    image: PathBuf,
+    modules: Vec<Module>,
+}
+
+impl<'a> Packages<'a> {
+    fn fetch(root: &'a Path, table: &'a Table, kernel: &Kernel) -> Result<Self, String> {
+        let machine = table.machine(kernel)?;
+        let folder = root.join("target/matrix").join(&kernel.name);
+        let apt = AptRoot::new(&folder, kernel, machine)?;
+        let packages = apt.newest(kernel)?;
+        let names = packages.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
+        say!("{names}");
+        let busybox = apt.fetch("busybox-static")?;
+        // An older package's files must not be mixed with the newer one's.
+        let unpacked = folder.join("unpacked");
+        if unpacked.exists() {
+            fs::remove_dir_all(&unpacked).map_err(|error| format!("{}: {error}", unpacked.display()))?;
+        }
+        for file in packages.iter().map(|(_, file)| file).chain([&busybox]) {
+            apt::unpack(file, &unpacked)?;
+        }
+        let mut paths = ["usr/bin/busybox", "bin/busybox"].into_iter().map(|path| unpacked.join(path));
+        let busybox =
+            paths.find(|path| path.is_file()).ok_or("the package busybox-static has no bin/busybox")?;
+        let image = image(&unpacked).ok_or_else(|| format!("{names} has no file vmlinuz"))?;
+        let modules = modules::collect(&unpacked, &table.modules)?;
+        Ok(Self { root, machine, folder, unpacked, busybox, image, modules })
+    }
+
+    /// Boots a machine that runs these tests, prints how they go, and gives what was read.
+    fn boot(&self, built: &Built, runs: &[TestRun], limit: Duration) -> Result<Serial, String> {
+        let configuration = beginning_with(&self.unpacked.join("boot"), "config-");
+        let contents = Contents {
+            root: self.root,
+            busybox: &self.busybox,
+            configuration: configuration.as_deref(),
+            modules: &self.modules,
+            built,
+            runs,
+        };
+        let initramfs = self.folder.join("initramfs.cpio");
+        fs::write(&initramfs, contents.archive()?)
+            .map_err(|error| format!("{}: {error}", initramfs.display()))?;
+        let boot = Boot {
+            machine: self.machine,
+            kernel: &self.image,
+            initramfs: &initramfs,
+            limit,
+            log: &self.folder.join("serial.log"),
+        };
+        let serial = boot.run(|suite| {
+            let seconds = suite.end.map_or(0, |end| end.seconds);
+            say!("  {:24} {}, {seconds} s", suite.name, suite.counts());
+        })?;
+        for note in &serial.notes {
+            say!("note: {note}");
+        }
+        Ok(serial)
+    }
+}
+
 /// What went wrong on a kernel: binaries that failed, and those that were not run to their end.
-fn failures(serial: &Serial, tests: &[TestBinary]) -> Vec<String> {
+fn failures(serial: &Serial, runs: &[TestRun]) -> Vec<String> {
     let mut failures: Vec<String> = serial.suites.iter().filter_map(SuiteRun::failure).collect();
-    let not_begun: Vec<&str> =
-        tests.iter().skip(serial.suites.len()).map(|test| test.name.as_str()).collect();
+    let not_begun: Vec<&str> = runs.iter().skip(serial.suites.len()).map(|run| run.name.as_str()).collect();
     if !not_begun.is_empty() {
         failures.push(format!("not run any more: {}", not_begun.join(", ")));
     } else if !serial.is_whole && failures.is_empty() {
@@ -251,18 +288,14 @@ mod tests {
 
     #[test]
     fn what_was_not_run_to_the_end_is_a_failure() {
-        let test = |name: &str| TestBinary {
-            name: name.into(),
-            executable: PathBuf::new(),
-            package: PathBuf::new(),
-        };
-        let tests = [test("a"), test("b")];
+        let run = |name: &str| TestRun { name: name.into(), binary: 0, arguments: Vec::new() };
+        let runs = [run("a"), run("b")];
         let after = |log: &str| {
             let mut serial = Serial::default();
             for line in log.lines() {
                 serial.line(line);
             }
-            failures(&serial, &tests)
+            failures(&serial, &runs)
         };
         let both = "==matrix begin a\n==matrix end 0 1\n==matrix begin b\n==matrix end 0 1\n";
         assert_eq!(after(&format!("{both}==matrix done\n")), [""; 0]);

@@ -40,7 +40,7 @@ pub(super) fn docs(run: &mut Run) -> Result<(), String> {
 
 /// The README's test command, or `cargo test` as long as there is no README.
 pub(super) fn test(run: &mut Run) -> Result<(), String> {
-    let words = run.readme.test.clone().unwrap_or_else(|| vec!["cargo".into(), "test".into()]);
+    let words = run.test_words();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let counts = run.tested(&mut run.command(&words))?;
     if counts.passed == 0 { Err("no test passed: none was run".into()) } else { Ok(()) }

@@ -17,11 +17,14 @@ pub(super) struct TestBinary {
 }
 
 /// What was built.
+#[derive(Default)]
 pub(super) struct Built {
     /// The test binaries, in the order of the packages in the table.
     pub(super) tests: Vec<TestBinary>,
     /// The commands that tests start, at the paths that they know.
     pub(super) commands: Vec<PathBuf>,
+    /// The libraries that all of them are linked with, and their loader; none if they are linked statically.
+    pub(super) libraries: Vec<PathBuf>,
 }
 
 /// Builds the tests of these packages for a machine.
@@ -64,6 +67,38 @@ pub(super) fn build(root: &Path, machine: &Machine, packages: &[String]) -> Resu
     }
 }
 
+/// The tests of these names as this machine's own test command has built them, with the libraries that they need: nothing is
+/// built anew unless that was not run before.
+pub(super) fn built_here(root: &Path, test_command: &[&str], names: &[&str]) -> Result<Built, String> {
+    let (program, arguments) = test_command.split_first().ok_or("there is no command for tests")?;
+    let arguments = [arguments, &["--no-run", "--message-format", "json-render-diagnostics"]].concat();
+    let output = process::output(root, program, &arguments)?;
+    let mut built = sort(&output.stdout, &[]);
+    built.tests.retain(|test| names.contains(&test.name.as_str()));
+    built.commands.clear();
+    if let Some(name) = names.iter().find(|name| built.tests.iter().all(|test| test.name != **name)) {
+        return Err(format!("there are no tests `{name}`, which xtask/kernels.toml names for CI"));
+    }
+    for test in &built.tests {
+        let executable = test.executable.to_string_lossy();
+        let listed = process::output(root, "ldd", &[&executable])?;
+        built.libraries.extend(libraries(&listed.stdout));
+    }
+    built.libraries.sort();
+    built.libraries.dedup();
+    Ok(built)
+}
+
+/// The files in what `ldd` says: `libc.so.6 => /lib/libc.so.6 (0x7f…)`, and the loader alone. The kernel's own (`linux-vdso`)
+/// is no file.
+fn libraries(listed: &str) -> Vec<PathBuf> {
+    let file = |line: &str| {
+        let path = line.rsplit_once(" => ").map_or(line, |(_, path)| path).split_whitespace().next()?;
+        path.starts_with('/').then(|| PathBuf::from(path))
+    };
+    listed.lines().filter_map(file).collect()
+}
+
 /// What to say of a program that is not there.
 pub(super) fn missing(program: &str, machine: &Machine) -> String {
     format!(
@@ -74,7 +109,7 @@ pub(super) fn missing(program: &str, machine: &Machine) -> String {
 
 /// The tests and the commands among what cargo says that it built.
 fn sort(messages: &str, packages: &[String]) -> Built {
-    let mut built = Built { tests: Vec::new(), commands: Vec::new() };
+    let mut built = Built::default();
     for artifact in artifacts(messages) {
         let kind = |name: &str| artifact.target.kind.iter().any(|kind| kind == name);
         let Some(executable) = artifact.executable.clone().map(PathBuf::from) else { continue };
@@ -100,6 +135,15 @@ pub(super) const WITHOUT_SIMULATED: [&str; 2] = ["--skip", "[simulated]"];
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_libraries_of_a_program_are_found_in_what_ldd_says() {
+        let listed = "\tlinux-vdso.so.1 (0x00007ffd)\n\tlibc.so.6 => /lib/x86_64-linux-gnu/libc.so.6 (0x00007f)\n\
+                      \tlibnone.so => not found\n\t/lib64/ld-linux-x86-64.so.2 (0x00007f)\n";
+        let expected = ["/lib/x86_64-linux-gnu/libc.so.6", "/lib64/ld-linux-x86-64.so.2"].map(PathBuf::from);
+        assert_eq!(libraries(listed), expected);
+        assert_eq!(libraries("\tstatically linked\n"), [""; 0].map(PathBuf::from));
+    }
 
     #[test]
     fn tests_and_commands_are_found_in_what_cargo_says() {

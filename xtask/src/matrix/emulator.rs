@@ -1,7 +1,6 @@
 //! A machine in an emulator: started, read, and ended when its time is over.
 
 use super::build::missing;
-use super::guest::LIMIT;
 use super::serial::{Serial, SuiteRun};
 use super::table::Machine;
 use crate::{process, say};
@@ -22,8 +21,8 @@ pub(super) struct Boot<'a> {
     pub(super) kernel: &'a Path,
     /// The file system that it starts with.
     pub(super) initramfs: &'a Path,
-    /// How many binaries are run in it.
-    pub(super) binaries: usize,
+    /// How long it may take after it has started.
+    pub(super) limit: Duration,
     /// Where all that comes over the serial line is written to.
     pub(super) log: &'a Path,
 }
@@ -102,8 +101,7 @@ impl Boot<'_> {
         let mut log = std::fs::File::create(self.log).map_err(failed)?;
         let mut serial = Serial::default();
         let begun = Instant::now();
-        let limit = u32::try_from(self.binaries).unwrap_or(u32::MAX);
-        let all = Duration::from_secs(LIMIT).saturating_mul(limit).saturating_add(BOOT);
+        let all = self.limit.saturating_add(BOOT);
         loop {
             let allowed = if serial.release.is_some() { all } else { BOOT };
             match lines.recv_timeout(allowed.saturating_sub(begun.elapsed())) {

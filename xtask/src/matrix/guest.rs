@@ -6,6 +6,7 @@ use super::build::Built;
 use super::modules::Module;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 /// The part of the first process that does not depend on what is run.
 const INIT: &str = include_str!("init.sh");
@@ -28,8 +29,18 @@ pub(super) struct Contents<'a> {
     pub(super) modules: &'a [Module],
     /// The tests and the commands.
     pub(super) built: &'a Built,
-    /// What each of the tests is told.
-    pub(super) arguments: &'a [String],
+    /// What of them is run, in this order.
+    pub(super) runs: &'a [TestRun],
+}
+
+/// A run of a test binary.
+pub(super) struct TestRun {
+    /// What it is called in the output.
+    pub(super) name: String,
+    /// Which of the binaries it is.
+    pub(super) binary: usize,
+    /// What it is told.
+    pub(super) arguments: Vec<String>,
 }
 
 impl Contents<'_> {
@@ -60,8 +71,11 @@ impl Contents<'_> {
         }
         archive.file("modules/order", order.into_bytes());
         for test in &self.built.tests {
-            archive.program(path(&test.executable)?, read(&test.executable)?);
+            archive.program(path(&test.executable)?, without_debugging(&test.executable)?);
             archive.folder(path(&test.package)?);
+        }
+        for library in &self.built.libraries {
+            archive.program(path(library)?, read(library)?);
         }
         for command in &self.built.commands {
             archive.program(path(command)?, read(command)?);
@@ -80,9 +94,10 @@ impl Contents<'_> {
     fn init(&self) -> Result<String, String> {
         let root = quoted(path(self.root)?);
         let mut text = format!("{INIT}\nLIMIT={LIMIT}\nexport INSTA_WORKSPACE_ROOT={root}\n");
-        for test in &self.built.tests {
-            let words = [test.name.as_str(), path(&test.package)?, path(&test.executable)?];
-            let arguments = self.arguments.iter().map(String::as_str);
+        for TestRun { name, binary, arguments } in self.runs {
+            let Some(test) = self.built.tests.get(*binary) else { continue };
+            let words = [name.as_str(), path(&test.package)?, path(&test.executable)?];
+            let arguments = arguments.iter().map(String::as_str);
             let words: Vec<String> = words.into_iter().chain(arguments).map(quoted).collect();
             text.push_str(&format!("run {}\n", words.join(" ")));
         }
@@ -115,6 +130,19 @@ fn read(file: &Path) -> Result<Vec<u8>, String> {
     fs::read(file).map_err(|error| format!("{}: {error}", file.display()))
 }
 
+/// A binary without what only debuggers need, which is most of it, if there is a command that takes that away.
+fn without_debugging(file: &Path) -> Result<Vec<u8>, String> {
+    let copy = std::env::temp_dir().join(format!("skep-matrix-{}", std::process::id()));
+    let stripped = Command::new("strip").args(["--strip-debug", "-o"]).arg(&copy).arg(file).output();
+    let bytes = match stripped {
+        Ok(output) if output.status.success() => read(&copy),
+        _ => read(file),
+    };
+    // Where nothing was written, there is nothing to remove.
+    let _ = fs::remove_file(&copy);
+    bytes
+}
+
 /// A word as a shell reads it as itself.
 fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
@@ -132,14 +160,16 @@ mod tests {
             executable: "/t/it-1".into(),
             package: "/r/crates/skep".into(),
         };
-        let built = Built { tests: vec![test("skep/it"), test("cli/it")], commands: Vec::new() };
+        let built = Built { tests: vec![test("skep/it"), test("cli/it")], ..Built::default() };
+        let arguments = vec!["it's".to_owned(), "--exact".to_owned()];
+        let run = |name: &str, binary| TestRun { name: name.into(), binary, arguments: arguments.clone() };
         let contents = Contents {
             root: Path::new("/r"),
             busybox: Path::new("/b"),
             configuration: None,
             modules: &[],
             built: &built,
-            arguments: &["it's".into(), "--exact".into()],
+            runs: &[run("skep/it", 0), run("cli/it: again", 1)],
         };
         let init = contents.init().unwrap();
         let runs: Vec<&str> = init.lines().filter(|line| line.starts_with("run '")).collect();
@@ -147,7 +177,7 @@ mod tests {
             runs,
             [
                 r"run 'skep/it' '/r/crates/skep' '/t/it-1' 'it'\''s' '--exact'",
-                r"run 'cli/it' '/r/crates/skep' '/t/it-1' 'it'\''s' '--exact'",
+                r"run 'cli/it: again' '/r/crates/skep' '/t/it-1' 'it'\''s' '--exact'",
             ]
         );
         assert!(init.starts_with("#!/bin/busybox sh\n") && init.ends_with("\nfinish\n"));

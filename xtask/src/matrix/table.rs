@@ -18,6 +18,20 @@ pub(super) struct Table {
     /// The machines that are emulated, by their architecture.
     machine: BTreeMap<String, Machine>,
     kernel: Vec<Kernel>,
+    /// What `cargo xtask ci` runs.
+    pub(super) ci: InCi,
+}
+
+/// What is run in CI: a few tests on one kernel.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct InCi {
+    /// The kernel.
+    pub(super) kernel: String,
+    /// How many seconds the machine may run after its start.
+    pub(super) seconds: u64,
+    /// The binaries, by package and name, and what of them is run: tests with one of these in their names.
+    pub(super) tests: BTreeMap<String, Vec<String>>,
 }
 
 /// A machine that is emulated.
@@ -80,6 +94,9 @@ impl Table {
             if let Some(package) = kernel.packages.iter().find(|package| package.matches('*').count() != 1) {
                 return wrong(format!("has the package `{package}`: one `*` must stand for the version"));
             }
+        }
+        if !table.kernel.iter().any(|kernel| kernel.name == table.ci.kernel) {
+            return Err(format!("{TABLE}: `ci` names the kernel `{}`, which is not there", table.ci.kernel));
         }
         Ok(table)
     }
@@ -176,6 +193,10 @@ mod tests {
         assert!(
             refused("architecture = \"s390x\"", "architecture = \"vax\"").contains("is for `vax`"),
             "no machine"
+        );
+        assert!(
+            refused("kernel = \"6.12\"", "kernel = \"6.11\"").contains("names the kernel `6.11`"),
+            "no kernel for CI"
         );
         assert!(
             refused("linux-image-6.12.*-s390x", "linux-image-s390x").contains("one `*` must stand"),
