@@ -40,6 +40,11 @@ pub(crate) fn mounted_network_namespaces(mountinfo: &str) -> Vec<(u64, PathBuf)>
     mounted.collect()
 }
 
+/// The value of a field in the text of `/proc/PID/fdinfo/FD`, which has lines such as `frozen:\t0`.
+pub(crate) fn field<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+    text.lines().find_map(|line| Some(line.strip_prefix(name)?.strip_prefix(':')?.trim()))
+}
+
 /// The number of a network namespace, which is written `net:[4026531840]`.
 pub(crate) fn namespace(text: &str) -> Option<u64> {
     text.strip_prefix("net:[")?.strip_suffix(']')?.parse().ok()

@@ -1,16 +1,16 @@
 //! What is attached where: what processes have open, control groups, network namespaces, and the kernel's answers about them.
 
-use crate::{Linux, errno, io_errno, links, network, parse};
+use crate::{Linux, errno, io_errno, links, network, object, parse};
 use rustix::fs::{Mode, OFlags};
 use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
 use skep_uapi::kernel::{
     AttachQuery, AttachedPrograms, CgroupFolder, CgroupFolders, EventFile, EventFiles, EventProgram,
     Facts as _, InterfaceInfo, NetworkNamespace, NetworkNamespaces, Queries, TrafficProgram,
 };
-use skep_uapi::{Errno, Result};
+use skep_uapi::{Errno, Handle, Result};
 use std::collections::BTreeSet;
 use std::io;
-use std::os::fd::AsFd as _;
+use std::os::fd::{AsFd as _, AsRawFd as _};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
@@ -21,6 +21,13 @@ impl Queries for Linux {
 
     fn event_program(&self, file: EventFile) -> Result<EventProgram> {
         links::event_program(file)
+    }
+
+    fn map_is_frozen(&self, map: &Handle) -> Result<bool> {
+        let fd = object::map(map)?.fd().as_raw_fd();
+        let text = std::fs::read_to_string(format!("/proc/thread-self/fdinfo/{fd}"));
+        // Kernels before 5.2 have no such line, and no such maps.
+        Ok(parse::field(&text.map_err(|error| io_errno(&error))?, "frozen") == Some("1"))
     }
 
     fn event_files(&self) -> Result<EventFiles> {

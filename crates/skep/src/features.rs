@@ -82,19 +82,27 @@ pub struct Features {
 /// What is known already.
 #[derive(Debug, Default)]
 struct Known {
-    answers: Mutex<HashMap<Question, Support>>,
+    answers: Mutex<HashMap<Feature, Support>>,
     evidence: OnceLock<Evidence>,
 }
 
-/// What a kernel can be asked here.
+/// What a kernel can be asked here: for those who have a list of what they need.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-enum Question {
+#[non_exhaustive]
+pub enum Feature {
+    /// A type of program ([`Features::program_type`]).
     Program(ProgramType),
+    /// A type of map ([`Features::map_type`]).
     Map(MapType),
+    /// A helper, for programs of this type that are attached so ([`Features::helper_at`]).
     Helper(Helper, ProgramType, AttachType),
+    /// A kind of place ([`Features::attach_type`]).
     Attach(AttachType),
+    /// A type of link ([`Features::link_type`]).
     Link(LinkType),
+    /// Something of BTF ([`Features::types`]).
     Types(BtfFeature),
+    /// Instructions ([`Features::code`]).
     Code(CodeFeature),
 }
 
@@ -121,9 +129,34 @@ impl Features {
         &self.kernel
     }
 
+    /// Whether the kernel has this, whichever it is.
+    ///
+    /// ```
+    /// use skep::prelude::*;
+    /// use skep::{Feature, Features};
+    ///
+    /// let features = Features::new(&Kernel::simulated());
+    /// let needed = [Feature::Program(ProgramType::XDP), Feature::Map(MapType::ARENA)];
+    /// let missing: Vec<_> = needed.into_iter().filter(|feature| !features.supports(*feature).is_yes()).collect();
+    /// assert_eq!(missing, [Feature::Map(MapType::ARENA)]);
+    /// ```
+    pub fn supports(&self, feature: Feature) -> Support {
+        match feature {
+            Feature::Program(program_type) => self.program_type(program_type),
+            Feature::Map(map_type) => self.map_type(map_type),
+            Feature::Helper(helper, program_type, attach_type) => {
+                self.helper_at(helper, program_type, attach_type)
+            }
+            Feature::Attach(attach_type) => self.attach_type(attach_type),
+            Feature::Link(link_type) => self.link_type(link_type),
+            Feature::Types(feature) => self.types(feature),
+            Feature::Code(feature) => self.code(feature),
+        }
+    }
+
     /// Whether the kernel has this type of program: whether its verifier looks at one.
     pub fn program_type(&self, program_type: ProgramType) -> Support {
-        self.ask(Question::Program(program_type), || {
+        self.ask(Feature::Program(program_type), || {
             let attempt = Attempt::new(program_type, usual_attach_type(program_type));
             attempt.known(&self.kernel)
         })
@@ -132,7 +165,7 @@ impl Features {
     /// Whether the kernel has this type of map. One is made and let go; for those that need another map or types to be made,
     /// the kernel's own types tell.
     pub fn map_type(&self, map_type: MapType) -> Support {
-        self.ask(Question::Map(map_type), || maps::probe(&self.kernel, self.evidence(), map_type))
+        self.ask(Feature::Map(map_type), || maps::probe(&self.kernel, self.evidence(), map_type))
     }
 
     /// Whether programs of this type can call this helper: where all of them can that is attached in the usual way, and
@@ -147,7 +180,7 @@ impl Features {
 
     /// Whether programs of this type with this expected attach type can call this helper.
     pub fn helper_at(&self, helper: Helper, program_type: ProgramType, attach_type: AttachType) -> Support {
-        let question = Question::Helper(helper, program_type, attach_type);
+        let question = Feature::Helper(helper, program_type, attach_type);
         self.ask(question, || {
             let call = Call { helper, facts: self.helpers.get(helper), program_type, attach_type };
             call.probe(&self.kernel)
@@ -157,29 +190,29 @@ impl Features {
     /// Whether programs can be attached to this kind of place. Where the kernel looks at the attach type when it loads a
     /// program, one is loaded; otherwise its own types tell.
     pub fn attach_type(&self, attach_type: AttachType) -> Support {
-        self.ask(Question::Attach(attach_type), || places::attach_type(self, attach_type))
+        self.ask(Feature::Attach(attach_type), || places::attach_type(self, attach_type))
     }
 
     /// Whether the kernel has this type of link, as its own types tell.
     pub fn link_type(&self, link_type: LinkType) -> Support {
-        self.ask(Question::Link(link_type), || places::link_type(self, link_type))
+        self.ask(Feature::Link(link_type), || places::link_type(self, link_type))
     }
 
     /// Whether the kernel knows this of BTF: whether it takes the smallest types that have it.
     pub fn types(&self, feature: BtfFeature) -> Support {
-        self.ask(Question::Types(feature), || types::probe(&self.kernel, feature, None))
+        self.ask(Feature::Types(feature), || types::probe(&self.kernel, feature, None))
     }
 
     /// Whether the kernel has these instructions: whether its verifier takes a program with them.
     pub fn code(&self, feature: CodeFeature) -> Support {
-        self.ask(Question::Code(feature), || code::probe(&self.kernel, feature))
+        self.ask(Feature::Code(feature), || code::probe(&self.kernel, feature))
     }
 
     fn evidence(&self) -> &Evidence {
         self.known.evidence.get_or_init(|| Evidence::of(&self.kernel))
     }
 
-    fn ask(&self, question: Question, answer: impl FnOnce() -> Support) -> Support {
+    fn ask(&self, question: Feature, answer: impl FnOnce() -> Support) -> Support {
         let answers = || self.known.answers.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = answers().get(&question) {
             return known.clone();
@@ -215,7 +248,7 @@ mod tests {
         let features = Features::new(&Kernel::simulated());
         let asked = Cell::new(0);
         let ask = |features: &Features| {
-            features.ask(Question::Link(LinkType(4000)), || {
+            features.ask(Feature::Link(LinkType(4000)), || {
                 asked.set(asked.get() + 1);
                 Support::Unknown("it is made up".to_owned())
             })
@@ -242,6 +275,26 @@ mod tests {
         assert!(features.attach_type(AttachType::PERF_EVENT).is_yes());
         // It has such links, but does not say so.
         assert!(matches!(features.link_type(LinkType::XDP), Support::Unknown(_)));
+    }
+
+    #[test]
+    fn a_list_of_features_has_the_answers_of_each() {
+        let features = Features::new(&Kernel::simulated());
+        let none = AttachType::default();
+        let needed = [
+            (Feature::Program(ProgramType::XDP), true),
+            (Feature::Program(ProgramType::LSM), false),
+            (Feature::Map(MapType::HASH), true),
+            (Feature::Helper(Helper::KTIME_GET_NS, ProgramType::TRACEPOINT, none), true),
+            (Feature::Helper(Helper(4000), ProgramType::TRACEPOINT, none), false),
+            (Feature::Attach(AttachType::PERF_EVENT), true),
+            (Feature::Link(LinkType::NETFILTER), false),
+            (Feature::Types(BtfFeature::Floats), features.types(BtfFeature::Floats).is_yes()),
+            (Feature::Code(CodeFeature::MayGoto), features.code(CodeFeature::MayGoto).is_yes()),
+        ];
+        for (feature, expected) in needed {
+            assert_eq!(features.supports(feature).is_yes(), expected, "{feature:?}");
+        }
     }
 
     #[test]

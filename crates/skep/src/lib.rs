@@ -83,7 +83,7 @@ pub use attach::{
 pub use chain::{AttachedChain, ChainBuilder, MOST_STAGES, StageCode, TailCallChain};
 pub use error::{Cause, Error, ErrorKind, Operation, Result};
 pub use events::{Batch, Drain, Event, EventStream, Events, PerfDrain, PerfEvents, Rings, Stopper, Woken};
-pub use features::{CodeFeature, Features, Support};
+pub use features::{CodeFeature, Feature, Features, Support};
 pub use global::{Constant, Global};
 pub use held_types::{HeldTypes, TypesOwner};
 pub use kernel::{Kernel, Simulated};
@@ -93,10 +93,10 @@ pub use language::{Counted, LoadedProgram, OpenConstant, OpenProgram, OpenVariab
 pub use load::{Load, LoadOptions, LogLevel, Object, Registration, Token};
 pub use map::{
     Arena, Array, ArrayOfMaps, ArrayView, BloomFilter, CgroupStorage, CgrpOwner, CgrpStorage, CpuMap,
-    CpuQueue, Device, DeviceHashMap, DeviceMap, DynamicMap, Entries, FromMap, HashMap, HashOfMaps, Holder,
-    InodeOwner, InodeStorage, Interface, LpmKey, LpmTrie, Many, Map, PerCpu, PerCpuArray, PerCpuEntries,
-    PerCpuHashMap, PerfBuffer, ProgramArray, Queue, Reading, ReuseportSockets, RingBuffer, SkOwner,
-    SkStorage, SocketHash, SocketMap, Stack, StackFrame, StackTrace, TaskOwner, TaskStorage, XskMap,
+    CpuQueue, Device, DeviceHashMap, DeviceMap, DynamicMap, Entries, Fill, FromMap, HashMap, HashOfMaps,
+    Holder, InodeOwner, InodeStorage, Interface, LpmKey, LpmTrie, Many, Map, PerCpu, PerCpuArray,
+    PerCpuEntries, PerCpuHashMap, PerfBuffer, ProgramArray, Queue, Reading, ReuseportSockets, RingBuffer,
+    SkOwner, SkStorage, SocketHash, SocketMap, Stack, StackFrame, StackTrace, TaskOwner, TaskStorage, XskMap,
 };
 pub use objects::{
     AttachedBy, Attachment, Attachments, Completeness, Gap, LoadedInstruction, Pin, Pins, RunCount, Unseen,

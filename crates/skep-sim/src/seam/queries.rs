@@ -5,7 +5,7 @@ use skep_uapi::kernel::{
     AttachQuery, AttachedPrograms, CgroupFolder, CgroupFolders, EventFile, EventFiles, EventProgram,
     InterfaceInfo, LinkTarget, NetworkNamespace, NetworkNamespaces, Queries, TrafficProgram,
 };
-use skep_uapi::{Capability, Errno, Result};
+use skep_uapi::{Capability, Errno, Handle, Result};
 use std::path::{Path, PathBuf};
 
 /// The one process that uses the simulated kernel.
@@ -34,6 +34,11 @@ impl Queries for World {
             return Err(Errno::ENOENT);
         }
         self.shared.lock().program_of_event(file.descriptor)
+    }
+
+    fn map_is_frozen(&self, map: &Handle) -> Result<bool> {
+        let id = self.map_id(map)?;
+        Ok(self.shared.lock().maps.get(id)?.check_not_frozen().is_err())
     }
 
     /// There are no numbers of descriptors: the events' own stand for them.

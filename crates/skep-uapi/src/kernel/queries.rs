@@ -1,7 +1,7 @@
 //! What is attached where, whoever did it: what a kernel can be asked about places and not about objects.
 
 use super::links::LinkTarget;
-use crate::{AttachFlags, AttachType, PerfEventType, Result};
+use crate::{AttachFlags, AttachType, Handle, PerfEventType, Result};
 use std::path::{Path, PathBuf};
 
 /// What a kernel can be asked about the places that programs are attached to. Links say of themselves where they are
@@ -16,6 +16,10 @@ pub trait Queries {
     /// `ENOENT` if there is none, or no such process or descriptor any more; `EOPNOTSUPP` for programs of type `perf_event`, of
     /// which the kernel tells nothing here; `EPERM` without `CAP_SYS_ADMIN`.
     fn event_program(&self, file: EventFile) -> Result<EventProgram>;
+
+    /// Whether no process can change a map any more ([`map_freeze`](crate::kernel::Commands::map_freeze)): not bpf(2), but
+    /// the descriptor's file in `/proc` tells.
+    fn map_is_frozen(&self, map: &Handle) -> Result<bool>;
 
     /// The perf events that processes have open.
     fn event_files(&self) -> Result<EventFiles>;

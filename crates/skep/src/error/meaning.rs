@@ -87,6 +87,7 @@ pub(super) fn meaning(operation: Operation, errno: Errno) -> Meaning {
         | Operation::CountRuns
         | Operation::ReadCode
         | Operation::FindPins
+        | Operation::FindAttachments
         | Operation::Find => None,
         Operation::Freeze => freeze(errno),
     };

@@ -102,6 +102,8 @@ pub enum Operation {
     ReadCode,
     /// Looking for what is pinned.
     FindPins,
+    /// Looking for what a program is attached to.
+    FindAttachments,
     /// Finding a program or a map in a loaded object.
     Find,
     /// Reading a tracepoint's format.
@@ -168,6 +170,7 @@ impl fmt::Display for Operation {
             Self::CountRuns => "counting the runs of",
             Self::ReadCode => "reading the code of program",
             Self::FindPins => "looking for pins in",
+            Self::FindAttachments => "looking for attachments of",
             Self::Find => "finding",
             Self::ReadTracepoint => "reading the format of tracepoint",
             Self::ReadTypes => "reading the types of",

@@ -51,24 +51,33 @@ impl DynamicMap {
         Self::of(map, Some(types), (key.number(), value.number()))
     }
 
-    fn of(map: Map, types: Option<Arc<Btf<'static>>>, (key, value): (u32, u32)) -> Result<Self> {
+    /// How many parts a map's values have, one for each CPU, if they have some.
+    fn parts_of(map: &Map) -> Result<Option<usize>> {
         const PER_CPU: [MapType; 4] = [
             MapType::PERCPU_ARRAY,
             MapType::PERCPU_HASH,
             MapType::LRU_PERCPU_HASH,
             MapType::PERCPU_CGROUP_STORAGE,
         ];
-        let size = map.info().value_size as usize;
         let Object { kernel, .. } = &*map.object;
         let parts = PER_CPU.contains(&map.info().map_type).then(|| {
             retry::call(kernel, Call::Read, || kernel.api().possible_cpus())
                 .map_err(|errno| map.error(Operation::Info, errno))
         });
-        let parts = parts.transpose()?.map(|cpus| cpus as usize);
-        let value_length = match parts {
+        Ok(parts.transpose()?.map(|cpus| cpus as usize))
+    }
+
+    /// The bytes of a map's value as a command takes it.
+    pub(super) fn value_length_of(map: &Map) -> Result<usize> {
+        let size = map.info().value_size as usize;
+        Ok(match Self::parts_of(map)? {
             Some(parts) => size.next_multiple_of(8).saturating_mul(parts),
             None => size,
-        };
+        })
+    }
+
+    fn of(map: Map, types: Option<Arc<Btf<'static>>>, (key, value): (u32, u32)) -> Result<Self> {
+        let (parts, value_length) = (Self::parts_of(&map)?, Self::value_length_of(&map)?);
         let number = |id: u32| (id != 0 && types.is_some()).then(|| TypeId::new(id));
         Ok(Self { key: number(key), value: number(value), map, types, value_length, parts })
     }

@@ -80,7 +80,7 @@ impl<'a> Walk<'a> {
     }
 
     /// A walk through the keys alone, one by one.
-    fn through_keys(map: &'a Map) -> Self {
+    pub(super) fn through_keys(map: &'a Map) -> Self {
         let mut walk = Self::of(map, 0, false);
         (walk.looks_up, walk.reading) = (false, Reading::OneByOne);
         walk

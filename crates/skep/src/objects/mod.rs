@@ -4,6 +4,7 @@
 mod attachments;
 mod code;
 mod pins;
+mod predicates;
 
 pub use attachments::{AttachedBy, Attachment, Attachments, Completeness, Gap, Unseen};
 pub use code::LoadedInstruction;

@@ -71,7 +71,7 @@ impl Kernel {
     }
 }
 
-fn number(kernel: &Kernel, kind: ObjectKind, handle: &Handle) -> std::result::Result<u32, Errno> {
+pub(super) fn number(kernel: &Kernel, kind: ObjectKind, handle: &Handle) -> std::result::Result<u32, Errno> {
     let api = kernel.api();
     retry::call(kernel, Call::Read, || match kind {
         ObjectKind::Map => api.map_info(handle).map(|MapInfo { id, .. }| id),

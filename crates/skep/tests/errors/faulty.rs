@@ -238,6 +238,7 @@ impl Queries for Faulty {
     through! {
         fn programs_attached(&self, query: &AttachQuery<'_>) -> Result<AttachedPrograms>;
         fn event_program(&self, file: EventFile) -> Result<EventProgram>;
+        fn map_is_frozen(&self, map: &Handle) -> Result<bool>;
         fn event_files(&self) -> Result<EventFiles>;
         fn interfaces(&self) -> Result<Vec<InterfaceInfo>>;
         fn traffic_programs(&self) -> Result<Vec<TrafficProgram>>;

@@ -6,6 +6,7 @@ mod attached;
 #[path = "../language/groups.rs"]
 #[allow(dead_code, reason = "other tests use the rest")]
 mod groups;
+mod predicates;
 #[path = "../it/world.rs"]
 #[allow(dead_code, reason = "other tests use the rest")]
 mod world;
@@ -37,7 +38,7 @@ fn main() -> ExitCode {
         .test("objects are not shown to whoever may not see them [simulated]", refused)
         // They count what others make.
         .serial();
-    attached::tests(suite).run()
+    predicates::tests(attached::tests(suite)).run()
 }
 
 /// A program that counts packets, and its map.
