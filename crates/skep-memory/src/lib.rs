@@ -21,6 +21,7 @@
 mod perf;
 mod region;
 mod ring;
+mod tap;
 
 pub use perf::{PerfConsumer, PerfCorruption, PerfProducer};
 pub use region::{Access, Owner, Region, View};
@@ -28,3 +29,4 @@ pub use ring::{
     RingBatch, RingCommit, RingConsumer, RingCorruption, RingLayoutError, RingMemory, RingProducer,
     RingReservation,
 };
+pub use tap::RingTap;

@@ -37,6 +37,7 @@
 #![allow(unsafe_code, reason = "one of the files that may: the ring's protocol says which bytes are whose")]
 
 use crate::region::Region;
+use crate::tap::RingTap;
 use std::fmt;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -59,6 +60,8 @@ pub struct RingMemory {
     data_size: usize,
     /// The right to be the reader, where it is given out here.
     _claim: Option<Claim>,
+    /// Who else is told of what is read.
+    tap: Option<RingTap>,
 }
 
 /// The right to be a ring's one reader, given back when it is dropped.
@@ -89,7 +92,7 @@ impl RingMemory {
             && consumer.len() >= 8
             && wanted.is_some_and(|wanted| producer.len() >= wanted);
         if fits {
-            Ok(Self { consumer, producer, page_size, data_size, _claim: None })
+            Ok(Self { consumer, producer, page_size, data_size, _claim: None, tap: None })
         } else {
             Err(RingLayoutError { data_size, page_size, consumer: consumer.len(), producer: producer.len() })
         }
@@ -98,6 +101,17 @@ impl RingMemory {
     /// The bytes of data the ring holds.
     pub fn data_size(&self) -> usize {
         self.data_size
+    }
+
+    /// The bytes of a page, which lie before the data.
+    pub fn page_size(&self) -> usize {
+        self.page_size
+    }
+
+    /// Has the reader's records told to somebody else as well: each before its place is given back to the producer, and those
+    /// that are finished when the reader begins to read before the first of them.
+    pub fn tap(&mut self, tap: RingTap) {
+        self.tap = Some(tap);
     }
 
     #[inline]
@@ -150,6 +164,8 @@ pub struct RingConsumer {
     position: u64,
     published: u64,
     discarded: u64,
+    /// Up to where the memory's tap was told.
+    told: u64,
 }
 
 /// The ring's memory makes no sense: somebody else writes to it.
@@ -203,7 +219,7 @@ impl RingConsumer {
     /// Starts where the last reader of this ring stopped.
     pub fn new(memory: RingMemory) -> Self {
         let position = memory.consumer_position();
-        Self { memory, position, published: position, discarded: 0 }
+        Self { memory, position, published: position, discarded: 0, told: position }
     }
 
     /// Calls `each` with the records that are finished now, in order, until it breaks or none is left; returns
@@ -230,6 +246,7 @@ impl RingConsumer {
         let batch = Batch(self);
         let consumer = &mut *batch.0;
         let producer = consumer.memory.producer_position();
+        consumer.tell(producer);
         let mut records = 0;
         while let Next::Record { offset, length, discarded, end } = consumer.look(producer)? {
             consumer.position = end;
@@ -259,6 +276,7 @@ impl RingConsumer {
         self.release();
         self.check_alone()?;
         let producer = self.memory.producer_position();
+        self.tell(producer);
         Ok(RingBatch { consumer: self, producer })
     }
 
@@ -315,6 +333,7 @@ impl RingConsumer {
     /// Goes on to the next record that was not discarded; returns whether there is one.
     fn skip_discarded(&mut self) -> Result<bool, RingCorruption> {
         let producer = self.memory.producer_position();
+        self.tell(producer);
         loop {
             match self.look(producer)? {
                 Next::Nothing => return Ok(false),
@@ -349,6 +368,7 @@ impl RingConsumer {
     /// producer may be writing there.
     pub fn release(&mut self) {
         if self.published != self.position && self.check_alone().is_ok() {
+            self.tell(self.position);
             self.memory.consumer.store_u64(0, self.position, Ordering::Release);
             self.published = self.position;
             // A producer that commits from here on sees this position and wakes us, or we see its record.
@@ -367,17 +387,47 @@ impl RingConsumer {
         self.discarded
     }
 
+    /// Tells the memory's tap, if it has one, of the finished records up to there of which it was not told.
+    #[inline]
+    fn tell(&mut self, end: u64) {
+        if self.memory.tap.is_some() {
+            self.tell_tap(end);
+        }
+    }
+
+    #[cold]
+    fn tell_tap(&mut self, end: u64) {
+        let Some(mut tap) = self.memory.tap.take() else { return };
+        // What makes no sense is the reader's to say.
+        while let Ok(Next::Record { offset, length, discarded, end }) = self.look_at(self.told, end) {
+            self.told = end;
+            if discarded {
+                tap.tell(RingCommit::Discard, &[]);
+            } else {
+                // SAFETY: a finished record after the published position: what was told is never behind it, since it is told
+                // before the position is published.
+                tap.tell(RingCommit::Submit, unsafe { self.memory.producer.bytes(offset, length) });
+            }
+        }
+        self.memory.tap = Some(tap);
+    }
+
     #[inline]
     fn look(&self, producer: u64) -> Result<Next, RingCorruption> {
-        let waiting = producer.wrapping_sub(self.position);
+        self.look_at(self.position, producer)
+    }
+
+    #[inline]
+    fn look_at(&self, position: u64, producer: u64) -> Result<Next, RingCorruption> {
+        let waiting = producer.wrapping_sub(position);
         if waiting == 0 {
             return Ok(Next::Nothing);
         }
-        let corruption = |length| RingCorruption::Record { position: self.position, producer, length };
-        if waiting > self.memory.data_size as u64 || !self.position.is_multiple_of(8) {
+        let corruption = |length| RingCorruption::Record { position, producer, length };
+        if waiting > self.memory.data_size as u64 || !position.is_multiple_of(8) {
             return Err(corruption(0));
         }
-        let offset = self.memory.header_offset(self.position);
+        let offset = self.memory.header_offset(position);
         let header = self.memory.producer.load_u32(offset, Ordering::Acquire);
         if header & BUSY != 0 {
             return Ok(Next::Nothing);
@@ -391,7 +441,7 @@ impl RingConsumer {
             offset: offset + HEADER,
             length: length as usize,
             discarded: header & DISCARDED != 0,
-            end: self.position.wrapping_add(whole),
+            end: position.wrapping_add(whole),
         })
     }
 }
@@ -511,6 +561,7 @@ impl RingProducer {
             page_size: *page_size,
             data_size: *data_size,
             _claim: Some(Claim(self.claimed.clone())),
+            tap: None,
         })
     }
 

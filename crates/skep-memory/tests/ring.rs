@@ -3,10 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
 use proptest::prelude::*;
-use skep_memory::{Region, RingCommit, RingConsumer, RingMemory, RingProducer, RingReservation};
+use skep_memory::{Region, RingCommit, RingConsumer, RingMemory, RingProducer, RingReservation, RingTap};
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
 
 const PAGE: usize = 4096;
 
@@ -312,5 +313,39 @@ proptest! {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn a_tap_is_told_of_every_record_that_is_read_once_and_in_order() {
+    let mut producer = RingProducer::allocate(PAGE, 4096).unwrap();
+    let mut memory = producer.reader().unwrap();
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let sink = told.clone();
+    memory.tap(RingTap::new(move |how, bytes| sink.lock().unwrap().push((how, bytes.to_vec()))));
+    let mut consumer = RingConsumer::new(memory);
+    // More than the ring holds, read in several ways.
+    for round in 0..200_u8 {
+        for (byte, how) in
+            [(round, RingCommit::Submit), (0, RingCommit::Discard), (round, RingCommit::Submit)]
+        {
+            let place = producer.reserve(1).unwrap();
+            producer.commit(place, &[byte], how);
+        }
+        match round % 3 {
+            0 => assert_eq!(read_all(&mut consumer).len(), 2),
+            1 => while consumer.next_of_many().unwrap().is_some() {},
+            _ => {
+                assert!(consumer.peek().unwrap().is_some());
+                while consumer.next_record().unwrap().is_some() {}
+            }
+        }
+    }
+    drop(consumer);
+    let told = told.lock().unwrap();
+    assert_eq!(told.len(), 600);
+    for (round, records) in (0..).zip(told.chunks(3)) {
+        let submitted = (RingCommit::Submit, vec![round]);
+        assert_eq!(records, [submitted.clone(), (RingCommit::Discard, Vec::new()), submitted]);
     }
 }

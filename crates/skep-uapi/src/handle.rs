@@ -25,6 +25,12 @@ impl Handle {
         object.downcast_ref()
     }
 
+    /// Where the object is in this process's memory: the same as long as it is open, and another one than that of everything
+    /// else that is open (but for objects without a size).
+    pub fn address(&self) -> usize {
+        std::ptr::from_ref(&*self.0).addr()
+    }
+
     /// Takes the object out.
     ///
     /// # Errors
@@ -53,6 +59,10 @@ mod tests {
         let handle = Handle::new(7_u32);
         assert_eq!(handle.get::<u32>(), Some(&7));
         assert_eq!(handle.get::<u64>(), None);
+        let (address, moved) = (handle.address(), Some(handle));
+        let handle = moved.unwrap();
+        assert_eq!(handle.address(), address);
+        assert_ne!(Handle::new(7_u32).address(), address);
         let handle = handle.into_object::<u64>().unwrap_err();
         assert_eq!(handle.into_object::<u32>().unwrap(), 7);
     }

@@ -117,7 +117,8 @@ impl Error {
         let meaning = meaning(operation, errno);
         let remedy =
             permission::remedy(kernel, operation, errno).or_else(|| meaning.remedy.map(ToOwned::to_owned));
-        Self::new(operation, object, Cause::Kernel { errno, means: meaning.says, said: None }, remedy)
+        let said = kernel.api().refusal();
+        Self::new(operation, object, Cause::Kernel { errno, means: meaning.says, said }, remedy)
     }
 
     /// The same, with what the kernel said in words.

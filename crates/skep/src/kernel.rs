@@ -70,6 +70,10 @@ impl Kernel {
         }
     }
 
+    pub(crate) fn shared_api(&self) -> Arc<dyn KernelApi> {
+        self.api.clone()
+    }
+
     /// The kernel's own interface: what all else is made of.
     pub fn api(&self) -> &dyn KernelApi {
         &*self.api

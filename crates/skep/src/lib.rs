@@ -17,6 +17,8 @@
 //!   [`RingBuffer`] are typed maps; their keys, values and events are [`Value`]s.
 //! - [`Program::test_run`] runs a program on a made-up [`packet`] or context.
 //! - [`Program::attach`] gives a [`Link`], and dropping the link detaches the program.
+//! - [`Kernel::traced`] tells of every call, [`Kernel::recorded`] and [`Kernel::replayed`] run again without the kernel what ran on
+//!   one, and [`Kernel::with_faults`] makes calls fail ([`scripted`]).
 //! - [`Features`] are what a kernel has, found by asking it.
 //! - An [`Error`] says what was done, to what, why it did not work and what to do about it; of a program that the
 //!   verifier refuses there is a [`VerifierReport`] with the position in the Rust source.
@@ -72,6 +74,7 @@ mod target;
 mod test_run;
 mod text;
 mod value;
+mod wrapped;
 
 pub use about::{About, Jit};
 pub use assertions::{Change, Snapshot};
@@ -127,6 +130,8 @@ pub use skep_isa as isa;
 pub use skep_lang::ir;
 /// Specifications: everything of `skep-object`.
 pub use skep_object as object;
+/// Wrappers of any kernel, for traces, recordings and faults: everything of `skep-scripted`.
+pub use skep_scripted as scripted;
 /// The simulated kernel: everything of `skep-sim`.
 pub use skep_sim as sim;
 /// The kernel's words, and the seam: everything of `skep-uapi`.

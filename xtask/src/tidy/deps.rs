@@ -68,6 +68,11 @@ const TABLE: &[Allowed] = &[
         third_party: These(&["libc", "miniz_oxide", "rustix"]),
     },
     Allowed {
+        name: "skep-scripted",
+        workspace: These(&["skep-uapi", "skep-memory"]),
+        third_party: These(&[]),
+    },
+    Allowed {
         name: "skep-sim",
         workspace: These(&["skep-uapi", "skep-memory", "skep-isa", "skep-btf", "skep-vm", "skep-jit"]),
         third_party: These(&[]),
@@ -79,6 +84,7 @@ const TABLE: &[Allowed] = &[
             "skep-uapi",
             "skep-btf",
             "skep-memory",
+            "skep-scripted",
             "skep-isa",
             "skep-linux",
             "skep-sim",
@@ -95,7 +101,8 @@ const TABLE: &[Allowed] = &[
 ];
 
 /// Crates that do not know each other, not even in their tests.
-const PEERS: &[(&str, &str)] = &[("skep-linux", "skep-sim")];
+const PEERS: &[(&str, &str)] =
+    &[("skep-linux", "skep-sim"), ("skep-linux", "skep-scripted"), ("skep-sim", "skep-scripted")];
 
 /// Refuses dependencies that are not in the table.
 pub(super) fn check(tree: &Tree, report: &mut Report) {

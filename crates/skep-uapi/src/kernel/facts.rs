@@ -9,6 +9,11 @@ pub trait Facts {
     /// Which kernel answers: `"host"` or `"simulated"`. Whatever is shown to a user is marked with it.
     fn kind(&self) -> &'static str;
 
+    /// Why it answers nothing any more, in words: one that gives recorded answers, and was asked something else.
+    fn refusal(&self) -> Option<String> {
+        None
+    }
+
     /// The kernel's release, as uname(2) gives it.
     fn release(&self) -> Result<String>;
 

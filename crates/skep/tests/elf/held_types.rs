@@ -1,8 +1,8 @@
 //! The types that a kernel holds, by their numbers.
 
-use crate::faulty::{When, faulty};
 use skep::btf::{BtfBuilder, Endian, Int, Kind, NewMember};
 use skep::prelude::*;
+use skep::scripted::{Fault, Faults, Method};
 use skep::sim::WorldBuilder;
 use skep::uapi::Errno;
 use skep::{ErrorKind, HeldTypes, TypesOwner};
@@ -79,10 +79,11 @@ pub(crate) fn of_modules() -> Outcome {
     assert_eq!(world.object_counts().btfs, 0);
 
     // Types that go while they are looked at are not there; any other answer is an error.
-    let (kernel, faults) = faulty(&kernel);
-    faults.fail("open_by_id", 1..=1, Errno::ENOENT, When::Instead);
+    let faults = Faults::default();
+    let kernel = kernel.with_faults(&faults);
+    faults.set([Fault::of(Method::OpenById).calls(1..=1).fails(Errno::ENOENT)]);
     assert_eq!(kernel.held_types()?.len(), 1);
-    faults.fail("btf_info", 2..=2, Errno::EIO, When::Instead);
+    faults.set([Fault::of(Method::BtfInfo).calls(2..=2).fails(Errno::EIO)]);
     assert!(kernel.held_types().is_err());
 
     let kernel = Kernel::new(WorldBuilder::new().ordinary_user().build());

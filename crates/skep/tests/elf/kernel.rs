@@ -1,9 +1,9 @@
 //! What objects want of a kernel: its configuration, symbols and types.
 
-use crate::faulty::{When, faulty};
 use crate::{host, objects, packet, run};
 use skep::ErrorKind;
 use skep::prelude::*;
+use skep::scripted::{Fault, Faults, Method};
 use skep::uapi::kernel::{Log, MapCreate};
 use skep::uapi::{Errno, MapFlags, UpdateFlags};
 use skep_harness::Outcome;
@@ -198,14 +198,17 @@ pub(crate) fn attach_types() -> Outcome {
 
 pub(crate) fn faults(kernel: &Kernel) -> Outcome {
     let spec = ObjectSpec::from_elf(objects!("globals")[1])?;
-    let (kernel, faults) = faulty(kernel);
-    for call in ["map_create", "map_update", "map_freeze", "map_info", "program_load"] {
-        faults.fail(call, 1..=9, Errno::EIO, When::Instead);
+    let faults = Faults::default();
+    let kernel = kernel.with_faults(&faults);
+    for call in
+        [Method::MapCreate, Method::MapUpdate, Method::MapFreeze, Method::MapInfo, Method::ProgramLoad]
+    {
+        faults.set([Fault::of(call).calls(1..=9).fails(Errno::EIO)]);
         let error = spec.load(&kernel).unwrap_err();
         assert_eq!(error.errno(), Some(Errno::EIO), "{call}: {error}");
     }
     // Without their types, maps and programs work all the same.
-    faults.fail("btf_load", 1..=9, Errno::EIO, When::Instead);
+    faults.set([Fault::of(Method::BtfLoad).calls(1..=9).fails(Errno::EIO)]);
     let object = spec.load(&kernel)?;
     assert_eq!(run(&object, "add", &packet(0))?, 43);
     // That the object's own maps and programs are gone, the count of descriptors at the end of the suite shows.

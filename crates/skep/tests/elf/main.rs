@@ -4,9 +4,6 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
 mod externs;
-#[path = "../errors/faulty.rs"]
-#[expect(dead_code, reason = "the other suite needs more of it")]
-mod faulty;
 mod held_types;
 mod kernel;
 mod linked;

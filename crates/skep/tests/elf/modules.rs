@@ -2,13 +2,13 @@
 //!
 //! The running kernels of tests have no modules, so these are simulated.
 
-use crate::faulty::{OfModule, When, faulty};
 use crate::{host, objects, packet, run};
 use skep::ErrorKind;
 use skep::btf::{Btf, BtfBuilder, Endian, Int, Kind, NewMember};
 use skep::isa::{Instruction, Operation, Relocation, Source, Width};
 use skep::object::{AttachTarget, Types};
 use skep::prelude::*;
+use skep::scripted::{Datum, Fault, Faults, Method};
 use skep::sim::WorldBuilder;
 use skep::uapi::{AttachType, Errno};
 use skep_harness::Outcome;
@@ -74,17 +74,18 @@ pub(crate) fn of_modules() -> Outcome {
     assert_eq!(place("widget")?, 24);
     assert_eq!(place("gadget")?, 8);
     // What the kernel has is its own, and no module is asked for it.
-    let (kernel, faults) = faulty(&kernel);
-    faults.fail("modules_with_btf", .., Errno::EIO, When::Instead);
+    let faults = Faults::default();
+    let kernel = kernel.with_faults(&faults);
+    faults.set([Fault::of(Method::ModulesWithBtf).fails(Errno::EIO)]);
     let object = place_of("task_struct", "tgid").load(&kernel)?;
     assert_eq!(run(&object, "place", &packet(0))?, 40);
-    assert_eq!(faults.made("modules_with_btf"), 0);
+    assert_eq!(faults.made(Method::ModulesWithBtf), 0);
     // Whoever gives other types for the kernel's gives all.
     let mut others = BtfBuilder::new();
     others.add_struct("nothing", 0, &[]);
     let options = LoadOptions::new().target_types(Btf::parse(others.to_bytes(ENDIAN)?)?);
     assert!(place_of("widget", "size").load_with(&kernel, &options).is_err());
-    assert_eq!(faults.made("modules_with_btf"), 0);
+    assert_eq!(faults.made(Method::ModulesWithBtf), 0);
     Ok(())
 }
 
@@ -124,19 +125,20 @@ fn entered(function: &str) -> ObjectSpec {
 /// The simulated kernel runs no such programs; that its types are opened shows that the function was found in them.
 pub(crate) fn attached() -> Outcome {
     let world = WorldBuilder::new().module("widgets", module("widget", "size", 24, "widget_make")).build();
-    let (kernel, faults) = faulty(&Kernel::new(world));
+    let faults = Faults::default();
+    let kernel = Kernel::new(world).with_faults(&faults);
     for (function, opened) in
         [("widget_make", true), ("widgets:widget_make", true), ("gadgets:widget_make", false)]
     {
-        faults.fail("open_by_id", .., Errno::EPERM, When::Instead);
+        faults.set([Fault::of(Method::OpenById).fails(Errno::EPERM)]);
         let said = entered(function).load(&kernel).unwrap_err().to_string();
-        assert_eq!(faults.made("open_by_id") > 0, opened, "{said}");
+        assert_eq!(faults.made(Method::OpenById) > 0, opened, "{said}");
         assert_eq!(said.contains(&format!("the kernel has no `{function}` to attach to")), !opened, "{said}");
         assert_eq!(said.contains("the module `widgets`"), opened, "{said}");
         // And with them, the kernel is asked to load it.
-        faults.fail("program_load", .., Errno::EIO, When::Instead);
+        faults.set([Fault::of(Method::ProgramLoad).fails(Errno::EIO)]);
         assert!(entered(function).load(&kernel).is_err());
-        assert_eq!(faults.made("program_load") > 0, opened);
+        assert_eq!(faults.made(Method::ProgramLoad) > 0, opened);
     }
     Ok(())
 }
@@ -199,8 +201,9 @@ pub(crate) fn functions_of_modules() -> Outcome {
         "loading xdp program `calls`: `widget_make` is declared as `int (int *)`; the module `widgets` has `int (int)`"
     );
     // The types of a module that cannot be opened cannot be called.
-    let (kernel, faults) = faulty(&kernel);
-    faults.fail("open_by_id", 1..=9, Errno::EPERM, When::Instead);
+    let faults = Faults::default();
+    let kernel = kernel.with_faults(&faults);
+    faults.set([Fault::of(Method::OpenById).calls(1..=9).fails(Errno::EPERM)]);
     let error = caller("gadget_make", &[("value", 0)]).load(&kernel).unwrap_err();
     assert!(error.to_string().contains("the module `gadgets`"), "{error}");
     Ok(())
@@ -240,6 +243,13 @@ fn variable(name: &str, is_pointer: bool, weak: bool) -> ObjectSpec {
     address_of(name, build, weak)
 }
 
+/// What a trace calls the types of a module that were opened by their number.
+fn opened(kernel: &Kernel, module: &str) -> Result<String, skep_harness::Stop> {
+    let held = kernel.held_types()?;
+    let types = held.iter().find(|types| types.name == module).unwrap();
+    Ok(format!("Types {}", types.id))
+}
+
 /// The simulated kernel has no variables; that it looks for the address of this one shows that it was named right: by its
 /// number, among the types of its module.
 pub(crate) fn variables_of_modules() -> Outcome {
@@ -251,11 +261,17 @@ pub(crate) fn variables_of_modules() -> Outcome {
         .module("gadgets", module("gadget", "size", 8, "gadget_make"))
         .module("widgets", types.to_bytes(ENDIAN)?)
         .build();
-    let (kernel, faults) = faulty(&Kernel::new(world));
+    let (named, told) = std::sync::mpsc::channel();
+    let kernel = Kernel::new(world).traced(move |call| {
+        if let Some(modules) = call.argument("modules") {
+            let _ = named.send(modules.to_string());
+        }
+    });
     let error = variable("widget_count", false, false).load(&kernel).unwrap_err();
     let reason = "ldimm64 failed to find the address for kernel symbol 'widget_count'.";
     assert_eq!(error.verifier_report().unwrap().reason, reason, "{error}");
-    assert_eq!(faults.of_modules()[0], OfModule::Named { modules: vec!["widgets".to_owned()] });
+    let modules = told.try_recv()?;
+    assert!(modules.ends_with(&format!("{:?}]", opened(&kernel, "widgets")?)), "{modules}");
     // The address of a function is found so as well.
     let function = |types: &mut BtfBuilder| {
         let int = types.add_int("int", Int::signed(4));
@@ -297,15 +313,27 @@ pub(crate) fn structures_of_modules() -> Outcome {
         .module("gadgets", module("gadget", "size", 8, "gadget_make"))
         .module("widgets", structure_of_functions("skep_of_no_kernel"))
         .build();
-    let (kernel, faults) = faulty(&Kernel::new(world));
+    let (named, told) = std::sync::mpsc::channel();
+    let kernel = Kernel::new(world).traced(move |call| {
+        let members = match call.method {
+            Method::MapCreate => ["kernel_value_type", "kernel_value_module"],
+            Method::ProgramLoad => ["attach_type_id", "attach_to"],
+            _ => return,
+        };
+        let [number, module] = members.map(|member| call.argument(member).cloned());
+        if let (Some(Datum::Number(number)), Some(Datum::Handle { label, .. })) = (number, module) {
+            let _ = named.send((call.method, number, label));
+        }
+    });
     let base = kernel.types()?.len();
     for bytes in objects!("optional") {
         let spec = ObjectSpec::from_elf(bytes)?;
-        let (_, before) = (spec.load(&kernel)?, faults.of_modules().len());
+        spec.load(&kernel)?;
+        told.try_iter().for_each(drop);
         assert!(spec.load_with(&kernel, &LoadOptions::new().with_map("never")).is_err());
         // The fourth of the module's types is around the third.
-        let value = OfModule::Value { type_id: base + 4, module: "widgets".to_owned() };
-        assert_eq!(faults.of_modules()[before..], [value]);
+        let value = (Method::MapCreate, u64::from(base) + 4, opened(&kernel, "widgets")?);
+        assert_eq!(told.try_iter().collect::<Vec<_>>(), [value]);
         // A program that is one of its functions is checked against the structure itself.
         let never = &spec.maps.iter().find(|map| &*map.name == "never").unwrap().clone();
         let plain = Map::create(&kernel, &MapSpec::array("never", 128, 1))?;
@@ -315,8 +343,9 @@ pub(crate) fn structures_of_modules() -> Outcome {
         let options = LoadOptions::new().with_map("never").reuse(&plain).all_optional();
         let object = other.load_with(&kernel, &options)?;
         assert!(object.refused().any(|(name, _)| name == "nothing"));
-        let attached = OfModule::Attached { type_id: base + 3, module: "widgets".to_owned() };
-        assert!(faults.of_modules().contains(&attached), "{:?}", faults.of_modules());
+        let attached = (Method::ProgramLoad, u64::from(base) + 3, opened(&kernel, "widgets")?);
+        let named: Vec<_> = told.try_iter().collect();
+        assert!(named.contains(&attached), "{named:?}");
     }
     Ok(())
 }

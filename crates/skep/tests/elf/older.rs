@@ -1,11 +1,11 @@
 //! Objects whose types an older kernel does not know.
 
-use crate::faulty::{When, faulty};
 use crate::{objects, packet, run};
 use skep::btf::{BtfFeature, BtfFeatures};
 use skep::prelude::*;
+use skep::scripted::{Faults, Method};
+use skep::uapi::Version;
 use skep::uapi::kernel::Log;
-use skep::uapi::{Errno, Version};
 use skep::{Features, Simulated, Support};
 use skep_harness::{Outcome, Stop};
 use skep_sim::World;
@@ -15,19 +15,20 @@ fn release(release: &str) -> Kernel {
 }
 
 /// Loads the object, counts the times that it gave the kernel types, and runs it.
-fn loads(kernel: &Kernel, object: &[u8]) -> Result<u32, Stop> {
-    let (kernel, faults) = faulty(kernel);
+fn loads(kernel: &Kernel, object: &[u8]) -> Result<u64, Stop> {
+    let faults = Faults::default();
+    let kernel = kernel.with_faults(&faults);
     // From here on calls are counted, and none fails: there are not so many.
-    faults.fail("btf_load", 1000.., Errno::EIO, When::Instead);
+    faults.clear();
     let spec = ObjectSpec::from_elf(object)?;
     let object = spec.load(&kernel)?;
-    let made = faults.made("btf_load");
+    let made = faults.made(Method::BtfLoad);
     // Five packets were counted before, and two more are said.
     assert_eq!(run(&object, "newer", &packet(0))?, 8);
     // What is known of a kernel is not asked again.
-    faults.fail("btf_load", 1000.., Errno::EIO, When::Instead);
+    faults.clear();
     spec.load(&kernel)?;
-    assert_eq!(faults.made("btf_load"), 1, "after {made}");
+    assert_eq!(faults.made(Method::BtfLoad), 1, "after {made}");
     Ok(made)
 }
 

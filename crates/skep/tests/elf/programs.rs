@@ -1,10 +1,10 @@
 //! Programs of objects: several in a section, with functions, with callbacks, refused.
 
-use crate::faulty::faulty;
 use crate::{host, objects, packet, run};
 use skep::ErrorKind;
 use skep::object::Pinning;
 use skep::prelude::*;
+use skep::scripted::{Datum, Faults, Method};
 use skep::uapi::Version;
 use skep_harness::{Outcome, skip};
 
@@ -136,9 +136,20 @@ pub(crate) fn fourth_version(kernel: &Kernel) -> Outcome {
 /// Types come first, since maps and programs have them; a map is filled before it is frozen, and both before the first program
 /// is checked against what it holds; programs come in the order of the file, and into arrays when all are there.
 pub(crate) fn order(kernel: &Kernel) -> Outcome {
-    let (kernel, faults) = faulty(kernel);
+    let (changes, told) = std::sync::mpsc::channel();
+    let kernel = kernel.traced(move |call| {
+        let name = || call.argument("name").and_then(Datum::text).unwrap_or_default();
+        let change = match call.method {
+            Method::MapCreate => format!("map {}", name()),
+            Method::ProgramLoad => format!("program {}", name()),
+            Method::BtfLoad | Method::MapUpdate | Method::MapFreeze | Method::MapUpdateObject => {
+                call.method.to_string()
+            }
+            _ => return,
+        };
+        let _ = changes.send(change);
+    });
     let shown = |name: &str| -> Result<Vec<String>, skep_harness::Stop> {
-        let before = faults.order().len();
         let bytes = std::fs::read(format!(
             "{}/../skep-object/testdata/{name}.clang19.o",
             env!("CARGO_MANIFEST_DIR")
@@ -146,7 +157,7 @@ pub(crate) fn order(kernel: &Kernel) -> Outcome {
         let mut spec = ObjectSpec::from_elf(&bytes)?;
         spec.maps.iter_mut().for_each(|map| map.pinning = Pinning::None);
         spec.load(&kernel)?;
-        Ok(faults.order()[before..].to_vec())
+        Ok(told.try_iter().collect())
     };
     let globals = shown("globals")?;
     assert_eq!(
@@ -172,8 +183,9 @@ pub(crate) fn order(kernel: &Kernel) -> Outcome {
 
 /// The kernel's list of symbols is long: it is read if an object asks for something in it, and once.
 pub(crate) fn symbols_are_read_once(kernel: &Kernel) -> Outcome {
-    let (kernel, faults) = faulty(kernel);
-    let read = || faults.made("symbol_addresses");
+    let faults = Faults::default();
+    let kernel = kernel.with_faults(&faults);
+    let read = || faults.made(Method::SymbolAddresses);
     ObjectSpec::from_elf(objects!("counter")[1])?.load(&kernel)?;
     assert_eq!(read(), 0);
     let configured = ObjectSpec::from_elf(objects!("kconfig")[1])?;

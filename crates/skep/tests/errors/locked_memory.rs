@@ -1,9 +1,9 @@
 //! Kernels that count maps and programs as locked memory, and those that do not.
 
-use crate::faulty::{When, faulty};
 use skep::ErrorKind;
 use skep::prelude::*;
 use skep::registers::*;
+use skep::scripted::{Fault, Faults, Method};
 use skep::sim::World;
 use skep::uapi::kernel::{CapabilitySet, Limit};
 use skep::uapi::{Capability, Errno};
@@ -25,27 +25,37 @@ fn create_large(kernel: &Kernel) -> Result<()> {
 pub(crate) fn raised() -> Outcome {
     let all = [Capability::BPF, Capability::NET_ADMIN, Capability::SYS_RESOURCE];
     let simulated = old(LIMIT, &all);
-    let (kernel, faults) = faulty(&simulated);
-    faults.fail("nothing", .., Errno::EIO, When::Instead);
+    let faults = Faults::default();
+    let kernel = simulated.with_faults(&faults);
+    faults.clear();
     HashMap::<u64, u64>::create(&kernel, "SMALL", 10)?;
-    assert_eq!((faults.made("map_create"), faults.made("set_locked_memory_limit")), (1, 0), "there is room");
+    assert_eq!(
+        (faults.made(Method::MapCreate), faults.made(Method::SetLockedMemoryLimit)),
+        (1, 0),
+        "there is room"
+    );
     create_large(&kernel)?;
     assert_eq!(
-        (faults.made("map_create"), faults.made("set_locked_memory_limit")),
+        (faults.made(Method::MapCreate), faults.made(Method::SetLockedMemoryLimit)),
         (3, 1),
         "refused, raised, made"
     );
     assert_eq!(kernel.api().locked_memory_limit()?, Limit::NONE);
     create_large(&kernel)?;
-    assert_eq!((faults.made("map_create"), faults.made("set_locked_memory_limit")), (4, 1), "once is enough");
+    assert_eq!(
+        (faults.made(Method::MapCreate), faults.made(Method::SetLockedMemoryLimit)),
+        (4, 1),
+        "once is enough"
+    );
 
     // The same for a program, where a map has taken all there was.
     let simulated = old(LIMIT, &all);
     let _map = HashMap::<u64, u64>::create(&simulated, "ALL", 4096)?;
-    let (kernel, faults) = faulty(&simulated);
+    let faults = Faults::default();
+    let kernel = simulated.with_faults(&faults);
     let code = Assembler::new().mov(R0, 2).exit().build()?;
     let _object = ObjectSpec::new("MIT").with_program(ProgramSpec::xdp("pass", code)).load(&kernel)?;
-    assert_eq!((faults.made("program_load"), faults.made("set_locked_memory_limit")), (2, 1));
+    assert_eq!((faults.made(Method::ProgramLoad), faults.made(Method::SetLockedMemoryLimit)), (2, 1));
 
     // Without the right to raise the hard limit, there may be room up to it.
     let limit = Limit { soft: LIMIT.soft, hard: Some(1 << 20) };
@@ -78,10 +88,11 @@ pub(crate) fn not_raised() -> Outcome {
 
 pub(crate) fn left_alone(kernel: &Kernel) -> Outcome {
     let before = kernel.api().locked_memory_limit()?;
-    let (kernel, faults) = faulty(kernel);
-    faults.fail("map_create", .., Errno::EPERM, When::Instead);
+    let faults = Faults::default();
+    let kernel = kernel.with_faults(&faults);
+    faults.set([Fault::of(Method::MapCreate).fails(Errno::EPERM)]);
     let error = create_large(&kernel).unwrap_err();
-    assert_eq!((faults.made("map_create"), faults.made("set_locked_memory_limit")), (1, 0));
+    assert_eq!((faults.made(Method::MapCreate), faults.made(Method::SetLockedMemoryLimit)), (1, 0));
     assert!(error.remedy().is_some_and(|remedy| remedy.starts_with("the capabilities suffice")), "{error}");
     assert_eq!(kernel.api().locked_memory_limit()?, before);
     Ok(())

@@ -3,8 +3,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
-#[expect(dead_code, reason = "the other suite needs more of it")]
-mod faulty;
 mod locked_memory;
 mod repeating;
 #[cfg(feature = "language")]

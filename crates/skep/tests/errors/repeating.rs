@@ -1,8 +1,8 @@
 //! What is tried again, and what is not.
 
-use crate::faulty::{Faults, When, faulty, faulty_anew};
 use skep::prelude::*;
 use skep::registers::*;
+use skep::scripted::{Fault, Faults, Method};
 use skep::uapi::Errno;
 use skep::{Error, ErrorKind, Link, Woken};
 use skep_harness::{Outcome, Stop};
@@ -27,45 +27,46 @@ fn object(kernel: &Kernel) -> Result<Object, Stop> {
 }
 
 pub(crate) fn reads(behind: &Kernel) -> Outcome {
-    let (kernel, faults) = faulty(behind);
+    let faults = Faults::default();
+    let kernel = behind.with_faults(&faults);
     let object = object(&kernel)?;
     let counts = object.map::<HashMap<u32, u64>>("COUNTS")?;
     counts.insert(&1, &10)?;
     let link = object.program("on_exec")?.attach()?;
-    type Read<'a> = (&'static str, &'a dyn Fn() -> Result<()>);
+    type Read<'a> = (Method, &'a dyn Fn() -> Result<()>);
     let reads: [Read<'_>; 8] = [
-        ("map_lookup", &|| counts.get(&1).map(|value| assert_eq!(value, Some(10)))),
-        ("map_read_batch", &|| {
+        (Method::MapLookup, &|| counts.get(&1).map(|value| assert_eq!(value, Some(10)))),
+        (Method::MapReadBatch, &|| {
             counts.iter().try_for_each(|entry| entry.map(|entry| assert_eq!(entry, (1, 10))))
         }),
-        ("map_info", &|| HashMap::<u32, u64>::create(&kernel, "ANOTHER", 1).map(drop)),
-        ("program_info", &|| object.program("on_exec")?.info().map(drop)),
-        ("link_info", &|| link.info().map(drop)),
-        ("tracepoint", &|| kernel.tracepoint_format("sched:sched_process_exec").map(drop)),
-        ("kernel_btf", &|| faulty_anew(behind, &faults).types().map(drop)),
-        (
-            "interface_index",
-            &|| match object.program("packets")?.attach_to_interface("none", XdpMode::Auto) {
-                Err(error) if error.is_not_found() => Ok(()),
-                other => other.map(drop),
-            },
-        ),
+        (Method::MapInfo, &|| HashMap::<u32, u64>::create(&kernel, "ANOTHER", 1).map(drop)),
+        (Method::ProgramInfo, &|| object.program("on_exec")?.info().map(drop)),
+        (Method::LinkInfo, &|| link.info().map(drop)),
+        (Method::Tracepoint, &|| kernel.tracepoint_format("sched:sched_process_exec").map(drop)),
+        (Method::KernelBtf, &|| behind.with_faults(&faults).types().map(drop)),
+        (Method::InterfaceIndex, &|| match object
+            .program("packets")?
+            .attach_to_interface("none", XdpMode::Auto)
+        {
+            Err(error) if error.is_not_found() => Ok(()),
+            other => other.map(drop),
+        }),
     ];
     for (call, read) in reads {
         for errno in BROKEN_OFF {
             // How often it is made when nothing goes wrong.
-            faults.fail("nothing", .., errno, When::Instead);
+            faults.clear();
             read()?;
             let usual = faults.made(call);
-            faults.fail(call, ..=2, errno, When::Instead);
+            faults.set([Fault::of(call).calls(..=2).fails(errno)]);
             read()?;
             assert_eq!(faults.made(call), usual + 2, "{call}");
-            faults.fail(call, .., errno, When::Instead);
+            faults.set([Fault::of(call).fails(errno)]);
             let error = read().unwrap_err();
             assert_eq!((error.errno(), error.is_transient()), (Some(errno), true), "{call}: {error}");
             assert_eq!(faults.made(call), 5, "{call}");
         }
-        faults.fail(call, .., Errno::EIO, When::Instead);
+        faults.set([Fault::of(call).fails(Errno::EIO)]);
         assert_eq!(read().unwrap_err().errno(), Some(Errno::EIO), "{call}");
         assert_eq!(faults.made(call), 1, "{call}: another error is no reason to try again");
     }
@@ -73,48 +74,50 @@ pub(crate) fn reads(behind: &Kernel) -> Outcome {
 }
 
 /// Whether a call is made once though it is broken off, after it has done what it should.
-fn made_once<T: Debug>(faults: &Faults, call: &'static str, act: impl Fn() -> Result<T>) -> Outcome {
-    for errno in BROKEN_OFF.into_iter().filter(|&errno| (call, errno) != ("program_load", Errno::EAGAIN)) {
-        for when in [When::Instead, When::After] {
-            faults.fail(call, .., errno, when);
+fn made_once<T: Debug>(faults: &Faults, call: Method, act: impl Fn() -> Result<T>) -> Outcome {
+    for errno in BROKEN_OFF.into_iter().filter(|&errno| (call, errno) != (Method::ProgramLoad, Errno::EAGAIN))
+    {
+        for fault in [Fault::of(call).fails(errno), Fault::of(call).loses_answer(errno)] {
+            faults.set([fault]);
             let error = act().unwrap_err();
             assert_eq!((error.errno(), error.is_transient()), (Some(errno), true), "{call}: {error}");
             assert_eq!(faults.made(call), 1, "{call} {errno}");
         }
     }
-    faults.none();
+    faults.clear();
     Ok(())
 }
 
 pub(crate) fn once(kernel: &Kernel) -> Outcome {
-    let (kernel, faults) = faulty(kernel);
+    let faults = Faults::default();
+    let kernel = kernel.with_faults(&faults);
     let object = object(&kernel)?;
     let counts = object.map::<HashMap<u32, u64>>("COUNTS")?;
     let jobs = object.map::<Queue<u32>>("JOBS")?;
     let chain = object.map::<ProgramArray>("CHAIN")?;
     let packets = object.program("packets")?;
-    made_once(&faults, "map_update", || counts.insert_new(&1, &1))?;
+    made_once(&faults, Method::MapUpdate, || counts.insert_new(&1, &1))?;
     assert_eq!(counts.get(&1)?, Some(1));
-    made_once(&faults, "map_delete", || counts.remove(&1))?;
+    made_once(&faults, Method::MapDelete, || counts.remove(&1))?;
     // Two of these calls were made, after which the answer was lost.
-    made_once(&faults, "map_update", || jobs.push(&7))?;
+    made_once(&faults, Method::MapUpdate, || jobs.push(&7))?;
     assert_eq!((jobs.pop()?, jobs.pop()?, jobs.pop()?), (Some(7), Some(7), None));
     for job in 0..4 {
         jobs.push(&job)?;
     }
-    made_once(&faults, "map_take", || jobs.pop())?;
+    made_once(&faults, Method::MapTake, || jobs.pop())?;
     assert_eq!((jobs.pop()?, jobs.pop()?, jobs.pop()?), (Some(2), Some(3), None));
-    made_once(&faults, "map_update_object", || chain.set(0, packets))?;
-    made_once(&faults, "map_create", || HashMap::<u32, u64>::create(&kernel, "ANOTHER", 1))?;
-    made_once(&faults, "program_test_run", || packets.test_run(&TestRun::new().packet(&[0; 60])))?;
-    made_once(&faults, "program_load", || load_nothing(&kernel))?;
-    made_once(&faults, "perf_event_open", || object.program("on_exec")?.attach())?;
-    made_once(&faults, "link_create", || object.program("on_exec")?.attach())?;
-    made_once(&faults, "raw_tracepoint_open", || object.program("on_exec_raw")?.attach())?;
-    made_once(&faults, "link_detach", || object.program("on_exec")?.attach().and_then(Link::detach))?;
+    made_once(&faults, Method::MapUpdateObject, || chain.set(0, packets))?;
+    made_once(&faults, Method::MapCreate, || HashMap::<u32, u64>::create(&kernel, "ANOTHER", 1))?;
+    made_once(&faults, Method::ProgramTestRun, || packets.test_run(&TestRun::new().packet(&[0; 60])))?;
+    made_once(&faults, Method::ProgramLoad, || load_nothing(&kernel))?;
+    made_once(&faults, Method::PerfEventOpen, || object.program("on_exec")?.attach())?;
+    made_once(&faults, Method::LinkCreate, || object.program("on_exec")?.attach())?;
+    made_once(&faults, Method::RawTracepointOpen, || object.program("on_exec_raw")?.attach())?;
+    made_once(&faults, Method::LinkDetach, || object.program("on_exec")?.attach().and_then(Link::detach))?;
     let nowhere = "/nowhere/at/all";
-    made_once(&faults, "pin", || counts.map().pin(nowhere))?;
-    made_once(&faults, "unpin", || kernel.unpin(nowhere))
+    made_once(&faults, Method::Pin, || counts.map().pin(nowhere))?;
+    made_once(&faults, Method::Unpin, || kernel.unpin(nowhere))
 }
 
 fn load_nothing(kernel: &Kernel) -> Result<Object> {
@@ -123,13 +126,14 @@ fn load_nothing(kernel: &Kernel) -> Result<Object> {
 }
 
 pub(crate) fn loads(kernel: &Kernel) -> Outcome {
-    let (kernel, faults) = faulty(kernel);
-    faults.fail("program_load", ..=4, Errno::EAGAIN, When::Instead);
+    let faults = Faults::default();
+    let kernel = kernel.with_faults(&faults);
+    faults.set([Fault::of(Method::ProgramLoad).calls(..=4).fails(Errno::EAGAIN)]);
     load_nothing(&kernel)?;
-    assert_eq!(faults.made("program_load"), 5);
-    faults.fail("program_load", .., Errno::EAGAIN, When::Instead);
+    assert_eq!(faults.made(Method::ProgramLoad), 5);
+    faults.set([Fault::of(Method::ProgramLoad).fails(Errno::EAGAIN)]);
     let error = load_nothing(&kernel).unwrap_err();
-    assert_eq!(faults.made("program_load"), 5);
+    assert_eq!(faults.made(Method::ProgramLoad), 5);
     assert_eq!(
         error.to_string(),
         "loading xdp program `nothing`: EAGAIN (11): a signal came each time while the program was checked"
@@ -138,51 +142,53 @@ pub(crate) fn loads(kernel: &Kernel) -> Outcome {
     // A program that is refused (its helper is for others' licences) is loaded once more, to be told why; also if that is broken off.
     let code = Assembler::new().mov(R1, 0).mov(R2, 0).call(Helper::TRACE_PRINTK).exit().build()?;
     let refused = ObjectSpec::new("MIT").with_program(ProgramSpec::xdp("refused", code));
-    faults.fail("program_load", ..=2, Errno::EAGAIN, When::Instead);
+    faults.set([Fault::of(Method::ProgramLoad).calls(..=2).fails(Errno::EAGAIN)]);
     let error = refused.load(&kernel).unwrap_err();
-    assert_eq!((error.kind(), faults.made("program_load")), (ErrorKind::Rejected, 4), "{error}");
+    assert_eq!((error.kind(), faults.made(Method::ProgramLoad)), (ErrorKind::Rejected, 4), "{error}");
     Ok(())
 }
 
 pub(crate) fn waits(kernel: &Kernel) -> Outcome {
-    let (kernel, faults) = faulty(kernel);
+    let faults = Faults::default();
+    let kernel = kernel.with_faults(&faults);
     let ring = RingBuffer::<u64>::create(&kernel, "EVENTS", u32::try_from(kernel.api().page_size())?)?;
     let time = Duration::from_millis(30);
     // Broken off before it began, three times: the whole time is left.
     let start = kernel.api().now();
-    faults.fail("wait", ..=3, Errno::EINTR, When::Instead);
+    faults.set([Fault::of(Method::Wait).calls(..=3).fails(Errno::EINTR)]);
     assert_eq!(ring.wait(Some(time))?, Woken::Deadline);
-    assert_eq!(faults.made("wait"), 4);
+    assert_eq!(faults.made(Method::Wait), 4);
     assert!(kernel.api().now().since(start) >= time);
     // Broken off at its end: nothing is left.
     let start = kernel.api().now();
-    faults.fail("wait", .., Errno::EINTR, When::After);
+    faults.set([Fault::of(Method::Wait).loses_answer(Errno::EINTR)]);
     assert_eq!(ring.wait(Some(time))?, Woken::Deadline);
-    assert_eq!(faults.made("wait"), 1);
+    assert_eq!(faults.made(Method::Wait), 1);
     assert!(kernel.api().now().since(start) >= time);
     // What came meanwhile is found.
-    faults.fail("wait", ..=1, Errno::EINTR, When::Instead);
+    faults.set([Fault::of(Method::Wait).calls(..=1).fails(Errno::EINTR)]);
     ring.stopper().stop()?;
     assert_eq!(ring.wait(None)?, Woken::Stopped);
-    faults.fail("wait", .., Errno::ENOMEM, When::Instead);
+    faults.set([Fault::of(Method::Wait).fails(Errno::ENOMEM)]);
     assert_eq!(ring.wait(None).unwrap_err().errno(), Some(Errno::ENOMEM));
-    assert_eq!(faults.made("wait"), 1);
+    assert_eq!(faults.made(Method::Wait), 1);
     Ok(())
 }
 
 pub(crate) fn by_the_caller(kernel: &Kernel) -> Outcome {
-    let (kernel, faults) = faulty(kernel);
+    let faults = Faults::default();
+    let kernel = kernel.with_faults(&faults);
     let counts = HashMap::<u32, u64>::create(&kernel, "COUNTS", 8)?;
     let second = Duration::from_secs(1);
-    faults.fail("map_update", ..=3, Errno::EBUSY, When::Instead);
+    faults.set([Fault::of(Method::MapUpdate).calls(..=3).fails(Errno::EBUSY)]);
     kernel.retry_while(Error::is_transient, second, || counts.insert(&1, &1))?;
-    assert_eq!(faults.made("map_update"), 4);
+    assert_eq!(faults.made(Method::MapUpdate), 4);
     // What does not pass is not waited for.
-    faults.fail("map_update", .., Errno::E2BIG, When::Instead);
+    faults.set([Fault::of(Method::MapUpdate).fails(Errno::E2BIG)]);
     let error = kernel.retry_while(Error::is_transient, second, || counts.insert(&1, &1)).unwrap_err();
-    assert_eq!((error.kind(), faults.made("map_update")), (ErrorKind::Full, 1));
+    assert_eq!((error.kind(), faults.made(Method::MapUpdate)), (ErrorKind::Full, 1));
     // Nor for longer than the time, which is the kernel's own: in a simulated one, none passes outside.
-    faults.fail("map_update", .., Errno::EBUSY, When::Instead);
+    faults.set([Fault::of(Method::MapUpdate).fails(Errno::EBUSY)]);
     let time = Duration::from_millis(40);
     let start = kernel.api().now();
     let error = kernel.retry_while(Error::is_transient, time, || counts.insert(&1, &1)).unwrap_err();
@@ -191,7 +197,7 @@ pub(crate) fn by_the_caller(kernel: &Kernel) -> Outcome {
     assert!(elapsed >= time && (!kernel.is_simulated() || elapsed == time), "{elapsed:?}");
     // Pauses of 1, 2, 4 … ms at most, and half of that at least; a kernel that wakes late has fewer of them.
     let fewest = if kernel.is_simulated() { 6 } else { 2 };
-    assert!((fewest..=9).contains(&faults.made("map_update")), "{}", faults.made("map_update"));
+    assert!((fewest..=9).contains(&faults.made(Method::MapUpdate)), "{}", faults.made(Method::MapUpdate));
     let times = Cell::new(0);
     let made = kernel.retry_while(
         |_| true,
@@ -206,27 +212,30 @@ pub(crate) fn by_the_caller(kernel: &Kernel) -> Outcome {
 }
 
 pub(crate) fn may_fail(kernel: &Kernel) -> Outcome {
-    let (kernel, faults) = faulty(kernel);
+    let faults = Faults::default();
+    let kernel = kernel.with_faults(&faults);
     // The types only explain a program.
-    faults.fail("btf_load", .., Errno::EPERM, When::Instead);
+    faults.set([Fault::of(Method::BtfLoad).fails(Errno::EPERM)]);
     load_nothing(&kernel)?;
-    assert_eq!(faults.made("btf_load"), 1);
+    assert_eq!(faults.made(Method::BtfLoad), 1);
     // One that the kernel has looked at is given again without what it turns out not to know: here nothing of it.
-    faults.fail("btf_load", .., Errno::EINVAL, When::Instead);
+    faults.set([Fault::of(Method::BtfLoad).fails(Errno::EINVAL)]);
     load_nothing(&kernel)?;
-    assert_eq!(faults.made("btf_load"), 4);
+    assert_eq!(faults.made(Method::BtfLoad), 4);
     // A kind of link that cannot be detached is detached by being closed.
     let link = object(&kernel)?.program("on_exec")?.attach()?;
-    faults.fail("link_detach", .., Errno::EOPNOTSUPP, When::Instead);
+    faults.set([Fault::of(Method::LinkDetach).fails(Errno::EOPNOTSUPP)]);
     link.detach()?;
     // What to do about an error is found by asking the kernel, which may not answer.
-    for call in ["capabilities", "mounts", "setting", "release", "locked_memory_limit"] {
-        faults.fail(call, .., Errno::EIO, When::Instead);
+    for call in
+        [Method::Capabilities, Method::Mounts, Method::Setting, Method::Release, Method::LockedMemoryLimit]
+    {
+        faults.set([Fault::of(call).fails(Errno::EIO)]);
         let error = HashMap::<u32, u32>::create(&kernel, "M", 1)?.map().pin("/nowhere/at/all").unwrap_err();
         // A simulated kernel has no folders but its mounts; what is outside of them is there, but no place for pins.
         let expected = if kernel.is_simulated() { Errno::EPERM } else { Errno::ENOENT };
         assert_eq!(error.errno(), Some(expected), "{call}: {error}");
-        assert_eq!(error.remedy().is_none(), call == "mounts", "{call}: {error}");
+        assert_eq!(error.remedy().is_none(), call == Method::Mounts, "{call}: {error}");
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Variables that programs and user space share, without a call of the kernel.
 
-use crate::faulty::{When, faulty};
+use skep::scripted::{Fault, Faults, Method};
 use skep::uapi::Errno;
 use skep::{Kernel, TestRun};
 use skep_harness::Outcome;
@@ -33,17 +33,18 @@ mod counter {
 }
 
 pub(crate) fn variables_need_no_call(kernel: &Kernel) -> Outcome {
-    let (kernel, faults) = faulty(kernel);
+    let faults = Faults::default();
+    let kernel = kernel.with_faults(&faults);
     let counter = counter::load(&kernel)?;
     let run = || counter.count.test_run(&TestRun::new().packet(&[0; 64])).map(|output| output.result);
     assert_eq!(run()?, 207);
     // What is mapped stays mapped: from now on the kernel is not asked.
-    faults.fail("map_lookup", .., Errno::EIO, When::Instead);
+    faults.set([Fault::of(Method::MapLookup).fails(Errno::EIO)]);
     let is_mapped = counter.SEEN.get().is_ok();
     if is_mapped {
-        faults.fail("map_update", .., Errno::EIO, When::Instead);
+        faults.set([Fault::of(Method::MapUpdate).fails(Errno::EIO)]);
     } else {
-        faults.none();
+        faults.clear();
     }
     assert_eq!(is_mapped, !kernel.is_simulated(), "the memory of the simulated kernel is its own");
     assert_eq!(counter.SEEN.get()?, 1);
@@ -56,7 +57,7 @@ pub(crate) fn variables_need_no_call(kernel: &Kernel) -> Outcome {
     assert_eq!((limits.low, limits.high, &limits.name), (5, 9, b"names"));
     assert_eq!((counter.BEFORE.get()?, counter.SEEN.get()?), (200, 3));
     if is_mapped {
-        assert_eq!((faults.made("map_lookup"), faults.made("map_update")), (0, 0));
+        assert_eq!((faults.made(Method::MapLookup), faults.made(Method::MapUpdate)), (0, 0));
     }
     Ok(())
 }
@@ -80,7 +81,8 @@ mod levels {
 }
 
 pub(crate) fn mapped_arrays_need_no_call(kernel: &Kernel) -> Outcome {
-    let (kernel, faults) = faulty(kernel);
+    let faults = Faults::default();
+    let kernel = kernel.with_faults(&faults);
     let loaded = levels::load(&kernel)?;
     // A socket's filter does not see the 14 bytes of the Ethernet header.
     let run = |length: usize| {
@@ -88,9 +90,8 @@ pub(crate) fn mapped_arrays_need_no_call(kernel: &Kernel) -> Outcome {
     };
     let is_mapped = !kernel.is_simulated();
     if is_mapped {
-        for call in ["map_lookup", "map_lookup_batch", "map_next_key", "map_update"] {
-            faults.fail(call, .., Errno::EIO, When::Instead);
-        }
+        let calls = [Method::MapLookup, Method::MapReadBatch, Method::MapNextKey, Method::MapUpdate];
+        faults.set(calls.map(|call| Fault::of(call).fails(Errno::EIO)));
     }
     for length in [64, 64, 599, 600] {
         assert_eq!(run(length)?, 0, "{length}");
@@ -107,14 +108,14 @@ pub(crate) fn mapped_arrays_need_no_call(kernel: &Kernel) -> Outcome {
     let sum: u64 = loaded.LEVELS.iter().sum::<Result<u64, _>>()?;
     assert_eq!(sum, 4);
     if is_mapped {
-        assert_eq!((faults.made("map_lookup"), faults.made("map_update")), (0, 0));
+        assert_eq!((faults.made(Method::MapLookup), faults.made(Method::MapUpdate)), (0, 0));
     }
 
     // Another who has the map sees the same memory, and one who took it up frozen reads it.
     let other = skep::Array::<u64>::new(loaded.LEVELS.map().clone())?;
     other.set(1, &77)?;
     assert_eq!(loaded.LEVELS.get(1)?, Some(77));
-    faults.none();
+    faults.clear();
     let map = skep::Map::create(&kernel, &skep::Array::<u32>::mapped_spec("FROZEN", 2))?;
     map.freeze()?;
     let frozen = skep::Array::<u32>::new(map)?;
