@@ -1,6 +1,7 @@
 //! What the command line says.
 
 use crate::btf::BtfArguments;
+use crate::cgroup::CgroupArguments;
 use crate::conformance::ConformanceArguments;
 use crate::features::FeaturesArguments;
 use crate::gen_object::GenArguments;
@@ -8,8 +9,11 @@ use crate::helpers::HelpersArguments;
 use crate::kfuncs::KfuncsArguments;
 use crate::link::LinkArguments;
 use crate::map::MapArguments;
+use crate::net::NetArguments;
 use crate::object::{LoadArguments, ObjectArguments};
+use crate::object_link::ObjectFileArguments;
 use crate::options::{ByteOrder, Format, KernelChoice, TextDialect, Watch};
+use crate::perf::PerfArguments;
 use crate::program::ProgramArguments;
 use crate::refusal::ExplainArguments;
 use crate::test_run::TestRunArguments;
@@ -82,8 +86,16 @@ pub(crate) enum Command {
     Check(ObjectArguments),
     /// Make a typed Rust module of an object file: its programs, maps and variables as fields.
     Gen(GenArguments),
-    /// Link object files into one.
+    /// Link object files.
+    Object(ObjectFileArguments),
+    /// Show the links that a kernel holds, detach and pin them: attached programs. (`skep object link` links object files.)
     Link(LinkArguments),
+    /// Show what is attached to the network: XDP, traffic control, netkit, network namespaces, netfilter.
+    Net(NetArguments),
+    /// Show what is attached to control groups.
+    Cgroup(CgroupArguments),
+    /// Show what is attached to perf events: tracepoints, probes and what is counted.
+    Perf(PerfArguments),
     /// Run a program's text on a packet.
     TestRun(TestRunArguments),
     /// Run a program given as hex digits, as the public test suite `bpf_conformance` asks its plugins to.

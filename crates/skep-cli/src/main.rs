@@ -2,9 +2,11 @@
 
 mod args;
 mod asm;
+mod attached;
 mod btf;
 mod btf_list;
 mod btf_min;
+mod cgroup;
 mod choose;
 mod conformance;
 mod doctor;
@@ -17,10 +19,13 @@ mod kfuncs;
 mod link;
 mod map;
 mod nearest;
+mod net;
 mod object;
+mod object_link;
 mod options;
 mod output;
 mod overlay;
+mod perf;
 mod program;
 mod program_text;
 mod refusal;
@@ -48,7 +53,11 @@ fn main() -> ExitCode {
         Command::Explain(arguments) => refusal::explain(&arguments),
         Command::Check(arguments) => object::check(&arguments),
         Command::Gen(arguments) => gen_object::generate(&arguments),
+        Command::Object(arguments) => object_link::object_file(&arguments),
         Command::Link(arguments) => link::link(&arguments),
+        Command::Net(arguments) => net::net(&arguments),
+        Command::Cgroup(arguments) => cgroup::cgroup(&arguments),
+        Command::Perf(arguments) => perf::perf(&arguments),
         Command::TestRun(arguments) => test_run::test_run(&arguments),
         Command::Conformance(arguments) => conformance::conformance(&arguments),
         Command::Helpers(arguments) => helpers::helpers(&arguments),

@@ -1,5 +1,6 @@
 //! `skep prog`: the programs that a kernel holds.
 
+use crate::attached::{self, Attached};
 use crate::choose;
 use crate::failure::Failure;
 use crate::options::{Format, KernelChoice};
@@ -66,6 +67,9 @@ struct Record<'a> {
     recursion_misses: u64,
     pins: Vec<String>,
     links: Vec<u32>,
+    /// Where it is attached; not told in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attachments: Option<Vec<attached::Record<'a>>>,
 }
 
 impl<'a> Record<'a> {
@@ -89,6 +93,7 @@ impl<'a> Record<'a> {
             recursion_misses: info.recursion_misses,
             pins: pins.map(|pin| pin.path.display().to_string()).collect(),
             links: links.iter().filter(|link| link.program_id == info.id).map(|link| link.id).collect(),
+            attachments: None,
         }
     }
 
@@ -140,12 +145,21 @@ impl<'a> Record<'a> {
         );
         row(
             "runs",
-            format!(
-                "{} in {} ns, {} left out while it ran",
-                self.runs, self.run_nanoseconds, self.recursion_misses
-            ),
+            match self.run_nanoseconds.checked_div(self.runs) {
+                None => "not counted: `kernel.bpf_stats_enabled` is 0, or it has not run".to_owned(),
+                Some(each) => format!(
+                    "{} in {} ns, {each} ns each; {} left out while it ran",
+                    self.runs, self.run_nanoseconds, self.recursion_misses
+                ),
+            },
         );
         row("links", ids(&self.links));
+        for (index, attachment) in self.attachments.iter().flatten().enumerate() {
+            row(if index == 0 { "attached to" } else { "" }, attachment.in_words());
+        }
+        if self.attachments.as_ref().is_some_and(Vec::is_empty) {
+            row("attached to", "-".to_owned());
+        }
         row("pinned at", if self.pins.is_empty() { "-".to_owned() } else { self.pins.join(", ") });
         text.trim_end().to_owned()
     }
@@ -189,8 +203,13 @@ pub(crate) fn program(arguments: &ProgramArguments) -> Result<(), Failure> {
         }
         Action::Show { program } => {
             let info = find(&kernel, program)?.info()?;
-            let record = Record::new(&kernel, &info, &kernel.pins()?, &kernel.links()?);
+            let mut record = Record::new(&kernel, &info, &kernel.pins()?, &kernel.links()?);
+            let attached = Attached::of(&kernel)?;
+            let here = attached.found.attachments.iter().filter(|found| found.program_id == info.id);
+            record.attachments =
+                Some(here.map(|found| attached::Record::new(found, &attached.programs)).collect());
             output.record("program", &record, || record.all())?;
+            attached.gaps(&mut output)?;
         }
         Action::Dump { program, machine_code: false } => {
             let instructions = find(&kernel, program)?.instructions()?;

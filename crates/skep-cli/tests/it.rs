@@ -1,5 +1,6 @@
 //! The `skep` command as its users see it: what it prints, and how it ends.
 
+mod attached;
 mod btf;
 mod conformance;
 mod execsnoop;
@@ -70,6 +71,15 @@ fn main() -> ExitCode {
             map::maps_are_shown_and_changed,
         )
         .test("a simulated kernel has no maps to show", map::maps_of_a_simulated_kernel)
+        .test(
+            "links are listed, pinned and detached, and shown as bpftool shows them [host]",
+            attached::links,
+        )
+        .test("what is attached to the network is shown as bpftool shows it [host]", attached::network)
+        .test("programs of control groups are shown as bpftool shows them [host]", attached::cgroups)
+        .test("what is attached to perf events is shown, and with its program [host]", attached::perf)
+        .test("whoever may not see what is attached is told so, with code 77 [host]", attached::unprivileged)
+        .test("a simulated kernel has nothing attached to show", attached::simulated)
         .test("programs are shown as bpftool shows them [host]", program::programs_are_shown)
         .test(
             "a loaded program's instructions are shown with names and lines [host]",

@@ -102,7 +102,8 @@ pub use map::{
     SkOwner, SkStorage, SocketHash, SocketMap, Stack, StackFrame, StackTrace, TaskOwner, TaskStorage, XskMap,
 };
 pub use objects::{
-    AttachedBy, Attachment, Attachments, Completeness, Gap, LoadedInstruction, Pin, Pins, RunCount, Unseen,
+    AttachedBy, Attachment, Attachments, CgroupHook, CgroupPrograms, Completeness, Gap, LoadedInstruction,
+    Pin, Pins, RunCount, Unseen,
 };
 pub use patterns::Patterns;
 #[doc(hidden)]

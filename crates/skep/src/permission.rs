@@ -86,7 +86,8 @@ fn needed(kernel: &Kernel, operation: Operation) -> Vec<Capability> {
         | Operation::AttachRoute
         | Operation::AttachXdp
         | Operation::AttachTraffic
-        | Operation::AttachCgroup => {
+        | Operation::AttachCgroup
+        | Operation::ReadCgroup => {
             vec![Capability::NET_ADMIN]
         }
         Operation::OpenTypes | Operation::List(_) | Operation::OpenById(_) | Operation::CountRuns => {

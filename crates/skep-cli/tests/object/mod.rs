@@ -210,7 +210,7 @@ pub(crate) fn linked() -> Outcome {
     let folder = tempfile::tempdir()?;
     let out = folder.path().join("linked.o").display().to_string();
     let [main, library, choice] = ["link_main", "link_library", "link_choice"].map(object);
-    let output = skep(&format!("link {out} {main} {library} {choice}"))?;
+    let output = skep(&format!("object link {out} {main} {library} {choice}"))?;
     assert!(output.status.success() && output.stderr.is_empty(), "{}", text(&output.stderr));
     let loaded = skep(&format!("load {out} --kernel host --format json"))?;
     let lines: Vec<Value> =
@@ -220,13 +220,13 @@ pub(crate) fn linked() -> Outcome {
     assert!(lines.iter().all(|line| line["loaded"] == true), "{}", text(&loaded.stdout));
 
     // Without the library, the rest is left for another link.
-    let output = skep(&format!("link {out} {main} {choice}"))?;
+    let output = skep(&format!("object link {out} {main} {choice}"))?;
     assert!(output.status.success());
     let left = text(&output.stderr);
     assert!(left.contains("no object defines the variable `total`"), "{left}");
     assert!(left.contains("no object defines the map `results`"), "{left}");
 
-    let output = skep(&format!("link {out} {main} {main}"))?;
+    let output = skep(&format!("object link {out} {main} {main}"))?;
     assert!(!output.status.success());
     let expected = format!(
         "skep: linking `{main}` and `{main}`: the function `adds`: found it in both, expected one definition, or all but \

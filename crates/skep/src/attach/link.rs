@@ -138,6 +138,24 @@ impl Link {
         result
     }
 
+    /// Detaches the program although others hold the link, and keeps a link that is attached to nothing: for whoever has opened
+    /// somebody else's ([`Link::open_id`], [`Link::open_pin`]). Needs Linux 5.9.
+    ///
+    /// # Errors
+    /// If the kernel refuses, or cannot: links of tracepoints, probes, functions and iterators end with their last holder.
+    pub fn detach_from_all_holders(&self) -> Result<()> {
+        let object = self.only(Operation::Detach)?;
+        object.kernel.api().link_detach(&object.handle).map_err(|errno| match errno {
+            Errno::EOPNOTSUPP => Error::unsupported(
+                Operation::Detach,
+                &object.name,
+                "a link of this kind ends when the last one lets it go who holds it",
+                "remove its pins, and end the processes that hold it",
+            ),
+            errno => object.error(Operation::Detach, errno),
+        })
+    }
+
     /// Puts another program in the place of the attached one, without a moment in which neither is attached: every event is seen
     /// by the one or the other. It must be of the same type. Needs Linux 5.7, or 5.9 for an interface.
     ///

@@ -88,6 +88,7 @@ pub(super) fn meaning(operation: Operation, errno: Errno) -> Meaning {
         | Operation::ReadCode
         | Operation::FindPins
         | Operation::FindAttachments
+        | Operation::ReadCgroup
         | Operation::Find => None,
         Operation::Freeze => freeze(errno),
     };

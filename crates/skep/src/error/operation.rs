@@ -104,6 +104,8 @@ pub enum Operation {
     FindPins,
     /// Looking for what a program is attached to.
     FindAttachments,
+    /// Asking for the programs of a control group.
+    ReadCgroup,
     /// Finding a program or a map in a loaded object.
     Find,
     /// Reading a tracepoint's format.
@@ -171,6 +173,7 @@ impl fmt::Display for Operation {
             Self::ReadCode => "reading the code of program",
             Self::FindPins => "looking for pins in",
             Self::FindAttachments => "looking for attachments of",
+            Self::ReadCgroup => "asking for the programs of control group",
             Self::Find => "finding",
             Self::ReadTracepoint => "reading the format of tracepoint",
             Self::ReadTypes => "reading the types of",

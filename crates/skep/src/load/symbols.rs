@@ -136,7 +136,8 @@ impl Symbols<'_> {
                     "no part of the object defines `{name}`, which it does not say the kernel has"
                 ),
                 remedy: Some(
-                    "link it with the object that does (`skep link`), or declare it in `.ksyms`".to_owned(),
+                    "link it with the object that does (`skep object link`), or declare it in `.ksyms`"
+                        .to_owned(),
                 ),
             });
         }

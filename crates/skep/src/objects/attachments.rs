@@ -1,7 +1,10 @@
 //! What is attached where, and by what, whoever did it.
 
+mod cgroup;
 mod shown;
 mod walk;
+
+pub use cgroup::{CgroupHook, CgroupPrograms};
 
 use crate::{Kernel, Program, Result, XdpMode};
 use skep_uapi::kernel::{EventFile, LinkPlace};

@@ -6,7 +6,9 @@ mod code;
 mod pins;
 mod predicates;
 
-pub use attachments::{AttachedBy, Attachment, Attachments, Completeness, Gap, Unseen};
+pub use attachments::{
+    AttachedBy, Attachment, Attachments, CgroupHook, CgroupPrograms, Completeness, Gap, Unseen,
+};
 pub use code::LoadedInstruction;
 pub use pins::{Pin, Pins};
 
