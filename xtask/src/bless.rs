@@ -1,6 +1,7 @@
-//! `cargo xtask bless`: has the file tests write what they find in the place of what they expect. Whoever runs it reads the difference.
+//! `cargo xtask bless`: has the file tests write what they find in the place of what they expect, and makes the page of what came out
+//! on other kernels. Whoever runs it reads the difference.
 
-use crate::process;
+use crate::{matrix, process};
 use std::path::Path;
 use std::process::Command;
 
@@ -9,6 +10,7 @@ const FILE_TESTS: &[(&str, &str)] = &[("skep-codegen", "filetests"), ("skep-ir",
 
 /// Runs the file tests so that they rewrite their files, and says which changed.
 pub(crate) fn run(root: &Path) -> Result<String, String> {
+    matrix::write_page(root)?;
     for (package, test) in FILE_TESTS {
         let mut command = Command::new("cargo");
         command.args(["test", "--quiet", "-p", package, "--test", test]).env("BLESS", "1").current_dir(root);

@@ -10,12 +10,14 @@ mod build;
 mod emulator;
 mod guest;
 mod in_ci;
+mod logs;
 mod modules;
+mod results;
 mod serial;
 mod sources;
 mod table;
 
-use crate::results::{self, Counts};
+use crate::results::{Counts, print_skipped};
 use crate::say;
 use apt::AptRoot;
 use build::Built;
@@ -23,6 +25,7 @@ use emulator::Boot;
 use guest::{Contents, TestRun};
 pub(crate) use in_ci::{InMachine, in_ci};
 use modules::Module;
+pub(crate) use results::write_page;
 use serial::{Serial, SuiteRun};
 use std::collections::BTreeMap;
 use std::fs;
@@ -31,7 +34,8 @@ use std::time::Duration;
 use table::{Kernel, Machine, Table};
 
 const USAGE: &str = "\
-usage: cargo xtask matrix [--kernel NAME]… [--arch ARCHITECTURE]… [--package NAME]… [--list] [-- ARGUMENTS OF THE TESTS]";
+usage: cargo xtask matrix [--kernel NAME]… [--arch ARCHITECTURE]… [--package NAME]… [--suite NAME]… [--list] [--logs] [--keep] \
+ [-- ARGUMENTS OF THE TESTS]";
 
 /// What is asked for.
 #[derive(Default, PartialEq, Eq, Debug)]
@@ -39,7 +43,13 @@ struct Request {
     kernels: Vec<String>,
     architectures: Vec<String>,
     packages: Vec<String>,
+    /// The test binaries; all of the packages' if none is named.
+    suites: Vec<String>,
     list: bool,
+    /// Whether no tests are run, and what the verifiers say of wrong programs is kept instead.
+    logs: bool,
+    /// Whether what comes out is kept, for the page in `docs`.
+    keep: bool,
     arguments: Vec<String>,
 }
 
@@ -56,8 +66,14 @@ impl Request {
                 "--kernel" => &mut request.kernels,
                 "--arch" => &mut request.architectures,
                 "--package" => &mut request.packages,
-                "--list" if value.is_none() => {
-                    request.list = true;
+                "--suite" => &mut request.suites,
+                "--list" | "--logs" | "--keep" if value.is_none() => {
+                    let wish = match option {
+                        "--list" => &mut request.list,
+                        "--logs" => &mut request.logs,
+                        _ => &mut request.keep,
+                    };
+                    *wish = true;
                     continue;
                 }
                 "--" if value.is_none() => {
@@ -83,7 +99,11 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<String, String> {
         return Ok(list(&table));
     }
     let kernels = table.asked_for(&request.kernels, &request.architectures)?;
-    let packages = if request.packages.is_empty() { &table.packages } else { &request.packages };
+    let (packages, suites) = match request.logs {
+        true => (&vec!["skep".to_owned()], &vec!["reports".to_owned()]),
+        false if request.packages.is_empty() => (&table.packages, &request.suites),
+        false => (&request.packages, &request.suites),
+    };
     // What is missing is said before anything takes long.
     for kernel in &kernels {
         Boot::is_possible(table.machine(kernel)?)?;
@@ -96,11 +116,21 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<String, String> {
         say!("\n=== {}: {}, {}", kernel.name, kernel.suites.join(", "), kernel.architecture);
         let architecture = kernel.architecture.as_str();
         if !built.contains_key(architecture) {
-            built.insert(architecture, build::build(root, table.machine(kernel)?, packages)?);
+            built.insert(architecture, build::build(root, table.machine(kernel)?, packages, suites)?);
         }
         let Some(built) = built.get(architecture) else { continue };
+        if request.logs {
+            match logs::keep(root, &table, kernel, built) {
+                Ok(said) => summary.push(format!("  {:12} {said}", kernel.name)),
+                Err(error) => failures.push(format!("{}: {error}", kernel.name)),
+            }
+            continue;
+        }
         match on(root, &table, kernel, built, &request.arguments) {
             Ok((serial, mut wrong)) => {
+                if request.keep {
+                    results::keep(root, &kernel.name, &serial, request.arguments.is_empty())?;
+                }
                 let mut counts = Counts::default();
                 serial.suites.iter().for_each(|suite| counts += suite.counts());
                 all += counts;
@@ -159,7 +189,7 @@ fn on(
         Duration::from_secs(guest::LIMIT).saturating_mul(u32::try_from(runs.len()).unwrap_or(u32::MAX));
     let serial = packages.boot(built, &runs, limit)?;
     let skipped: Vec<_> = serial.suites.iter().flat_map(SuiteRun::skipped).collect();
-    results::print_skipped(&skipped);
+    print_skipped(&skipped);
     let wrong = failures(&serial, &runs);
     Ok((serial, wrong))
 }
@@ -274,10 +304,13 @@ mod tests {
             kernels: vec!["6.1".into(), "7.2".into()],
             architectures: vec!["x86_64".into()],
             packages: vec!["skep".into()],
+            suites: vec!["it".into(), "maps".into()],
             list: false,
+            logs: true,
+            keep: true,
             arguments: vec!["--exact".into(), "--kernel".into()],
         };
-        let line = "--kernel 6.1 --arch=x86_64 --kernel=7.2 --package skep -- --exact --kernel";
+        let line = "--kernel 6.1 --arch=x86_64 --kernel=7.2 --suite it --package skep --logs --suite maps --keep -- --exact --kernel";
         assert_eq!(parse(line).unwrap(), expected);
         assert_eq!(parse("").unwrap(), Request::default());
         assert!(parse("--list").unwrap().list);

@@ -9,6 +9,11 @@ pub enum Probe {
     Kprobe,
     /// The end of a function of the kernel.
     Kretprobe,
+    /// The beginning of the kernel's function that carries out a system call, by the call's name: the function's has a prefix that
+    /// depends on the architecture.
+    Ksyscall,
+    /// The end of that function.
+    Kretsyscall,
     /// The beginning of a function of a program or library, or a place in it.
     Uprobe,
     /// The end of a function of a program or library.
@@ -17,7 +22,8 @@ pub enum Probe {
 
 impl Probe {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Kprobe, Self::Kretprobe, Self::Uprobe, Self::Uretprobe];
+    pub const ALL: [Self; 6] =
+        [Self::Kprobe, Self::Kretprobe, Self::Ksyscall, Self::Kretsyscall, Self::Uprobe, Self::Uretprobe];
 
     /// Whether it is on user space.
     pub const fn is_user(self) -> bool {
@@ -26,7 +32,12 @@ impl Probe {
 
     /// Whether it is at the end of a function.
     pub const fn is_return(self) -> bool {
-        matches!(self, Self::Kretprobe | Self::Uretprobe)
+        matches!(self, Self::Kretprobe | Self::Kretsyscall | Self::Uretprobe)
+    }
+
+    /// Whether it names a system call and not a function.
+    pub const fn is_syscall(self) -> bool {
+        matches!(self, Self::Ksyscall | Self::Kretsyscall)
     }
 
     /// Its name.
@@ -34,6 +45,8 @@ impl Probe {
         match self {
             Self::Kprobe => "kprobe",
             Self::Kretprobe => "kretprobe",
+            Self::Ksyscall => "ksyscall",
+            Self::Kretsyscall => "kretsyscall",
             Self::Uprobe => "uprobe",
             Self::Uretprobe => "uretprobe",
         }

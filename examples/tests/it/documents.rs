@@ -5,7 +5,7 @@ use std::path::Path;
 
 pub(crate) fn every_example_is_listed_and_run() -> Outcome {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    if !folder.is_dir() {
+    if !folder.join("Cargo.toml").is_file() {
         return skip("the sources are not where this was built, as in an emulator");
     }
     let page = std::fs::read_to_string(folder.join("../docs/examples.md"))?;

@@ -168,7 +168,7 @@ fn versions<'a>(pattern: &str, names: &'a [String]) -> Vec<&'a str> {
 }
 
 /// The order of versions: numbers by their value, what is between them by its letters.
-fn order(a: &str, b: &str) -> Ordering {
+pub(super) fn order(a: &str, b: &str) -> Ordering {
     let (mut a, mut b) = (a, b);
     loop {
         if a.is_empty() || b.is_empty() {

@@ -23,14 +23,23 @@ pub(super) struct Built {
     pub(super) tests: Vec<TestBinary>,
     /// The commands that tests start, at the paths that they know.
     pub(super) commands: Vec<PathBuf>,
-    /// The libraries that all of them are linked with, and their loader; none if they are linked statically.
+    /// The libraries that they are linked with, and their loader; none of those that are linked statically.
     pub(super) libraries: Vec<PathBuf>,
 }
 
-/// Builds the tests of these packages for a machine.
-pub(super) fn build(root: &Path, machine: &Machine, packages: &[String]) -> Result<Built, String> {
+/// Builds the tests of these packages for a machine: the binaries of these names, or all.
+pub(super) fn build(
+    root: &Path,
+    machine: &Machine,
+    packages: &[String],
+    suites: &[String],
+) -> Result<Built, String> {
     let mut command = Command::new("cargo");
-    command.args(["test", "--no-run", "--message-format", "json-render-diagnostics", "--test", "*"]);
+    command.args(["test", "--no-run", "--message-format", "json-render-diagnostics"]);
+    match suites {
+        [] => command.args(["--test", "*"]),
+        suites => command.args(suites.iter().flat_map(|suite| ["--test", suite])),
+    };
     command.args(["--target", &machine.target, "--target-dir", "target/matrix/build"]);
     command.args(packages.iter().flat_map(|package| ["--package", package]));
     // Without what only debuggers need: all of it goes into the memory of a small machine. Random numbers come by
@@ -39,7 +48,7 @@ pub(super) fn build(root: &Path, machine: &Machine, packages: &[String]) -> Resu
         .env("RUSTFLAGS", "-C target-feature=+crt-static --cfg getrandom_backend=\"linux_getrandom\"")
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .env("CARGO_PROFILE_DEV_DEBUG", "0")
-        .env("CARGO_PROFILE_DEV_STRIP", "symbols");
+        .env("CARGO_PROFILE_DEV_STRIP", "debuginfo");
     if !machine.target.starts_with(std::env::consts::ARCH) {
         if !process::answers(&machine.linker, &["--version"]) {
             return Err(missing(&machine.linker, machine));
@@ -60,7 +69,10 @@ pub(super) fn build(root: &Path, machine: &Machine, packages: &[String]) -> Resu
             machine.target
         ));
     }
-    let built = sort(&String::from_utf8_lossy(&output.stdout), packages);
+    let mut built = sort(&String::from_utf8_lossy(&output.stdout), packages);
+    if machine.target.starts_with(std::env::consts::ARCH) {
+        built.add_tools(root);
+    }
     match built.tests.is_empty() {
         true => Err(format!("there are no tests in {}", packages.join(", "))),
         false => Ok(built),
@@ -79,14 +91,34 @@ pub(super) fn built_here(root: &Path, test_command: &[&str], names: &[&str]) -> 
     if let Some(name) = names.iter().find(|name| built.tests.iter().all(|test| test.name != **name)) {
         return Err(format!("there are no tests `{name}`, which xtask/kernels.toml names for CI"));
     }
-    for test in &built.tests {
-        let executable = test.executable.to_string_lossy();
-        let listed = process::output(root, "ldd", &[&executable])?;
-        built.libraries.extend(libraries(&listed.stdout));
-    }
-    built.libraries.sort();
-    built.libraries.dedup();
+    let executables: Vec<PathBuf> = built.tests.iter().map(|test| test.executable.clone()).collect();
+    executables.iter().try_for_each(|executable| built.add_libraries(root, executable))?;
+    built.add_tools(root);
     Ok(built)
+}
+
+impl Built {
+    /// Adds this machine's own tools, as far as they are there: busybox has no `tc`, and its `ip` makes no pairs.
+    fn add_tools(&mut self, root: &Path) {
+        for tool in TOOLS {
+            let mut paths = ["/usr/sbin", "/usr/bin", "/sbin", "/bin"]
+                .map(|folder| Path::new(folder).join(tool))
+                .into_iter();
+            let found = paths.find(|path| path.is_file());
+            if let Some(path) = found.filter(|path| self.add_libraries(root, path).is_ok()) {
+                self.commands.push(path);
+            }
+        }
+    }
+
+    /// Adds the libraries that an executable of this machine is linked with.
+    fn add_libraries(&mut self, root: &Path, executable: &Path) -> Result<(), String> {
+        let listed = process::output(root, "ldd", &[&executable.to_string_lossy()])?;
+        self.libraries.extend(libraries(&listed.stdout));
+        self.libraries.sort();
+        self.libraries.dedup();
+        Ok(())
+    }
 }
 
 /// The files in what `ldd` says: `libc.so.6 => /lib/libc.so.6 (0x7f…)`, and the loader alone. The kernel's own (`linux-vdso`)
@@ -98,6 +130,9 @@ fn libraries(listed: &str) -> Vec<PathBuf> {
     };
     listed.lines().filter_map(file).collect()
 }
+
+/// The commands that tests compare with or make networks with, and that busybox has not, or not all of.
+const TOOLS: [&str; 7] = ["bpftool", "chrt", "ethtool", "ip", "script", "setpriv", "tc"];
 
 /// What to say of a program that is not there.
 pub(super) fn missing(program: &str, machine: &Machine) -> String {
@@ -123,7 +158,9 @@ fn sort(messages: &str, packages: &[String]) -> Built {
         }
     }
     let place = |test: &TestBinary| {
-        packages.iter().position(|package| test.name.split('/').next() == Some(package.as_str()))
+        // A package is called as its folder is, or by that behind the name of all.
+        let folder = test.name.split('/').next().unwrap_or_default();
+        packages.iter().position(|package| package == folder || package.strip_prefix("skep-") == Some(folder))
     };
     built.tests.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.name.cmp(&b.name)));
     built

@@ -55,9 +55,9 @@ impl Boot<'_> {
     }
 
     fn once(&self, ended: impl Fn(&SuiteRun)) -> Result<Serial, String> {
-        let Machine { emulator, arguments, console, .. } = self.machine;
+        let Machine { emulator, accelerator, arguments, console, .. } = self.machine;
         let mut child = Command::new(emulator)
-            .args(["-accel", "tcg"])
+            .args(["-accel", accelerator])
             .args(arguments)
             .args(["-nodefaults", "-display", "none", "-no-reboot", "-serial", "stdio", "-kernel"])
             .arg(self.kernel)

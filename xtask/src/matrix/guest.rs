@@ -84,8 +84,10 @@ impl Contents<'_> {
                 path(command)?,
             );
         }
-        // Tests read the fixtures of other packages, and manifests.
-        add_files(&mut archive, &self.root.join("crates"))?;
+        // Tests read the fixtures of other packages, manifests, and documentation.
+        for folder in ["crates", "docs", "bench/objects"] {
+            add_files(&mut archive, &self.root.join(folder))?;
+        }
         archive.program("init", self.init()?.into_bytes());
         archive.bytes()
     }

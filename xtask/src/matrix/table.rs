@@ -46,7 +46,9 @@ pub(super) struct Machine {
     pub(super) linker: String,
     /// QEMU's program.
     pub(super) emulator: String,
-    /// What that is told.
+    /// How it emulates.
+    pub(super) accelerator: String,
+    /// What else it is told.
     pub(super) arguments: Vec<String>,
     /// The kernel's name of the serial line.
     pub(super) console: String,

@@ -313,6 +313,7 @@ mod tests {
         check("tcx/ingress", "sched_cls tcx_ingress");
         check("kprobe/do_unlinkat+8", "kprobe at do_unlinkat+8");
         check("kprobe", "unknown");
+        check("kretsyscall/openat", "kprobe at openat");
         check("kprobe.multi/tcp_*", "kprobe trace_kprobe_multi at tcp_*");
         check("uprobe.s//bin/true:main", "kprobe at /bin/true:main sleepable");
         check("tp/sched/sched_process_exec", "tracepoint at sched:sched_process_exec");

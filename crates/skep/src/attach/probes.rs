@@ -13,7 +13,8 @@ impl Program {
     /// `CAP_PERFMON`.
     ///
     /// The target of a [`Probe::Kprobe`] is a function of the kernel, or a place in one (`do_exit+8`); of a [`Probe::Kretprobe`] a
-    /// function. In user space it is a path, or the name of a library or program that is searched, a colon and a function there, by its
+    /// function; of a [`Probe::Ksyscall`] or [`Probe::Kretsyscall`] a system call, such as `openat`, whose function is looked for by the
+    /// name that it has on the kernel's architecture (`__x64_sys_openat`). In user space it is a path, or the name of a library or program that is searched, a colon and a function there, by its
     /// name for the linker (`/bin/bash:readline`, `libc.so.6:getppid`), with `+` and a number for a place in it: see [`UserProbe`],
     /// which can say more.
     ///
@@ -33,9 +34,11 @@ impl Program {
             return invalid("the end of a function is not a number of bytes behind its beginning".to_owned());
         }
         if !probe.is_user() {
-            let request = PerfEventOpen::Kprobe { function: name, offset, at_return };
+            let of_call = if probe.is_syscall() { Some(self.function_of_call(probe, target)?) } else { None };
+            let function = of_call.as_deref().unwrap_or(name);
+            let request = PerfEventOpen::Kprobe { function, offset, at_return };
             if self.is_for_many() {
-                let probe = FunctionProbe::named(name);
+                let probe = FunctionProbe::named(function);
                 let probe = if at_return { probe.at_return() } else { probe };
                 return self.attach_to_functions(&probe).map(|attached| attached.link);
             }
@@ -46,6 +49,22 @@ impl Program {
         };
         let place = UserProbe::function(file, function).plus(offset);
         self.attach_to_user_probe(&if at_return { place.at_return() } else { place })
+    }
+
+    /// The name of the kernel's function that carries out a system call.
+    fn function_of_call(&self, probe: Probe, call: &str) -> Result<String> {
+        let problem = |problem: String| Error::invalid(Operation::AttachProbe(probe), call, problem);
+        if call.is_empty() || !call.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+            return Err(problem("say a system call by its name: `openat`".to_owned()));
+        }
+        let about = self.kernel().about();
+        match about.registers {
+            Some(abi) => Ok(abi.syscall_function(call)),
+            None => Err(problem(format!(
+                "how the functions of system calls are called on `{}` is not known here: name the function to a kprobe",
+                about.machine.as_deref().unwrap_or("this machine")
+            ))),
+        }
     }
 
     /// Attaches it to a place in a program or library, so many bytes behind the beginning of its file: it runs whenever any process

@@ -263,6 +263,13 @@ fn attach(operation: Operation, errno: Errno) -> Option<Meaning> {
             "the kernel has no such function, or has no probes on functions (CONFIG_KPROBE_EVENTS)",
         )
         .remedy("/proc/kallsyms names the functions; some are inlined, or have other names where the kernel was compiled"),
+        (Operation::AttachProbe(Probe::Ksyscall | Probe::Kretsyscall), Errno::ENOENT) => says(
+            Kind::NotFound,
+            "the kernel has no such system call, or has no probes on functions (CONFIG_KPROBE_EVENTS)",
+        )
+        .remedy(
+            "the tracepoints of the category `syscalls` name the system calls; `raw_syscalls:sys_enter` is passed by all of them",
+        ),
         (Operation::AttachProbe(_), Errno::EINVAL) => says(
             Kind::Invalid,
             "it is no program for probes, there is no instruction at this place, or the kernel is too old",

@@ -36,7 +36,8 @@ impl CodeFeature {
             Self::FetchingAtomics => {
                 "r1 = 0\n*(u64 *)(r10 - 8) = r1\nr1 = atomic_fetch_add((u64 *)(r10 - 8), r1)\nr0 = 0\nexit"
             }
-            Self::MayGoto => "r0 = 0\nmay_goto +0\nexit",
+            // Before Linux 6.14 it may not go on to what is next.
+            Self::MayGoto => "r0 = 0\nmay_goto +1\nr0 = 0\nexit",
         }
     }
 }

@@ -7,7 +7,7 @@ use skep::prelude::*;
 use skep::registers::*;
 use skep::sim::Structure;
 use skep::uapi::kernel::Setting;
-use skep::uapi::{AttachType, Errno, LinkType};
+use skep::uapi::{AttachType, Errno, LinkType, Probe};
 use skep::{AttachedFunctions, ErrorKind, FunctionProbe};
 use skep_harness::{Outcome, Stop, skip};
 use std::net::UdpSocket;
@@ -90,6 +90,58 @@ pub(crate) fn one_by_one(world: &World) -> Outcome {
     assert!(count >= Some(1), "{count:?}");
     read_a_file(world)?;
     assert_eq!(counts.get(&4)?, count);
+    Ok(())
+}
+
+pub(crate) fn system_calls() -> Outcome {
+    let world = host()?;
+    let call = || (0..3).try_for_each(|_| rustix::process::getpgid(None).map(drop));
+    for attach_type in [AttachType::default(), AttachType::TRACE_KPROBE_MULTI] {
+        let mut spec = by_cookie(attach_type, 0)?;
+        for (probe, cookie) in [(Probe::Ksyscall, 5), (Probe::Kretsyscall, 6)] {
+            spec.programs[0].target = Some(AttachTarget::Probe { probe, target: "getpgid".to_owned() });
+            let object = spec.load(&world.kernel)?;
+            let counts = object.map::<HashMap<u64, u64>>("BY_COOKIE")?;
+            let link = match object.program("count")?.with_cookie(cookie).attach() {
+                Err(error)
+                    if error.kind() == ErrorKind::Unsupported || error.errno() == Some(Errno::ENOENT) =>
+                {
+                    return skip(format!("this kernel has no probes on its functions: {error}"));
+                }
+                link => link?,
+            };
+            call()?;
+            drop(link);
+            let count = counts.get(&cookie)?;
+            assert!(count >= Some(3), "{probe}: {count:?}");
+            call()?;
+            assert_eq!(counts.get(&cookie)?, count);
+        }
+    }
+    Ok(())
+}
+
+/// No kernel has such a call, and names of others have no places in them.
+pub(crate) fn system_calls_that_are_none(world: &World) -> Outcome {
+    let object = by_cookie(AttachType::default(), 0)?.load(&world.kernel)?;
+    let error = |call: &str| {
+        object
+            .program("count")
+            .and_then(|one| one.attach_to_probe(Probe::Ksyscall, call))
+            .unwrap_err()
+            .to_string()
+    };
+    let unknown = error("no_such_call");
+    assert!(
+        unknown.starts_with(
+            "attaching to ksyscall `no_such_call`: ENOENT (2): the kernel has no such system call"
+        ),
+        "{unknown}"
+    );
+    assert_eq!(
+        error("openat+8"),
+        "attaching to ksyscall `openat+8`: say a system call by its name: `openat`"
+    );
     Ok(())
 }
 

@@ -111,6 +111,13 @@ fn main() -> ExitCode {
             simulated,
             functions::one_by_one,
         )
+        .test("system calls are probed by their names [host]", functions::system_calls)
+        .twin(
+            "a system call that is none is refused by its name",
+            host,
+            simulated,
+            functions::system_calls_that_are_none,
+        )
         .twin("functions and tracepoints have cookies", host, simulated, functions::cookies)
         .test("a hook of security modules is decided for a control group [host]", functions::hook_of_a_group)
         .test("a program takes the place of another one's function [host]", functions::replaced)

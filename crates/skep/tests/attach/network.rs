@@ -8,7 +8,7 @@ use skep::prelude::*;
 use skep::uapi::kernel::LinkPlace;
 use skep::uapi::{AttachType, LinkType};
 use skep::{ErrorKind, Means, NetfilterOptions, NetfilterPlace};
-use skep_harness::{Outcome, Stop, Suite};
+use skep_harness::{Outcome, Stop, Suite, skip};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::process::Command;
 use std::time::Duration;
@@ -21,6 +21,7 @@ pub(crate) fn tests(suite: Suite) -> Suite {
         .test("a program sees what goes by a route [host]", routes)
         .test("a program decides what sockets of a map receive [host]", maps_of_sockets)
         .test("interfaces of type netkit are said to be missing [host]", netkit)
+        .test("a program decides what goes through a pair of type netkit [host]", netkit_decides)
 }
 
 fn load(world: &World, program_type: ProgramType, attach_type: AttachType, code: Code) -> Result<Object> {
@@ -249,6 +250,71 @@ fn maps_of_sockets() -> Outcome {
         let plain = Array::<u64>::create(&world.kernel, "PLAIN", 1)?;
         let error = drops.program("decides")?.attach_to_map(plain.map()).unwrap_err();
         assert!([ErrorKind::Invalid, ErrorKind::Unsupported].contains(&error.kind()), "{error}");
+        Ok(())
+    })
+}
+
+/// A pair of interfaces of type netkit; `false` if the kernel or `ip` has none.
+fn pair_of_netkit() -> std::io::Result<bool> {
+    for command in ["link add skepnk type netkit", "addr add 10.89.0.1/24 dev skepnk", "link set skepnk up"] {
+        if !Command::new("ip").args(command.split(' ')).output()?.status.success() {
+            return Ok(false);
+        }
+    }
+    // The other end has a name that the kernel chose.
+    let shown = Command::new("ip").args(["-o", "link", "show", "type", "netkit"]).output()?;
+    let shown = String::from_utf8_lossy(&shown.stdout).into_owned();
+    let names = shown.lines().filter_map(|line| line.split(": ").nth(1)?.split('@').next());
+    for name in names {
+        Command::new("ip").args(["link", "set", name, "up"]).output()?;
+    }
+    Ok(true)
+}
+
+fn netkit_decides() -> Outcome {
+    let world = host()?;
+    world.in_network(|_| {
+        if !pair_of_netkit()? {
+            return skip("there are no interfaces of type netkit here (Linux 6.7, CONFIG_NETKIT)");
+        }
+        // `NETKIT_PASS` is 0, `NETKIT_DROP` is 2.
+        let dropping = load(&world, ProgramType::SCHED_CLS, AttachType::NETKIT_PRIMARY, counting(0, 2))?;
+        let passing = load(&world, ProgramType::SCHED_CLS, AttachType::NETKIT_PRIMARY, counting(1, 0))?;
+        // `TX: bytes packets errors dropped …`, and the numbers behind a backslash.
+        let dropped = || -> std::result::Result<u64, Stop> {
+            let shown = Command::new("ip").args(["-s", "-o", "link", "show", "skepnk"]).output()?;
+            let shown = String::from_utf8_lossy(&shown.stdout).into_owned();
+            let numbers = shown.split("TX:").nth(1).and_then(|sent| sent.split('\\').nth(1));
+            let lost = numbers.and_then(|numbers| numbers.split_whitespace().nth(3));
+            Ok(lost.ok_or_else(|| format!("no lost packets in {shown}"))?.parse()?)
+        };
+        let send = || -> Outcome {
+            UdpSocket::bind("10.89.0.1:0")?.send_to(b"packet", "10.89.0.2:9")?;
+            Ok(())
+        };
+        let mut link = dropping.program("decides")?.attach_to_netkit("skepnk")?;
+        let info = link.info()?;
+        assert_eq!(info.link_type, Some(LinkType::NETKIT));
+        assert!(
+            matches!(info.place, LinkPlace::Traffic { attach_type: AttachType::NETKIT_PRIMARY, .. }),
+            "{info:?}"
+        );
+        let before = dropped()?;
+        send()?;
+        let (count, lost) = (counted(&dropping)?[0], dropped()?);
+        assert!(
+            count > 0 && lost >= before + count,
+            "{count} packets met the program, {before} to {lost} were lost"
+        );
+        link.update(passing.program("decides")?)?;
+        let before = dropped()?;
+        send()?;
+        assert!(counted(&passing)?[1] > 0);
+        assert_eq!((dropped()?, counted(&dropping)?[0]), (before, count), "what passes is not lost");
+        link.detach()?;
+        let after = counted(&passing)?[1];
+        send()?;
+        assert_eq!(counted(&passing)?[1], after);
         Ok(())
     })
 }

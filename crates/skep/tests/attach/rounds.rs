@@ -6,7 +6,7 @@ use skep::prelude::*;
 use skep::uapi::AttachType;
 use skep::uapi::kernel::TrafficDirection;
 use skep::{CgroupOptions, Means, NetfilterOptions, NetfilterPlace, TrafficOptions, XdpOptions};
-use skep_harness::{Outcome, Suite};
+use skep_harness::{Outcome, Suite, skip};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::UdpSocket;
 use std::path::Path;
@@ -95,9 +95,12 @@ fn a_thousand_rounds(world: &World) -> Outcome {
         }
         assert_eq!(left()?, 0, "links are left");
         if !world.is_simulated() {
-            let shown = |tool: &str, arguments: &[&str]| -> std::io::Result<String> {
-                let output = Command::new(tool).args(arguments).output()?;
-                Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+            let shown = |tool: &str, arguments: &[&str]| match Command::new(tool).args(arguments).output() {
+                Ok(output) => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                    skip(format!("`{tool}` is not installed (Debian: iproute2)"))
+                }
+                Err(error) => Err(error.into()),
             };
             assert!(!shown("tc", &["qdisc", "show", "dev", "lo"])?.contains("clsact"));
             assert!(!shown("ip", &["link", "show", "dev", "lo"])?.contains("xdp"));

@@ -6,7 +6,7 @@ use skep::prelude::*;
 use skep::uapi::kernel::{LinkPlace, TrafficDirection};
 use skep::uapi::{AttachType, LinkType};
 use skep::{ErrorKind, Means, Order, TrafficOptions};
-use skep_harness::{Outcome, Suite};
+use skep_harness::{Outcome, Stop, Suite, skip};
 use std::process::Command;
 
 /// `TC_ACT_OK`, `TC_ACT_SHOT`, `TC_ACT_UNSPEC` (`include/uapi/linux/pkt_cls.h`); the last one goes on to the next program.
@@ -33,9 +33,14 @@ fn object(world: &World) -> Result<Object> {
 }
 
 /// What `tc` shows of the interface `lo`.
-fn shown(arguments: &[&str]) -> std::io::Result<String> {
-    let output = Command::new("tc").args(arguments).args(["dev", "lo"]).output()?;
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+fn shown(arguments: &[&str]) -> std::result::Result<String, Stop> {
+    match Command::new("tc").args(arguments).args(["dev", "lo"]).output() {
+        Ok(output) => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            skip("`tc` is not installed (Debian: iproute2)")
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn traffic_is_dropped() -> Outcome {

@@ -75,7 +75,8 @@ pub(crate) fn programs_of_control_groups_see_packets_from_the_ip_header_on(world
         (&ports.receives.program()?, 7002, 0),
     ] {
         let run = program.test_run(&TestRun::new().packet(&datagram(port)))?;
-        assert_eq!(run.result, expected, "{} of a datagram to port {port}", program.name());
+        let seen = (ports.SENT.get(&port)?, ports.RECEIVED.get(&port)?);
+        assert_eq!(run.result, expected, "{} of a datagram to port {port}: {seen:?}", program.name());
     }
     let newer = Packet::new().with(Ethernet::default()).with(Ipv6::default()).payload([0; 40]).build();
     assert_eq!(ports.sends.test_run(&TestRun::new().packet(&newer))?.result, 1);

@@ -1,5 +1,6 @@
 //! What helpers do and give in a running kernel: on packets, on sockets, and in a process.
 
+use crate::helpers::callable;
 use skep::packet::{Ethernet, Ipv4, Packet, Tcp};
 use skep::prelude::*;
 use skep_harness::Outcome;
@@ -238,7 +239,7 @@ fn first(array: &Array<i64>, count: u32) -> Result<Vec<i64>> {
 
 pub(crate) fn packets_are_changed_by_helpers() -> Outcome {
     let kernel = crate::world::host()?.kernel;
-    let packets = packets::load(&kernel)?;
+    let packets = callable(packets::load(&kernel))?;
     let length = i64::try_from(packet().len())?;
     packets.calls.test_run(&TestRun::new().packet(&packet()))?;
     let seen = first(&packets.SEEN, 31)?;
@@ -257,7 +258,7 @@ pub(crate) fn sockets_are_found_and_released() -> Outcome {
     let port = listener.local_addr()?.port();
     let mut open = packets::open();
     open.PORT.set(port);
-    let packets = open.load(&kernel)?;
+    let packets = callable(open.load(&kernel))?;
     packets.finds.test_run(&TestRun::new().packet(&packet()))?;
     let seen = first(&packets.SEEN, 8)?;
     assert_eq!(seen[..5], [1, i64::from(port), 1, 1, 1], "{seen:?}");
