@@ -51,6 +51,7 @@ pub mod codec;
 mod error;
 mod events;
 mod features;
+pub mod flow;
 mod global;
 mod held_types;
 mod kernel;

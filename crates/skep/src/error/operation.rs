@@ -68,6 +68,10 @@ pub enum Operation {
     SetProgram,
     /// Going through the entries of a map.
     Iterate,
+    /// Keeping events in a file for which there is no room in memory.
+    SpillEvents,
+    /// Starting a thread that handles events.
+    StartThread,
     /// Putting a network interface into a map of interfaces.
     SetInterface,
     /// Putting a CPU into a map of CPUs.
@@ -158,6 +162,8 @@ impl fmt::Display for Operation {
             Self::SetCpu => "putting a CPU into",
             Self::SetSocket => "putting a socket into",
             Self::Iterate => "iterating over map",
+            Self::SpillEvents => "keeping events in a file in",
+            Self::StartThread => "starting a thread as",
             Self::MapRing => "mapping ring buffer",
             Self::OpenPerfBuffer => "opening perf buffer",
             Self::ReadRing => "reading ring buffer",
