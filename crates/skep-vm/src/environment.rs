@@ -4,6 +4,7 @@ use crate::memory::function_slot;
 use crate::operands::Registers;
 use crate::{FaultKind, Memory, Program};
 use skep_isa::{Instruction, Register, Size};
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 /// The world a program runs in: the helpers and kernel functions it calls, and the packet that the loads of classic
@@ -61,9 +62,11 @@ pub trait Environment {
         false
     }
 
-    /// A step is about to be carried out, and all registers that it reads are written.
-    fn before_step(&mut self, step: &Watched<'_>) {
+    /// A step is about to be carried out, and all registers that it reads are written. To break off is to pause a
+    /// [`Run`](crate::Run) there; when it goes on, the step is carried out without being shown again.
+    fn before_step(&mut self, step: &Watched<'_>) -> ControlFlow<()> {
         let _ = step;
+        ControlFlow::Continue(())
     }
 
     /// The same address in another address space.

@@ -48,6 +48,7 @@ mod fault;
 mod memory;
 mod needs;
 mod operands;
+mod paused;
 mod program;
 mod run;
 #[cfg(test)]
@@ -59,5 +60,6 @@ pub use fault::{Fault, FaultFrame, FaultKind};
 pub use memory::{
     Access, AccessFault, AccessProblem, Field, Loads, Memory, OutOfRegions, RegionId, Rights, Stores,
 };
+pub use paused::Run;
 pub use program::{Program, ProgramError, ProgramProblem};
 pub use run::{Limits, MAX_FRAMES, Outcome, STACK_SIZE};

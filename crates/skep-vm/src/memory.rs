@@ -322,6 +322,19 @@ impl Memory {
         self.frames = frames;
     }
 
+    /// Takes away the stacks of the run that pauses; their addresses stay good for when it goes on.
+    pub(crate) fn set_stacks_aside(&mut self) -> Stacks {
+        let functions = std::mem::take(&mut self.functions);
+        Stacks { slots: std::mem::take(&mut self.stacks), functions }
+    }
+
+    /// Gives a run that goes on its stacks back. Those that others have left become spare ones.
+    pub(crate) fn take_stacks_back(&mut self, stacks: Stacks) {
+        let others = std::mem::replace(&mut self.stacks, stacks.slots);
+        self.stacks.extend(others);
+        self.functions = stacks.functions;
+    }
+
     #[cold]
     fn enter_on_a_new_stack(&mut self) -> Result<u64, OutOfRegions> {
         let new = self.add(self.stack_name.clone(), Contents::Stack(Box::default()))?;
@@ -521,6 +534,13 @@ impl Memory {
         let entry = self.slots.get_mut(usize::from(id.slot))?;
         if entry.generation == id.generation { entry.region.as_mut() } else { None }
     }
+}
+
+/// The stacks of a run that pauses.
+#[derive(Debug)]
+pub(crate) struct Stacks {
+    slots: Vec<u16>,
+    functions: usize,
 }
 
 /// What a load gave.

@@ -6,6 +6,7 @@ use crate::environment::{Call, Next, Successor, Watched};
 use crate::fast;
 use crate::needs::has;
 use crate::operands::Registers;
+use crate::paused::{Position, Run};
 use crate::program::{Program, Step};
 use crate::{Environment, Fault, FaultFrame, FaultKind, Memory};
 use skep_isa::{Arithmetic, Atomic, Callee, Operation, Register, Size, Source, Width};
@@ -99,13 +100,13 @@ impl Program {
         environment: &mut dyn Environment,
         limits: Limits,
     ) -> Result<Outcome, Fault> {
-        let mut frames = memory.take_frames();
-        let mut successors = Vec::new();
-        let result = self.run_in(&mut frames, &mut successors, arguments, memory, environment, limits);
-        let result = result.map_err(|(kind, index)| self.fault(kind, index, &frames, &successors));
-        frames.iter().for_each(|_| memory.leave_function());
-        memory.keep_frames(frames);
-        result
+        let mut run = Run::new(arguments, limits);
+        loop {
+            // Nobody but the environment could let it pause, and nobody here has anything else to do.
+            if let Some(outcome) = run.go_on(self, memory, environment, limits)? {
+                return Ok(outcome);
+            }
+        }
     }
 
     /// The program with this number in a run.
@@ -113,36 +114,25 @@ impl Program {
         number.checked_sub(1).and_then(|index| successors.get(index)).map_or(self, |program| &**program)
     }
 
-    /// Runs the program; for a fault, says also which step it was.
+    /// Runs the program from a position on; nothing if it pauses, which the position then says. For a fault, says also which
+    /// step it was.
     #[expect(
         clippy::too_many_lines,
         reason = "a table: what each operation does, with the registers in locals"
     )]
-    fn run_in(
+    pub(crate) fn run_in(
         &self,
         frames: &mut Vec<Frame>,
         successors: &mut Vec<Arc<Self>>,
-        arguments: &[u64],
+        position: &mut Position,
         memory: &mut Memory,
         environment: &mut dyn Environment,
         limits: Limits,
-    ) -> Result<Outcome, (FaultKind, usize)> {
-        let mut registers = [0_u64; 16];
-        let mut written = Registers::of(Register::R10);
-        for (number, &argument) in (1..=5).zip(arguments) {
-            registers[number] = argument;
-            written = written.with(Registers::numbered(number));
-        }
-        // Those that hold pointers which the kernel gave.
-        let mut kernel = Registers::default();
+    ) -> Result<Option<Outcome>, (FaultKind, usize)> {
+        let Position { mut registers, mut written, mut kernel, mut left, mut left_for_loops, .. } = *position;
+        let Position { mut instructions_before, mut number, mut next, mut shown, .. } = *position;
         let watched = environment.watches();
-        let mut left = limits.instructions;
-        let mut left_for_loops = limits.loops;
-        // Those of the programs that another one took the place of.
-        let mut instructions_before = 0_u64;
-        let mut number = 0;
         let mut current;
-        let mut next = 0;
 
         // What is wrong ends the loop at its step.
         macro_rules! check {
@@ -153,23 +143,20 @@ impl Program {
                 }
             };
         }
-        match memory.enter_function() {
-            Ok(top) => {
-                registers[R10] = top;
-                let none = Registers::default();
-                frames.push(Frame {
-                    program: 0,
-                    entry: 0,
-                    may_goto: limits.may_goto,
-                    call: 0,
-                    saved: [0; 5],
-                    saved_written: none,
-                    saved_kernel: none,
-                    left_before: None,
-                    quick: false,
-                });
-            }
-            Err(error) => return Err((error.into(), 0)),
+        if frames.is_empty() {
+            registers[R10] = memory.enter_function().map_err(|error| (error.into(), 0))?;
+            let none = Registers::default();
+            frames.push(Frame {
+                program: 0,
+                entry: 0,
+                may_goto: limits.may_goto,
+                call: 0,
+                saved: [0; 5],
+                saved_written: none,
+                saved_kernel: none,
+                left_before: None,
+                quick: false,
+            });
         }
         loop {
             let program = self.numbered(number, successors);
@@ -206,8 +193,11 @@ impl Program {
                 if !unwritten.is_empty() {
                     break Leave::Fault(FaultKind::UnwrittenRegister(unwritten.first()));
                 }
-                if watched && let Some(instruction) = program.code().instructions.get(current) {
-                    environment.before_step(&Watched {
+                if watched
+                    && !std::mem::take(&mut shown)
+                    && let Some(instruction) = program.code().instructions.get(current)
+                {
+                    let shown = environment.before_step(&Watched {
                         program: number,
                         slot: program.slot(current),
                         instruction,
@@ -215,6 +205,10 @@ impl Program {
                         registers: &registers[..=R10],
                         memory,
                     });
+                    if shown.is_break() {
+                        left += 1;
+                        break Leave::Pause;
+                    }
                 }
                 let Step { dst, src, offset, imm, .. } = *step;
                 let (dst, src) = (usize::from(dst & 15), usize::from(src & 15));
@@ -400,6 +394,21 @@ impl Program {
             let mut called = None;
             match left_off {
                 Leave::Fault(kind) => return Err((kind, current)),
+                Leave::Pause => {
+                    let (next, shown) = (current, true);
+                    *position = Position {
+                        registers,
+                        written,
+                        kernel,
+                        left,
+                        left_for_loops,
+                        instructions_before,
+                        number,
+                        next,
+                        shown,
+                    };
+                    return Ok(None);
+                }
                 Leave::Call { slot, arguments, count } => called = Some((slot, arguments, count)),
                 Leave::Return => match leave(frames, memory, &mut registers, &mut written, &mut kernel) {
                     Some(Returned { program: caller, call, left_before: None }) => {
@@ -423,7 +432,7 @@ impl Program {
                     None => {
                         let loops = limits.loops - left_for_loops;
                         let instructions = instructions_before + loops + (limits.instructions - left);
-                        return Ok(Outcome { value: registers[R0], instructions });
+                        return Ok(Some(Outcome { value: registers[R0], instructions }));
                     }
                 },
                 Leave::Successor(Successor { program, context }) => {
@@ -480,7 +489,13 @@ impl Program {
     }
 
     #[cold]
-    fn fault(&self, kind: FaultKind, index: usize, frames: &[Frame], successors: &[Arc<Self>]) -> Fault {
+    pub(crate) fn fault(
+        &self,
+        kind: FaultKind,
+        index: usize,
+        frames: &[Frame],
+        successors: &[Arc<Self>],
+    ) -> Fault {
         let mut at = index;
         let mut places = Vec::with_capacity(frames.len());
         for frame in frames.iter().rev() {
@@ -511,6 +526,8 @@ impl Program {
 enum Leave {
     /// Something was wrong.
     Fault(FaultKind),
+    /// The step that was shown is not carried out yet.
+    Pause,
     /// The function ends.
     Return,
     /// Another program takes the place of the function.

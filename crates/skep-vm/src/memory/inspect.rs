@@ -39,6 +39,12 @@ impl Memory {
         }
     }
 
+    /// Whether an address is in a region that was added as elements, or just beside one.
+    pub fn is_in_elements(&self, address: u64) -> bool {
+        let region = self.region(RegionId::of_address(address));
+        region.is_some_and(|region| matches!(region.contents, Contents::Elements(_)))
+    }
+
     /// Makes the number of elements of a region at least this many, up to its capacity. New ones are zeroed.
     pub fn grow_elements(&mut self, id: RegionId, count: usize) {
         if let Some(Region { contents: Contents::Elements(elements), .. }) = self.region_mut(id) {
