@@ -1,23 +1,16 @@
 //! How a simulated kernel is made to one's wishes.
 
-use crate::cgroups::Cgroups;
 use crate::clock::Clock;
-use crate::drivers::Drivers;
 use crate::locked_memory::LockedMemory;
-use crate::maps::Maps;
 use crate::network::Interface;
 use crate::objects::Table;
 use crate::random::Random;
 use crate::settings::Settings;
 use crate::state::State;
-use crate::trace::Trace;
 use crate::tracepoints;
 use crate::types;
-use crate::watch::Watch;
 use crate::world::World;
 use skep_uapi::kernel::{CapabilitySet, Limit, Mount};
-use skep_vm::Memory;
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// Every capability there is: 0 to `CAP_LAST_CAP` (40, `include/uapi/linux/capability.h`).
@@ -204,30 +197,13 @@ impl WorldBuilder {
         let interfaces =
             self.interfaces.into_iter().zip(7..).map(|(name, index)| Interface::new(name, index));
         let state = State {
-            memory: Memory::new(),
-            maps: Maps::default(),
-            programs: Table::default(),
             btfs: Table::after(types::of_kernel(&self.settings)),
-            links: Table::default(),
-            perf_events: Table::default(),
-            events: Table::default(),
-            run_counts: Table::default(),
-            owners: Table::default(),
-            files: BTreeSet::new(),
-            pins: BTreeMap::new(),
             tracepoints: tracepoints::known(),
-            functions: BTreeMap::new(),
-            probes: Vec::new(),
             interfaces: interfaces.collect(),
-            cgroups: Cgroups::default(),
             clock: if self.real_time { Clock::real_time() } else { Clock::virtual_time() },
             random: Random::new(self.seed),
-            drivers: Drivers::default(),
             locked_memory: LockedMemory::new(self.locked_memory_limit),
-            trace: Trace::default(),
-            watch: Watch::default(),
-            last_socket: 0,
-            open_handles: 0,
+            ..State::nothing()
         };
         World::from_parts(self.settings, state)
     }

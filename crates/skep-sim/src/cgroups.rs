@@ -265,7 +265,8 @@ impl State {
         for by in attached {
             let mut input = skb.input(&mut self.memory)?;
             input.socket = Some(self.last_socket);
-            let result = self.run_attached(by, &mut input, &Task::idle());
+            let task = Task { cpu: self.cpu(), ..Task::idle() };
+            let result = self.run_attached(by, &mut input, &task);
             input.remove(&mut self.memory);
             let run = result?;
             outcome.passes &= run.value & 1 == 1;

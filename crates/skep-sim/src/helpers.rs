@@ -28,6 +28,7 @@ use ring::Reservation;
 use skep_isa::{Register, Size};
 use skep_uapi::{Errno, Helper};
 use skep_vm::{Call, Environment, Fault, FaultFrame, FaultKind, Memory, Program, Watched};
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 /// Makes the table of helpers: for each the number of its arguments and the method that carries it out.
@@ -143,6 +144,11 @@ pub(crate) fn known() -> impl Iterator<Item = Helper> {
 /// The kernel as one run of a program sees it.
 pub(crate) struct Kernel<'s> {
     around: Surroundings<'s>,
+    ongoing: Ongoing,
+}
+
+/// What a run has begun and not ended, and what it has said: what is kept of it while it pauses.
+pub(crate) struct Ongoing {
     /// The programs of the run, in the order in which they took each other's places.
     programs: Vec<Arc<Program>>,
     tail_calls: u32,
@@ -154,11 +160,10 @@ pub(crate) struct Kernel<'s> {
     redirection: Option<Redirection>,
 }
 
-impl<'s> Kernel<'s> {
-    /// For a run of this program.
-    pub(crate) fn new(around: Surroundings<'s>, program: &Arc<Program>) -> Self {
+impl Ongoing {
+    /// Of a run of this program that begins.
+    pub(crate) fn new(program: &Arc<Program>) -> Self {
         Self {
-            around,
             programs: vec![Arc::clone(program)],
             tail_calls: 0,
             reservations: Vec::new(),
@@ -167,23 +172,35 @@ impl<'s> Kernel<'s> {
             redirection: None,
         }
     }
+}
+
+impl<'s> Kernel<'s> {
+    /// For a run that has come so far.
+    pub(crate) fn new(around: Surroundings<'s>, ongoing: Ongoing) -> Self {
+        Self { around, ongoing }
+    }
+
+    /// The run pauses.
+    pub(crate) fn into_ongoing(self) -> Ongoing {
+        self.ongoing
+    }
 
     /// Where the packet is to go to.
     pub(crate) fn redirection(&self) -> Option<Redirection> {
-        self.redirection
+        self.ongoing.redirection
     }
 
     /// Ends the run. A record that was reserved and not ended is given up, and a fault.
     pub(crate) fn end(mut self, memory: &mut Memory) -> Option<Fault> {
         self.leave_loops(memory);
         let mut leak = None;
-        if let Some(lock) = self.locked.take() {
+        if let Some(lock) = self.ongoing.locked.take() {
             // Whoever comes next finds it free; where it was could be gone.
             let _ = memory.write(lock, &[0; 4]);
             let reason = "the program ends with a lock taken (bpf_spin_unlock is missing)".into();
             leak = Some(Fault { kind: FaultKind::Refused(reason), frames: Vec::new() });
         }
-        for reservation in std::mem::take(&mut self.reservations) {
+        for reservation in std::mem::take(&mut self.ongoing.reservations) {
             let label = self.map_label(reservation.map());
             let reason = format!(
                 "the program ends, but the record of {label} that is reserved here was neither submitted nor discarded \
@@ -201,7 +218,7 @@ impl<'s> Kernel<'s> {
     /// Where a record was reserved.
     fn frame(&self, reservation: &Reservation) -> Option<FaultFrame> {
         let (program, slot) = reservation.place_in_code();
-        let frame = self.programs.get(program)?.frame(slot)?;
+        let frame = self.ongoing.programs.get(program)?.frame(slot)?;
         Some(FaultFrame { program, ..frame })
     }
 
@@ -231,14 +248,18 @@ impl Environment for Kernel<'_> {
     }
 
     fn watches(&self) -> bool {
-        self.around.watch.is_on()
+        self.around.watch.is_on() || self.around.turns.is_some()
     }
 
-    fn before_step(&mut self, step: &Watched<'_>) {
-        let Some(program) = self.programs.get(step.program) else { return };
+    fn before_step(&mut self, step: &Watched<'_>) -> ControlFlow<()> {
+        let Some(program) = self.ongoing.programs.get(step.program) else { return ControlFlow::Continue(()) };
         let name = self.around.loaded.objects().find(|loaded| Arc::ptr_eq(&loaded.program, program));
         let name = name.map_or("", |loaded| &loaded.name);
         self.around.watch.before_step(program, name, step);
+        match &mut self.around.turns {
+            Some(turns) => turns.before_step(program, name, step),
+            None => ControlFlow::Continue(()),
+        }
     }
 
     fn load_packet(

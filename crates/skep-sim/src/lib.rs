@@ -71,6 +71,7 @@
 mod builder;
 mod cgroups;
 mod clock;
+mod concurrency;
 mod drivers;
 mod functions;
 mod helpers;
@@ -111,6 +112,9 @@ mod world;
 
 pub use builder::WorldBuilder;
 pub use cgroups::{CgroupOutcome, PacketDirection};
+pub use concurrency::{
+    Attempt, Concurrency, ConcurrentCpu, CpuResults, Explored, InterleavedStep, Interleaving, explore,
+};
 pub use drivers::Driver;
 pub use functions::FunctionCall;
 pub use maps::Receiver;

@@ -210,7 +210,8 @@ impl State {
     fn run_xdp(&mut self, by: By, index: u32, packet: &[u8]) -> Result<XdpOutcome, StimulusError> {
         let arrival = Arrival { interface: index, ..Arrival::default() };
         let mut input = Input::xdp(packet, arrival, None, AttachType::XDP, &mut self.memory)?;
-        let result = self.run_attached(by, &mut input, &Task::idle());
+        let task = Task { cpu: self.cpu(), ..Task::idle() };
+        let result = self.run_attached(by, &mut input, &task);
         let packet = input.packet.as_ref().map(|packet| packet.without_metadata(&self.memory));
         input.remove(&mut self.memory);
         let (run, packet) = (result?, packet.unwrap_or_default());

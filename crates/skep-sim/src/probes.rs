@@ -261,6 +261,12 @@ impl UserCall {
         self.task.process = self.task.process.with_pid(pid);
         self
     }
+
+    /// The CPU it runs on.
+    pub fn cpu(mut self, cpu: u32) -> Self {
+        self.task.cpu = cpu;
+        self
+    }
 }
 
 impl World {

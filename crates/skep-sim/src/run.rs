@@ -1,7 +1,8 @@
 //! Runs of programs: what they run as, what comes of it, what they do wrong.
 
 use crate::clock::Clock;
-use crate::helpers::{Kernel, Redirection};
+use crate::concurrency::Turns;
+use crate::helpers::{Kernel, Ongoing, Redirection};
 use crate::input::Input;
 use crate::maps::Maps;
 use crate::objects::Table;
@@ -13,9 +14,10 @@ use crate::state::State;
 use crate::trace::Trace;
 use crate::watch::Watch;
 use skep_uapi::{AttachType, ProgramType};
-use skep_vm::{Fault, FaultKind, Limits, Outcome};
+use skep_vm::{Fault, FaultKind, Limits, Outcome, Run};
 use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 
 /// The bytes of a task's name, with the zero byte at its end (`TASK_COMM_LEN`, `include/linux/sched.h`).
 pub(crate) const COMM_LENGTH: usize = 16;
@@ -104,6 +106,8 @@ pub(crate) struct Surroundings<'s> {
     pub(crate) input: &'s mut Input,
     pub(crate) trace: &'s mut Trace,
     pub(crate) watch: &'s mut Watch,
+    /// If programs run on several CPUs.
+    pub(crate) turns: Option<&'s mut Turns>,
     /// The type of the program that the run began with.
     pub(crate) program_type: ProgramType,
 }
@@ -129,24 +133,50 @@ impl State {
         task: &Task,
     ) -> Result<ProgramRun, Box<ProgramFault>> {
         self.count_run(program_id);
-        let Self { memory, maps, programs, clock, random, trace, watch, .. } = self;
-        let Some(loaded) = programs.get(program_id) else {
+        let Some(loaded) = self.programs.get(program_id) else {
             // Whoever runs a program holds it.
             return Ok(ProgramRun { program_id, ..ProgramRun::default() });
         };
-        let context = memory.address(input.context, 0);
-        let program_type = loaded.program_type;
-        let around =
-            Surroundings { maps, loaded: programs, clock, random, task, input, trace, watch, program_type };
-        let mut kernel = Kernel::new(around, &loaded.program);
-        let result = loaded.program.run(context, memory, &mut kernel, Limits::default());
-        let redirection = kernel.redirection();
+        let (program, program_type) = (Arc::clone(&loaded.program), loaded.program_type);
+        let context = self.memory.address(input.context, 0);
+        let limits = Limits::default();
+        let mut run = Run::new(&[context], limits);
+        let mut ongoing = Ongoing::new(&program);
+        let (result, redirection) = loop {
+            let Self { memory, maps, programs, clock, random, trace, watch, turns, .. } = self;
+            let around = Surroundings {
+                maps,
+                loaded: programs,
+                clock,
+                random,
+                task,
+                input: &mut *input,
+                trace,
+                watch,
+                turns: turns.as_deref_mut(),
+                program_type,
+            };
+            let mut kernel = Kernel::new(around, ongoing);
+            let result = match run.go_on(&program, memory, &mut kernel, limits) {
+                Ok(None) => {
+                    ongoing = kernel.into_ongoing();
+                    self.give_way();
+                    continue;
+                }
+                Ok(Some(outcome)) => Ok(outcome),
+                Err(fault) => Err(fault),
+            };
+            let redirection = kernel.redirection();
+            let leak = kernel.end(memory);
+            break (result.and_then(|outcome| leak.map_or(Ok(outcome), Err)), redirection);
+        };
         let redirected_to = match redirection {
             Some(Redirection::Interface(interface)) => Some(interface),
             Some(Redirection::Key { .. } | Redirection::All { .. }) | None => None,
         };
-        let leak = kernel.end(memory);
-        let result = result.and_then(|outcome| leak.map_or(Ok(outcome), Err));
+        let Some(loaded) = self.programs.get(program_id) else {
+            return Ok(ProgramRun { program_id, ..ProgramRun::default() });
+        };
         let result = result.and_then(|outcome| {
             let wrong = wrong_result(loaded, outcome.value);
             wrong.map_or(Ok(outcome), |kind| Err(Fault { kind, frames: Vec::new() }))

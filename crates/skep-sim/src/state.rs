@@ -2,6 +2,7 @@
 
 use crate::cgroups::Cgroups;
 use crate::clock::Clock;
+use crate::concurrency::Turns;
 use crate::drivers::Drivers;
 use crate::functions::FunctionLinks;
 use crate::links::{Link, PerfEvent};
@@ -18,6 +19,7 @@ use crate::tracepoints::Tracepoint;
 use crate::types::LoadedTypes;
 use crate::waiting::Event;
 use crate::watch::Watch;
+use skep_uapi::kernel::Limit;
 use skep_vm::Memory;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -57,7 +59,47 @@ pub(crate) struct State {
     pub(crate) trace: Trace,
     /// Who looks on while programs run.
     pub(crate) watch: Watch,
+    /// While programs run on several CPUs: who goes on.
+    pub(crate) turns: Option<Box<Turns>>,
     /// The number of the last socket there was.
     pub(crate) last_socket: u64,
     pub(crate) open_handles: usize,
+}
+
+impl State {
+    /// A state in which there is nothing: no types, tracepoints or interfaces either.
+    pub(crate) fn nothing() -> Self {
+        Self {
+            memory: Memory::new(),
+            maps: Maps::default(),
+            programs: Table::default(),
+            btfs: Table::default(),
+            links: Table::default(),
+            perf_events: Table::default(),
+            events: Table::default(),
+            run_counts: Table::default(),
+            owners: Table::default(),
+            files: BTreeSet::new(),
+            pins: BTreeMap::new(),
+            tracepoints: Vec::new(),
+            functions: BTreeMap::new(),
+            probes: Vec::new(),
+            interfaces: Vec::new(),
+            cgroups: Cgroups::default(),
+            clock: Clock::virtual_time(),
+            random: Random::new(0),
+            drivers: Drivers::default(),
+            locked_memory: LockedMemory::new(Limit::NONE),
+            trace: Trace::default(),
+            watch: Watch::default(),
+            turns: None,
+            last_socket: 0,
+            open_handles: 0,
+        }
+    }
+
+    /// The CPU that things happen on if nothing else is said.
+    pub(crate) fn cpu(&self) -> u32 {
+        self.turns.as_ref().map_or(0, |turns| turns.cpu())
+    }
 }

@@ -1,6 +1,7 @@
 //! Tests of the simulated kernel as a whole, through the kernel trait.
 #![allow(clippy::cast_possible_truncation, reason = "tests cut numbers to size on purpose")]
 
+mod concurrency;
 mod faults;
 mod links;
 mod load;

@@ -52,7 +52,7 @@ pub struct TracedStep {
 }
 
 impl TracedStep {
-    fn new(program: &Program, name: &str, step: &Watched<'_>) -> Self {
+    pub(crate) fn new(program: &Program, name: &str, step: &Watched<'_>) -> Self {
         let frame = program.frame(step.slot);
         let mut registers = [0; 11];
         for (to, from) in registers.iter_mut().zip(step.registers) {

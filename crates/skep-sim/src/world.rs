@@ -22,7 +22,7 @@ pub struct World {
 
 /// What all clones of a world share.
 pub(crate) struct Shared {
-    pub(crate) settings: Settings,
+    pub(crate) settings: Arc<Settings>,
     state: Mutex<State>,
     /// Told whenever something happened that a wait could be waiting for.
     pub(crate) changed: Condvar,
@@ -60,10 +60,10 @@ impl World {
         WorldBuilder::new()
     }
 
-    pub(crate) fn from_parts(settings: Settings, state: State) -> Self {
+    pub(crate) fn from_parts(settings: impl Into<Arc<Settings>>, state: State) -> Self {
         Self {
             shared: Arc::new(Shared {
-                settings,
+                settings: settings.into(),
                 state: Mutex::new(state),
                 changed: Condvar::new(),
                 watches: Watches::default(),

@@ -22,7 +22,7 @@ fn tcp(flags: TcpFlags) -> Tcp {
 }
 
 /// A SYN from an address of IPv4.
-fn syn(source: [u8; 4]) -> Vec<u8> {
+pub(crate) fn syn(source: [u8; 4]) -> Vec<u8> {
     packet(Ipv4 { source: source.into(), ..Ipv4::default() }, tcp(TcpFlags::SYN))
 }
 
@@ -87,7 +87,7 @@ pub(crate) fn syn_flood_protection_next_window(world: &World) -> Outcome {
 }
 
 /// An echo request.
-fn ping() -> Vec<u8> {
+pub(crate) fn ping() -> Vec<u8> {
     packet(Ipv4::default(), Icmp { message_type: 8, ..Icmp::default() })
 }
 

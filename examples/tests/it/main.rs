@@ -6,6 +6,7 @@ mod documents;
 mod headers;
 mod kernel;
 mod limits;
+mod races;
 mod tables;
 mod values;
 mod verdicts;
@@ -38,6 +39,7 @@ examples! {
     "../../kernel-structures.rs" kernel_structures
     "../../kprobe-timestamp.rs" kprobe_timestamp
     "../../kprobe-trace-printk.rs" kprobe_trace_printk
+    "../../lost-updates.rs" lost_updates
     "../../perf-event-output.rs" perf_event_output
     "../../syn-flood-protection.rs" syn_flood_protection
     "../../tc-classifier.rs" tc_classifier
@@ -125,6 +127,11 @@ fn main() -> ExitCode {
             limits::limits_hold_on_several_processors,
         )
         .test("the lines of an example that packets reach are counted", coverage::by_source_line)
+        .test("lost-updates finds a race and replays it from its seed", races::lost_updates)
+        .test(
+            "icmp-rate-limiter and syn-flood-protection hold in every interleaving that is tried",
+            races::limits_hold_in_every_interleaving,
+        )
         .test("icmp-rate-limiter is exact to the nanosecond", limits::icmp_rate_limiter_is_exact)
         .twin("exec-teller tells of what is started", host, simulated, kernel::exec_teller)
         .twin("exec-teller tells of no user below the smallest", host, simulated, kernel::exec_teller_by_user)

@@ -1,4 +1,4 @@
-//! Spin locks in the values of maps (`kernel/bpf/helpers.c`). Programs run one at a time here, so nobody ever waits.
+//! Spin locks in the values of maps (`kernel/bpf/helpers.c`). Whoever has to wait for one has done so before the call.
 
 use super::Kernel;
 use skep_isa::registers::*;
@@ -11,26 +11,30 @@ impl Kernel<'_> {
         let word = call.memory.read(address, 4)?;
         call.memory.check_write(address, 4)?;
         if word != [0; 4] {
-            return Err(FaultKind::Refused("the lock is not free: what is there is not zero".into()));
+            let reason = match self.around.turns {
+                Some(_) => "the lock is not free, and no CPU is left that could give it back: a deadlock",
+                None => "the lock is not free: what is there is not zero",
+            };
+            return Err(FaultKind::Refused(reason.into()));
         }
         call.memory.write(address, &1_u32.to_ne_bytes())?;
-        self.locked = Some(address);
+        self.ongoing.locked = Some(address);
         Ok(0)
     }
 
     pub(super) fn spin_unlock(&mut self, call: &mut Call<'_>) -> Result<u64, FaultKind> {
         let address = call.argument(R1)?;
-        if self.locked != Some(address) {
+        if self.ongoing.locked != Some(address) {
             return Err(FaultKind::Refused("bpf_spin_unlock without taking a lock".into()));
         }
         call.memory.write(address, &[0; 4])?;
-        self.locked = None;
+        self.ongoing.locked = None;
         Ok(0)
     }
 
     /// A program that holds a lock calls nothing until it has given it back.
     pub(super) fn check_lock(&self, helper: Helper) -> Result<(), FaultKind> {
-        if self.locked.is_some() && helper != Helper::SPIN_UNLOCK {
+        if self.ongoing.locked.is_some() && helper != Helper::SPIN_UNLOCK {
             let reason = "function calls are not allowed while holding a lock".into();
             return Err(FaultKind::Refused(reason));
         }

@@ -39,7 +39,7 @@ impl Kernel<'_> {
         if count > MOST {
             return Ok(negative(Errno::E2BIG));
         }
-        self.loops.push(Loop { function, context, done: 0, over: Over::Numbers { count } });
+        self.ongoing.loops.push(Loop { function, context, done: 0, over: Over::Numbers { count } });
         self.next_time(call)
     }
 
@@ -70,7 +70,7 @@ impl Kernel<'_> {
             previous = Some(next.clone());
         }
         let over = Over::Map { map, map_address, keys, key: None };
-        self.loops.push(Loop { function, context, done: 0, over });
+        self.ongoing.loops.push(Loop { function, context, done: 0, over });
         self.next_time(call)
     }
 
@@ -83,7 +83,7 @@ impl Kernel<'_> {
             );
             return Err(FaultKind::Refused(reason));
         }
-        if let Some(running) = self.loops.last_mut() {
+        if let Some(running) = self.ongoing.loops.last_mut() {
             running.done += 1;
             if value != 0 {
                 match &mut running.over {
@@ -97,7 +97,7 @@ impl Kernel<'_> {
 
     /// Calls the innermost loop's function once more, or ends the loop with how often that was.
     fn next_time(&mut self, call: &mut Call<'_>) -> Result<u64, FaultKind> {
-        let Some(mut running) = self.loops.pop() else { return Ok(0) };
+        let Some(mut running) = self.ongoing.loops.pop() else { return Ok(0) };
         let going_on = match &mut running.over {
             Over::Numbers { count } if running.done < *count => {
                 call.call_function(running.function, &[running.done, running.context])?;
@@ -134,14 +134,14 @@ impl Kernel<'_> {
         };
         let done = running.done;
         if going_on {
-            self.loops.push(running);
+            self.ongoing.loops.push(running);
         }
         Ok(done)
     }
 
     /// Takes away what loops that a fault ended have left.
     pub(super) fn leave_loops(&mut self, memory: &mut skep_vm::Memory) {
-        for running in self.loops.drain(..) {
+        for running in self.ongoing.loops.drain(..) {
             if let Over::Map { key: Some(key), .. } = running.over {
                 memory.remove(key);
             }

@@ -44,7 +44,7 @@ impl Kernel<'_> {
         if flags & !allowed != 0 {
             return Ok(refused);
         }
-        self.redirection = Some(Redirection::Interface(interface));
+        self.ongoing.redirection = Some(Redirection::Interface(interface));
         Ok(verdict)
     }
 
@@ -59,13 +59,14 @@ impl Kernel<'_> {
             return Ok(u64::from(XdpAction::ABORTED.0));
         }
         if flags & BROADCAST != 0 {
-            self.redirection = Some(Redirection::All { map: id, but_ingress: flags & EXCLUDE_INGRESS != 0 });
+            self.ongoing.redirection =
+                Some(Redirection::All { map: id, but_ingress: flags & EXCLUDE_INGRESS != 0 });
             return Ok(u64::from(XdpAction::REDIRECT.0));
         }
         // A key is looked for by its lower half (`__dev_map_lookup_elem` takes a `u32`).
         let key = low(key);
         let is_there = receivers.find(&key.to_ne_bytes()).is_some();
-        self.redirection = is_there.then_some(Redirection::Key { map: id, key });
+        self.ongoing.redirection = is_there.then_some(Redirection::Key { map: id, key });
         Ok(if is_there { u64::from(XdpAction::REDIRECT.0) } else { flags & ELSE })
     }
 }

@@ -97,7 +97,7 @@ impl Kernel<'_> {
             }
         };
         let place_in_code = (call.program(), call.slot());
-        self.reservations.push(Reservation { map, region, place, place_in_code });
+        self.ongoing.reservations.push(Reservation { map, region, place, place_in_code });
         Ok(call.memory.address(region, 0))
     }
 
@@ -114,7 +114,7 @@ impl Kernel<'_> {
         let flags = RingFlags(call.argument(R2)?);
         let found = call.memory.locate(address).and_then(|(region, offset)| {
             let is_this = |reservation: &Reservation| reservation.region == region && offset == 0;
-            self.reservations.iter().position(is_this)
+            self.ongoing.reservations.iter().position(is_this)
         });
         let Some(index) = found else {
             let reason = format!(
@@ -123,7 +123,7 @@ impl Kernel<'_> {
             );
             return Err(FaultKind::Refused(reason));
         };
-        let Reservation { map, region, place, .. } = self.reservations.remove(index);
+        let Reservation { map, region, place, .. } = self.ongoing.reservations.remove(index);
         let bytes = call.memory.remove(region).unwrap_or_default();
         self.commit(map, place, &bytes, how, flags);
         Ok(0)

@@ -17,7 +17,7 @@ impl Kernel<'_> {
         self.check_context(call, R1)?;
         let id = self.map(call, R2)?;
         let slot = u32::try_from(call.argument(R3)? & u64::from(u32::MAX)).unwrap_or(u32::MAX);
-        if let Some(reservation) = self.reservations.first() {
+        if let Some(reservation) = self.ongoing.reservations.first() {
             let reason = format!(
                 "a record of {} is reserved, and nobody could submit or discard it after a tail call (tail_call would \
                  lead to reference leak)",
@@ -35,11 +35,11 @@ impl Kernel<'_> {
             }
         };
         let program = programs.get(slot).and_then(|id| self.around.loaded.get(id));
-        let Some(program) = program.filter(|_| self.tail_calls < MAX_TAIL_CALLS) else {
+        let Some(program) = program.filter(|_| self.ongoing.tail_calls < MAX_TAIL_CALLS) else {
             return Ok(negative(Errno::ENOENT));
         };
-        self.tail_calls += 1;
-        self.programs.push(Arc::clone(&program.program));
+        self.ongoing.tail_calls += 1;
+        self.ongoing.programs.push(Arc::clone(&program.program));
         let context = call.memory.address(self.around.input.context, 0);
         call.continue_with(Arc::clone(&program.program), context);
         Ok(0)

@@ -18,6 +18,7 @@ mod lines;
 mod loops;
 mod payloads;
 mod probes;
+mod races;
 mod random_packets;
 mod records;
 mod refusals;
@@ -182,6 +183,10 @@ fn main() -> ExitCode {
             every_helper::every_helper_is_taken_by_the_running_kernel,
         )
         .twin("lines are printed to the trace pipe", host, simulated, helpers::lines_are_printed)
+        .test(
+            "a structure stays whole on several processors if a lock protects it",
+            races::a_lock_keeps_a_structure_whole,
+        )
         .test("packets are redirected by maps, and stacks kept", helpers::packets_are_redirected_by_maps)
         .test("packets are changed by helpers", helper_effects::packets_are_changed_by_helpers)
         .test("sockets are found and released", helper_effects::sockets_are_found_and_released)
