@@ -99,7 +99,12 @@ pub(crate) fn link(arguments: &LinkArguments) -> Result<(), Failure> {
 fn show(kernel: &Kernel, output: &mut Output, wanted: Option<u32>) -> Result<(), Failure> {
     let attached = Attached::of(kernel)?;
     let Pins { pins, .. } = kernel.pins()?;
-    for attachment in &attached.found.attachments {
+    let mut links: Vec<_> = attached.found.attachments.iter().chain(&attached.found.detached).collect();
+    links.sort_by_key(|attachment| match attachment.by {
+        AttachedBy::Link { id, .. } => id,
+        _ => 0,
+    });
+    for attachment in links {
         let AttachedBy::Link { id, link_type } = attachment.by else { continue };
         if wanted.is_some_and(|wanted| wanted != id) {
             continue;

@@ -17,6 +17,8 @@ use std::path::PathBuf;
 pub struct Attachments {
     /// Each program at each place, those that links attach first, and then by the kind of place.
     pub attachments: Vec<Attachment>,
+    /// Links that somebody still holds although they attach nothing any more: they were detached, or the place is gone.
+    pub detached: Vec<Attachment>,
     /// What could not be seen: without it, the list would not say that it may lack something.
     pub completeness: Completeness,
 }
@@ -166,6 +168,7 @@ impl Program {
         let id = self.info()?.id;
         let mut found = self.kernel().attachments()?;
         found.attachments.retain(|attachment| attachment.program_id == id);
+        found.detached.retain(|attachment| attachment.program_id == id);
         Ok(found)
     }
 }

@@ -114,8 +114,9 @@ pub(crate) fn each<T>(
         id = next;
         let handle = match retry::call(kernel, Call::Read, || api.open_by_id(kind, id)) {
             Ok(handle) => handle,
-            // It is gone by now.
-            Err(Errno::ENOENT) => continue,
+            // It is gone by now; or it is a link that somebody is only making, which attaches nothing yet (`bpf_link_by_id`,
+            // `kernel/bpf/syscall.c`).
+            Err(Errno::ENOENT | Errno::EAGAIN) => continue,
             Err(errno) => return Err(errno),
         };
         if let Some(answer) = visit(&handle)? {

@@ -1,16 +1,17 @@
 //! What is attached where, by whoever it is: listed as long as it is, with its place and what attaches it.
 
 use crate::world::{World, host, simulated};
+use skep::object::AttachTarget;
 use skep::prelude::*;
 use skep::registers::*;
 use skep::sim::WorldBuilder;
 use skep::uapi::kernel::{
     CounterOpen, EventFile, EventPlace, LinkPlace, ObjectKind, PerfEventOpen, Sampling, TrafficDirection,
 };
-use skep::uapi::{AttachType, Capability, Errno, PerfEventType, SoftwareEvent};
+use skep::uapi::{AttachType, Capability, Errno, PerfEventType, Probe, SoftwareEvent};
 use skep::{
-    AttachedBy, Attachment, CgroupOptions, ErrorKind, Means, NetfilterOptions, NetfilterPlace, PerfEvent,
-    TrafficOptions, Unseen, XdpOptions,
+    AttachedBy, Attachment, CgroupOptions, ErrorKind, FunctionProbe, Means, NetfilterOptions, NetfilterPlace,
+    PerfEvent, TrafficOptions, Unseen, UserProbe, XdpOptions,
 };
 use skep_harness::{Outcome, Stop, Suite, skip};
 use std::path::Path;
@@ -26,6 +27,16 @@ pub(crate) fn tests(suite: Suite) -> Suite {
         )
         .twin("programs of a control group are listed with its folder", host, simulated, cgroups)
         .twin("programs at tracepoints and perf events are listed", host, simulated, events)
+        .twin(
+            "programs at probes of the kernel are listed with their functions",
+            host,
+            simulated,
+            kernel_probes,
+        )
+        .twin("programs at probes of files are listed with their places", host, simulated, user_probes)
+        .test("programs at functions are listed [host]", functions)
+        .test("programs of pairs of interfaces are listed [host]", netkit)
+        .twin("a link that is detached and still held is told from attached ones", host, simulated, detached)
         .test("every kind of attachment is listed with its place [host]", every_kind)
         .test("what ip, tc and bpftool attach is listed, and not after they detach it [host]", elsewhere)
         .test("filters at other queueing disciplines are listed [host]", queues)
@@ -174,6 +185,118 @@ fn events(world: &World) -> Outcome {
     Ok(())
 }
 
+/// A program of probes, or of many at once.
+fn probing(world: &World, attach_type: AttachType) -> Result<Object, Stop> {
+    load(world, ProgramSpec::new("probes", ProgramType::KPROBE, attach_type, returning(0)))
+}
+
+fn kernel_probes(world: &World) -> Outcome {
+    let object = probing(world, AttachType::default())?;
+    let program = object.program("probes")?;
+    let link = match program.attach_to_probe(Probe::Kprobe, "vfs_read") {
+        Err(error) if error.errno() == Some(Errno::ENOENT) => {
+            return skip("this kernel has no probes on its functions (CONFIG_KPROBE_EVENTS)");
+        }
+        link => link?,
+    };
+    check("kprobe", program, link, |found| found.to_string() == "kprobe vfs_read")?;
+    let link = program.attach_to_probe(Probe::Kretprobe, "vfs_read")?;
+    check("kretprobe", program, link, |found| found.to_string() == "kretprobe vfs_read")?;
+    // An event that has its program without a link.
+    let api = world.kernel.api();
+    let request = PerfEventOpen::Kprobe { function: "vfs_read", offset: 0, at_return: false };
+    let event = api.perf_event_open(&request)?;
+    let handle = api.open_by_id(ObjectKind::Program, program.info()?.id)?;
+    api.perf_event_set_program(&event, &handle)?;
+    let attachment = only(program)?;
+    assert_eq!(attachment.to_string(), "kprobe vfs_read");
+    assert!(matches!(attachment.by, AttachedBy::Event(_)), "{attachment:?}");
+    drop((handle, event));
+    assert_eq!(found(program)?, []);
+
+    let object = probing(world, AttachType::TRACE_KPROBE_MULTI)?;
+    let program = object.program("probes")?;
+    let attached = program.attach_to_functions(&FunctionProbe::named("vfs_read").and("vfs_write"))?;
+    check("many functions", program, attached.link, |found| {
+        found.place == LinkPlace::Functions { count: 2, at_return: false }
+            && found.to_string() == "2 functions"
+    })
+}
+
+fn user_probes(world: &World) -> Outcome {
+    let path = std::fs::canonicalize("/proc/self/exe")?;
+    let object = probing(world, AttachType::default())?;
+    let program = object.program("probes")?;
+    let own = UserProbe::function(&path, "main");
+    let link = match program.attach_to_user_probe(&own) {
+        Err(error) if error.errno() == Some(Errno::ENOENT) => {
+            return skip("this kernel has no probes in user space (CONFIG_UPROBE_EVENTS)");
+        }
+        link => link?,
+    };
+    check("uprobe", program, link, |found| {
+        let LinkPlace::Event(EventPlace::Uprobe { path: found, offset, at_return: false }) = &found.place
+        else {
+            return false;
+        };
+        // The kernel names the file as it finds it.
+        found.file_name() == path.file_name() && *offset > 0
+    })?;
+    let link = program.attach_to_user_probe(&own.clone().at_return())?;
+    check("uretprobe", program, link, |found| found.to_string().starts_with("uretprobe /"))?;
+    let object = match probing(world, AttachType::TRACE_UPROBE_MULTI) {
+        Ok(object) => object,
+        Err(Stop::Fail(error)) => return skip(format!("this kernel has no links to many places: {error}")),
+        Err(stop) => return Err(stop),
+    };
+    let program = object.program("probes")?;
+    let own = own.of_process(std::process::id());
+    let link = program.attach_to_user_probes(&[(own, 1)])?;
+    check("many places", program, link, |found| {
+        matches!(&found.place, LinkPlace::UserPlaces { path: found, count: 1, at_return: false, process }
+            if found.file_name() == path.file_name() && *process == Some(std::process::id()))
+    })
+}
+
+fn functions() -> Outcome {
+    let world = host()?;
+    let mut entered =
+        ProgramSpec::new("entered", ProgramType::TRACING, AttachType::TRACE_FENTRY, returning(0));
+    entered.target = Some(AttachTarget::Named { name: "vfs_read".into() });
+    let object = match ObjectSpec::new("GPL").with_program(entered).load(&world.kernel) {
+        Err(error) if error.kind() == ErrorKind::Permission => {
+            return skip(format!("this system lets nobody attach to functions: {error}"));
+        }
+        object => object?,
+    };
+    let program = object.program("entered")?;
+    let link = program.attach()?;
+    check("fentry", program, link, |found| {
+        let LinkPlace::Tracing { attach_type: AttachType::TRACE_FENTRY, object, type_id } = found.place
+        else {
+            return false;
+        };
+        object > 0 && type_id > 0
+    })
+}
+
+fn netkit() -> Outcome {
+    let world = host()?;
+    world.in_network(|_| {
+        let made = Command::new("ip").args(["link", "add", "nk0", "type", "netkit"]).output()?;
+        if !made.status.success() {
+            let why = String::from_utf8_lossy(&made.stderr).into_owned();
+            return skip(format!("no interfaces of type netkit can be made here: {}", why.trim()));
+        }
+        let program =
+            ProgramSpec::new("pair", ProgramType::SCHED_CLS, AttachType::NETKIT_PRIMARY, returning(0));
+        let object = load(&world, program)?;
+        let program = object.program("pair")?;
+        let link = program.attach_to_netkit("nk0")?;
+        check("netkit", program, link, |found| found.to_string() == "netkit_primary of nk0")
+    })
+}
+
 fn check(what: &str, program: &Program, link: Link, expected: impl Fn(&Attachment) -> bool) -> Outcome {
     let attachment = only(program)?;
     let by_link = is_link(&attachment, &link);
@@ -182,6 +305,29 @@ fn check(what: &str, program: &Program, link: Link, expected: impl Fn(&Attachmen
     link.detach()?;
     assert_eq!(found(program)?, [], "{what}");
     Ok(())
+}
+
+fn detached(world: &World) -> Outcome {
+    world.in_network(|network| {
+        let object = load(world, ProgramSpec::xdp("passes", returning(2)))?;
+        let program = object.program("passes")?;
+        let link = program.attach_to_interface(network.interface(), XdpMode::Generic)?;
+        // Somebody else holds it when its owner detaches it.
+        let id = link.info()?.id.unwrap();
+        let held = Link::open_id(&world.kernel, id)?.unwrap();
+        link.detach()?;
+        let seen = program.attachments()?;
+        assert_eq!((seen.attachments.len(), seen.detached.len()), (0, 1));
+        assert!(is_link(&seen.detached[0], &held), "{seen:?}");
+        assert_eq!(seen.detached[0].to_string(), "XDP of an interface that is gone");
+        // Detached by one who only holds it, it is so for its owner.
+        let link = program.attach_to_interface(network.interface(), XdpMode::Generic)?;
+        let other = Link::open_id(&world.kernel, link.info()?.id.unwrap())?.unwrap();
+        other.detach_from_all_holders()?;
+        assert_eq!(found(program)?, []);
+        drop((held, other, link));
+        Ok(())
+    })
 }
 
 fn every_kind() -> Outcome {
@@ -240,7 +386,7 @@ fn every_kind() -> Outcome {
         check("perf event", program, link, |found| found.to_string() == "perf event software, 0x2")?;
 
         let iterates = ProgramSpec::new("walks", ProgramType::TRACING, AttachType::TRACE_ITER, returning(0));
-        let target = skep::object::AttachTarget::Named { name: "task".into() };
+        let target = AttachTarget::Named { name: "task".into() };
         let iterates = ProgramSpec { target: Some(target), ..iterates };
         let object = load(&world, iterates)?;
         let program = object.program("walks")?;

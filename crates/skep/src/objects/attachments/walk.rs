@@ -23,7 +23,8 @@ pub(super) fn all(kernel: &Kernel) -> Result<Attachments> {
     walk.maps(&maps);
     walk.events();
     let mut found = Attachments::default();
-    found.attachments = walk.found.into_iter().map(|seen| seen.attachment).collect();
+    let all = walk.found.into_iter().map(|seen| seen.attachment);
+    (found.detached, found.attachments) = all.partition(Attachment::is_detached);
     found.completeness.gaps = walk.gaps;
     Ok(found)
 }
@@ -45,6 +46,18 @@ impl Seen {
 }
 
 impl Attachment {
+    /// Whether it is a link that attaches nothing any more: its place has no number then.
+    fn is_detached(&self) -> bool {
+        match &self.place {
+            LinkPlace::Xdp { interface } | LinkPlace::Traffic { interface, .. } => *interface == 0,
+            LinkPlace::Cgroup { id, .. } => *id == 0,
+            LinkPlace::NetworkNamespace { inode, .. } => *inode == 0,
+            LinkPlace::Map { id, .. } => *id == 0,
+            LinkPlace::StructOps { map } => *map == 0,
+            _ => false,
+        }
+    }
+
     fn new(program_id: u32, place: LinkPlace, by: AttachedBy) -> Self {
         Self {
             program_id,
