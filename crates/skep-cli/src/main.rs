@@ -17,6 +17,7 @@ mod gen_rust;
 mod helpers;
 mod kfuncs;
 mod link;
+mod machine_code;
 mod map;
 mod nearest;
 mod net;

@@ -3,6 +3,7 @@
 use crate::attached::{self, Attached};
 use crate::choose;
 use crate::failure::Failure;
+use crate::machine_code;
 use crate::options::{Format, KernelChoice};
 use crate::output::Output;
 use jiff::{Timestamp, tz::TimeZone};
@@ -38,8 +39,8 @@ enum Action {
     Dump {
         /// Its number, its name, or the path of a pin.
         program: String,
-        /// Show the machine code instead.
-        #[arg(long)]
+        /// Show the machine code instead, with the source lines that it is from; on x86_64 as instructions.
+        #[arg(long, visible_alias = "jited")]
         machine_code: bool,
     },
 }
@@ -217,7 +218,7 @@ pub(crate) fn program(arguments: &ProgramArguments) -> Result<(), Failure> {
         }
         Action::Dump { program, machine_code: true } => {
             let program = find(&kernel, program)?;
-            machine_code(&mut output, &program)?;
+            machine_code::print(&mut output, &program)?;
         }
     }
     output.flush()
@@ -283,36 +284,6 @@ fn dump(output: &mut Output, instructions: &[LoadedInstruction]) -> Result<(), F
                 last = place;
             }
             line
-        })?;
-    }
-    Ok(())
-}
-
-/// A function's machine code.
-#[derive(Serialize)]
-struct MachineCode<'a> {
-    /// Where it is in the kernel.
-    address: u64,
-    bytes: &'a [u8],
-}
-
-fn machine_code(output: &mut Output, program: &Program) -> Result<(), Failure> {
-    let code = program.code()?;
-    if code.machine_code.is_empty() {
-        let why = "the program has no machine code, or this process may not see it (that takes CAP_PERFMON)";
-        return Err(Failure::NotHere(why.to_owned()));
-    }
-    let mut rest = &*code.machine_code;
-    for (index, length) in code.function_lengths.iter().enumerate() {
-        let (bytes, after) = rest.split_at_checked(*length as usize).unwrap_or((rest, &[]));
-        rest = after;
-        let address = code.function_addresses.get(index).copied().unwrap_or(0);
-        output.record("function", &MachineCode { address, bytes }, || {
-            let rows = bytes.chunks(16).enumerate().map(|(row, bytes)| {
-                let hex: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-                format!("{:>6x}: {}", row * 16, hex.join(" "))
-            });
-            format!("at {address:#x}, {length} bytes:\n{}", rows.collect::<Vec<_>>().join("\n"))
         })?;
     }
     Ok(())

@@ -85,6 +85,10 @@ fn main() -> ExitCode {
             "a loaded program's instructions are shown with names and lines [host]",
             program::instructions_are_shown,
         )
+        .test(
+            "a loaded program's machine code is shown as instructions with their lines [host]",
+            program::machine_code_is_shown,
+        )
         .test("a refusal is shown with its source, its path and a hint [host]", object::refusals_are_shown)
         .test("the log of any loader is explained", object::logs_are_explained)
         .test(

@@ -104,7 +104,7 @@ pub use map::{
 };
 pub use objects::{
     AttachedBy, Attachment, Attachments, CgroupHook, CgroupPrograms, Completeness, Gap, LoadedInstruction,
-    Pin, Pins, RunCount, Unseen,
+    MachineFunction, Pin, Pins, RunCount, Unseen,
 };
 pub use patterns::Patterns;
 #[doc(hidden)]

@@ -87,3 +87,55 @@ pub(crate) fn instructions_are_shown() -> Outcome {
     assert!(machine.contains(&format!(", {size} bytes:\n")), "{machine}");
     Ok(())
 }
+
+/// The machine code is cut into the instructions that a disassembler cuts it into, below the lines that they are from.
+pub(crate) fn machine_code_is_shown() -> Outcome {
+    if !cfg!(target_arch = "x86_64") {
+        return skip("machine code is shown as instructions on x86_64 only");
+    }
+    let (_, object) = loaded()?;
+    let info = object.program("shown_by_cli")?.info()?;
+    if info.machine_code_size == 0 {
+        return skip("this kernel interprets programs, or does not show their machine code");
+    }
+    let shown = json_lines(&skep(&format!("prog dump {} --jited --format json", info.id))?)?;
+    let function = &shown[0];
+    assert_eq!(function["name"], "shown_by_cli");
+    let bytes: Vec<u8> = serde_json::from_value(function["bytes"].clone())?;
+    let ours = function["instructions"].as_array().cloned().unwrap_or_default();
+    let lengths: u64 = ours.iter().filter_map(|one| one["length"].as_u64()).sum();
+    assert_eq!(usize::try_from(lengths)?, bytes.len());
+    let people = text(&skep(&format!("prog dump {} --jited", info.id))?.stdout);
+    assert!(people.starts_with("shown_by_cli at 0x"), "{people}");
+    if ours.iter().any(|one| one["line"].is_number()) {
+        assert!(people.contains("program/mod.rs:"), "{people}");
+        let last = ours.iter().rfind(|one| one["line"].is_number());
+        assert!(last.is_some_and(|one| one["file"].as_str().is_some_and(|file| file.ends_with("mod.rs"))));
+    }
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("code");
+    std::fs::write(&file, &bytes)?;
+    let objdump = Command::new("objdump")
+        .args(["-D", "-b", "binary", "-m", "i386:x86-64", "-M", "intel", "--no-show-raw-insn"])
+        .arg(&file)
+        .output();
+    let Ok(output) = objdump else { return skip("`objdump` is not installed (Debian: binutils)") };
+    let theirs: Vec<(u64, String)> = text(&output.stdout)
+        .lines()
+        .filter_map(|line| {
+            let (offset, words) = line.trim().split_once(":\t")?;
+            let first = words.split_whitespace().find(|word| *word != "cs" && *word != "data16")?;
+            Some((u64::from_str_radix(offset, 16).ok()?, first.replace("movabs", "mov")))
+        })
+        .collect();
+    let ours: Vec<(u64, String)> = ours
+        .iter()
+        .filter_map(|one| {
+            let first = one["text"].as_str()?.split_whitespace().next()?;
+            Some((one["offset"].as_u64()?, first.to_owned()))
+        })
+        .collect();
+    assert!(theirs.len() > 10, "{theirs:?}");
+    assert_eq!(ours, theirs);
+    Ok(())
+}

@@ -2,7 +2,7 @@
 
 use crate::retry::{self, Call};
 use crate::{Error, Kernel, Operation, Program, Result};
-use skep_btf::{Btf, LineInfo};
+use skep_btf::{Btf, FuncInfo, LineInfo};
 use skep_isa::{Callee, Endian, Immediate, Instruction, ListingLine, Location, Reference, disassemble};
 use skep_uapi::Helper;
 use skep_uapi::kernel::{MapInfo, ObjectKind, ProgramCode};
@@ -21,7 +21,62 @@ pub struct LoadedInstruction {
     pub calls: Option<String>,
 }
 
+/// The machine code of a function of a loaded program.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct MachineFunction {
+    /// Its name, if the program came with its types.
+    pub name: Option<String>,
+    /// Where it is in the kernel; 0 if this process may not know.
+    pub address: u64,
+    /// Its instructions, and what fills up behind them.
+    pub bytes: Vec<u8>,
+    /// Where the lines of the source begin, by the bytes from the function's beginning, in order. Nothing if the program came
+    /// without them, or the addresses are not told.
+    pub lines: Vec<(u64, Location)>,
+}
+
+impl MachineFunction {
+    /// The line of the source that the instruction at this place is from.
+    pub fn line_at(&self, offset: u64) -> Option<&Location> {
+        let after = self.lines.partition_point(|(first, _)| *first <= offset);
+        after.checked_sub(1).map(|index| &self.lines[index].1)
+    }
+}
+
 impl Program {
+    /// Its machine code, by functions, with the lines of the source: the program's own function first. Empty if it is interpreted.
+    /// Needs `CAP_PERFMON`, and `CAP_SYS_ADMIN` for names and lines.
+    ///
+    /// # Errors
+    /// If the kernel refuses.
+    pub fn machine_code(&self) -> Result<Vec<MachineFunction>> {
+        let (kernel, code, info) = (self.kernel(), self.code()?, self.info()?);
+        let types = (info.btf_id != 0).then(|| kernel.types_by_id(info.btf_id).ok()).flatten();
+        let functions = FuncInfo::decode(&code.functions, skep_btf::Endian::NATIVE).unwrap_or_default();
+        let lines = types.as_ref().map(|types| lines_at(&code, types)).unwrap_or_default();
+        let mut rest = &*code.machine_code;
+        let mut found = Vec::with_capacity(code.function_lengths.len());
+        for (index, &length) in code.function_lengths.iter().enumerate() {
+            let (bytes, after) = rest.split_at_checked(length as usize).unwrap_or((rest, &[]));
+            rest = after;
+            let address = code.function_addresses.get(index).copied().unwrap_or(0);
+            let named = || {
+                let types = types.as_ref()?;
+                Some(types.type_by_id(functions.get(index)?.type_id).ok()?.name().ok()?.to_owned())
+            };
+            let within = address..address.saturating_add(length.into());
+            let here = lines.iter().filter(|(at, _)| *at != 0 && within.contains(at));
+            found.push(MachineFunction {
+                name: named(),
+                address,
+                bytes: bytes.to_vec(),
+                lines: here.map(|(at, location)| (at - address, location.clone())).collect(),
+            });
+        }
+        Ok(found)
+    }
+
     /// Its code as the kernel has it: bytes and records.
     ///
     /// # Errors
@@ -114,6 +169,26 @@ impl<'k> Calls<'k> {
     }
 }
 
+/// The lines of a program's source by their addresses in the kernel, in order.
+fn lines_at(code: &ProgramCode, types: &Btf<'_>) -> Vec<(u64, Location)> {
+    let records = LineInfo::decode(&code.lines, skep_btf::Endian::NATIVE).unwrap_or_default();
+    let located = code.line_addresses.iter().zip(&records);
+    let mut lines: Vec<_> =
+        located.filter_map(|(address, record)| Some((*address, location(record, types)?))).collect();
+    lines.sort_by_key(|(address, _)| *address);
+    lines
+}
+
+fn location(record: &LineInfo, types: &Btf<'_>) -> Option<Location> {
+    let text = types.string(record.text).ok().filter(|text| !text.is_empty());
+    Some(Location {
+        file: types.string(record.file).ok()?.into(),
+        line: record.position.line(),
+        column: record.position.column(),
+        text: text.map(Into::into),
+    })
+}
+
 /// The lines of a program's source.
 #[derive(Default)]
 struct Lines(Vec<(usize, Location)>);
@@ -121,18 +196,8 @@ struct Lines(Vec<(usize, Location)>);
 impl Lines {
     fn new(records: &[u8], types: &Btf<'_>) -> Self {
         let records = LineInfo::decode(records, skep_btf::Endian::NATIVE).unwrap_or_default();
-        let located = records.iter().filter_map(|record| {
-            let text = types.string(record.text).ok().filter(|text| !text.is_empty());
-            Some((
-                record.slot as usize,
-                Location {
-                    file: types.string(record.file).ok()?.into(),
-                    line: record.position.line(),
-                    column: record.position.column(),
-                    text: text.map(Into::into),
-                },
-            ))
-        });
+        let located =
+            records.iter().filter_map(|record| Some((record.slot as usize, location(record, types)?)));
         let mut lines: Vec<_> = located.collect();
         lines.sort_by_key(|(slot, _)| *slot);
         Self(lines)

@@ -9,7 +9,7 @@ mod predicates;
 pub use attachments::{
     AttachedBy, Attachment, Attachments, CgroupHook, CgroupPrograms, Completeness, Gap, Unseen,
 };
-pub use code::LoadedInstruction;
+pub use code::{LoadedInstruction, MachineFunction};
 pub use pins::{Pin, Pins};
 
 use crate::map::Object;
