@@ -19,8 +19,26 @@ use std::collections::BTreeMap;
 
 /// The first log buffer's size in bytes, enough for most refusals.
 const FIRST_LOG: usize = 64 << 10;
-/// The largest log that Linux takes (`bpf_verifier_log_attr_valid`, `kernel/bpf/log.c`: `UINT_MAX >> 2`).
-const LARGEST_LOG: usize = (u32::MAX >> 2) as usize;
+/// The largest log buffer. Linux takes more (`bpf_verifier_log_attr_valid`, `kernel/bpf/log.c`: 1 GiB), but a million steps fit in this.
+const LARGEST_LOG: usize = 256 << 20;
+/// How many times larger the next buffer is, where the kernel does not say how much it has to say (before Linux 6.4): each time it goes
+/// through the whole program again.
+const LOG_GROWTH: usize = 16;
+
+/// Takes the next size of a log buffer; `false` if this one was the largest, or there is no memory for more.
+fn can_grow(size: &mut usize, true_size: u32) -> bool {
+    let wanted = match usize::try_from(true_size) {
+        Ok(said) if said > *size => said,
+        _ => size.saturating_mul(LOG_GROWTH),
+    };
+    let next = wanted.min(LARGEST_LOG);
+    // Making a vector of bytes would end the process where this gives an error.
+    let grows = next > *size && Vec::<u8>::new().try_reserve_exact(next).is_ok();
+    if grows {
+        *size = next;
+    }
+    grows
+}
 
 /// The loading of one program.
 pub(super) struct Loader<'a> {
@@ -141,7 +159,7 @@ impl Loader<'_> {
             token: self.token,
         };
         if let Some(level) = self.log_level.number() {
-            return self.load_with_log(&request, image, level);
+            return self.load_with_log(&request, image, level, Errno::ENOSPC);
         }
         match self.try_load(&request, None) {
             Ok(handle) => Ok((handle, None)),
@@ -151,7 +169,7 @@ impl Loader<'_> {
                 Err(Error::kernel(self.kernel, operation, &**name, errno))
             }
             // Again, this time to be told why it does not work.
-            Err(_) => self.load_with_log(&request, image, 1),
+            Err(refusal) => self.load_with_log(&request, image, 1, refusal),
         }
     }
 
@@ -227,26 +245,22 @@ impl Loader<'_> {
         }
     }
 
-    /// Loads, and has the kernel say how it came to its answer.
+    /// Loads, and has the kernel say how it came to its answer; `errno` is that answer, if only the log is wanted.
     fn load_with_log(
         &self,
         request: &ProgramLoad<'_>,
         image: &Image,
         level: u32,
+        mut errno: Errno,
     ) -> Result<(Handle, Option<String>)> {
         let operation = Operation::LoadProgram(request.program_type);
-        let mut errno = Errno::ENOSPC;
         let mut size = FIRST_LOG;
         loop {
             let mut buffer = vec![0; size];
             let mut log = Log { level, buffer: &mut buffer, true_size: 0 };
             match self.try_load(request, Some(&mut log)) {
                 Ok(handle) => return Ok((handle, Some(log.text()))),
-                Err(Errno::ENOSPC) if size < LARGEST_LOG => {
-                    let wanted = usize::try_from(log.true_size).unwrap_or(LARGEST_LOG);
-                    size = wanted.max(size.saturating_mul(2)).min(LARGEST_LOG);
-                    continue;
-                }
+                Err(Errno::ENOSPC) if can_grow(&mut size, log.true_size) => {}
                 Err(refusal) => {
                     let text = log.text();
                     let whole = refusal != Errno::ENOSPC;

@@ -105,7 +105,7 @@ impl<'a> Log<'a> {
 
     fn walk(&mut self, slot: usize, said: &'a str, source: Option<&'a str>) {
         // After the instruction there is what it changes.
-        let (text, change) = said.split_once(" ; ").unwrap_or((said, ""));
+        let (text, change) = said.split_once(" ; ").unwrap_or((said.trim_end_matches(';'), ""));
         self.steps.push(Walked { slot, text: after_opcode(text).trim(), source });
         self.registers.extend(states(change));
     }
@@ -316,6 +316,14 @@ mod tests {
                 (Register::Stack(8), "mmmm????"),
             ]
         );
+    }
+
+    #[test]
+    fn an_instruction_that_changes_nothing_is_the_same_with_a_sign_behind_it() {
+        // As Linux 7.2 says it.
+        let log =
+            Log::read("0: R1=ctx() R10=fp0\n0: (b7) r0 = 0                        ;\n1: (05) goto pc-1\n");
+        assert_eq!(log.steps.iter().map(|step| step.text).collect::<Vec<_>>(), ["r0 = 0", "goto pc-1"]);
     }
 
     #[test]
