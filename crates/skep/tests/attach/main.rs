@@ -12,6 +12,7 @@ mod iterators;
 mod links;
 mod many_places;
 mod network;
+mod own_code;
 mod perf_events;
 mod programs;
 mod rounds;

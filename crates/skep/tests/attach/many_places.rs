@@ -1,6 +1,6 @@
 //! Many places of a program in one link, sessions, and tracepoints that are made of probes.
 
-use crate::user_probes::offset_of;
+use crate::own_code::offset_of;
 use crate::world::{World, host};
 use skep::object::AttachTarget;
 use skep::prelude::*;

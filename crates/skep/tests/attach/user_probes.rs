@@ -1,5 +1,6 @@
 //! Probes in programs and libraries: by name, of one process, and with programs that may sleep.
 
+use crate::own_code::offset_of;
 use crate::world::{World, host};
 use skep::prelude::*;
 use skep::registers::*;
@@ -132,19 +133,6 @@ pub(crate) fn sleeping(world: &World) -> Outcome {
     }
     assert_eq!(seen.get(0)?, Some([number, 0]));
     Ok(())
-}
-
-/// Where in its file something at an address of this process is.
-pub(crate) fn offset_of(address: usize) -> Result<u64, Stop> {
-    let number = |text: &str| usize::from_str_radix(text, 16);
-    for line in std::fs::read_to_string("/proc/self/maps")?.lines() {
-        let fields: Vec<&str> = line.split_whitespace().collect();
-        let (start, end) = fields[0].split_once('-').unwrap_or_default();
-        if (number(start)?..number(end)?).contains(&address) {
-            return Ok((address - number(start)? + number(fields[2])?) as u64);
-        }
-    }
-    Err("no part of this process is at this address".into())
 }
 
 pub(crate) fn refusals() -> Outcome {

@@ -1,5 +1,6 @@
 //! What is attached where, by whoever it is: listed as long as it is, with its place and what attaches it.
 
+use crate::own_code::offset_of;
 use crate::world::{World, host, simulated};
 use skep::object::AttachTarget;
 use skep::prelude::*;
@@ -223,11 +224,15 @@ fn kernel_probes(world: &World) -> Outcome {
     })
 }
 
+/// A function of this process, whose beginning is probed.
+#[inline(never)]
+extern "C" fn probed() {}
+
 fn user_probes(world: &World) -> Outcome {
     let path = std::fs::canonicalize("/proc/self/exe")?;
     let object = probing(world, AttachType::default())?;
     let program = object.program("probes")?;
-    let own = UserProbe::function(&path, "main");
+    let own = UserProbe::at(&path, offset_of(probed as *const () as usize)?);
     let link = match program.attach_to_user_probe(&own) {
         Err(error) if error.errno() == Some(Errno::ENOENT) => {
             return skip("this kernel has no probes in user space (CONFIG_UPROBE_EVENTS)");
@@ -283,7 +288,7 @@ fn functions() -> Outcome {
 fn netkit() -> Outcome {
     let world = host()?;
     world.in_network(|_| {
-        let made = Command::new("ip").args(["link", "add", "nk0", "type", "netkit"]).output()?;
+        let made = Command::new("ip").args(["link", "add", "pair", "type", "netkit"]).output()?;
         if !made.status.success() {
             let why = String::from_utf8_lossy(&made.stderr).into_owned();
             return skip(format!("no interfaces of type netkit can be made here: {}", why.trim()));
@@ -292,8 +297,8 @@ fn netkit() -> Outcome {
             ProgramSpec::new("pair", ProgramType::SCHED_CLS, AttachType::NETKIT_PRIMARY, returning(0));
         let object = load(&world, program)?;
         let program = object.program("pair")?;
-        let link = program.attach_to_netkit("nk0")?;
-        check("netkit", program, link, |found| found.to_string() == "netkit_primary of nk0")
+        let link = program.attach_to_netkit("pair")?;
+        check("netkit", program, link, |found| found.to_string() == "netkit_primary of pair")
     })
 }
 

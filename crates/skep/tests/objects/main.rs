@@ -6,6 +6,8 @@ mod attached;
 #[path = "../language/groups.rs"]
 #[allow(dead_code, reason = "other tests use the rest")]
 mod groups;
+#[path = "../attach/own_code.rs"]
+mod own_code;
 mod predicates;
 #[path = "../it/world.rs"]
 #[allow(dead_code, reason = "other tests use the rest")]
