@@ -150,6 +150,7 @@ fn kind(attachment: &Attachment) -> String {
         | LinkPlace::Tracing { attach_type, .. } => attach_type.to_string(),
         LinkPlace::Filter(_) | LinkPlace::Queue { .. } => "filter".to_owned(),
         LinkPlace::Netfilter(_) => "netfilter".to_owned(),
+        LinkPlace::MapEntry { .. } => "map_entry".to_owned(),
         LinkPlace::Event(event) => match event {
             EventPlace::RawTracepoint { .. } => "raw_tracepoint",
             EventPlace::Tracepoint { .. } => "tracepoint",

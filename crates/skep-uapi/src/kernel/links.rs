@@ -103,6 +103,13 @@ pub enum LinkPlace {
         /// The kind of its elements: `task`, `bpf_map_elem` …
         name: String,
     },
+    /// An entry of a map: what runs for a tail call, or for packets that are sent on to an interface or a CPU.
+    MapEntry {
+        /// The map's number.
+        map: u32,
+        /// The entry's key.
+        key: u32,
+    },
     /// A queueing discipline or class of traffic control, which is not `clsact`.
     Queue {
         /// The interface's index in its network namespace.

@@ -60,6 +60,8 @@ pub enum AttachedBy {
     Place,
     /// The interface itself, which netlink lists.
     Netlink,
+    /// A map that has it as an entry, which was read.
+    Map,
     /// A perf event that a process has open, which was asked about it (`BPF_TASK_FD_QUERY`). An event that several have open is there
     /// for each.
     Event(EventFile),
@@ -69,7 +71,8 @@ pub enum AttachedBy {
 ///
 /// Some things no kernel tells of, whatever the rights: the programs of sockets (`SO_ATTACH_BPF` and
 /// `SO_ATTACH_REUSEPORT_EBPF`), the numbers of those at routes (only their names), perf events that nobody has open as a
-/// descriptor, and infrared receivers, which are not asked here.
+/// descriptor. Not asked here are infrared receivers, programs that are actions of filters (`act_bpf`), and structures of functions that
+/// were registered without a link.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 #[non_exhaustive]
 pub struct Completeness {
@@ -122,6 +125,8 @@ pub enum Unseen {
     Filters(PathBuf),
     /// The programs of a place without a link.
     Place(String),
+    /// The programs that are entries of a map.
+    EntriesOf(u32),
     /// Folders of control groups.
     CgroupFolders(Vec<PathBuf>),
     /// Control groups at all.
@@ -132,7 +137,8 @@ pub enum Unseen {
 
 impl Kernel {
     /// What is attached where, by whoever it is: by links, at control groups, interfaces (tcx, netkit, XDP and the filters of traffic
-    /// control), network namespaces and maps of sockets, and at the perf events that processes have open. All network namespaces
+    /// control), network namespaces and maps of sockets, at the perf events that processes have open, and as entries of maps for tail calls,
+    /// interfaces and CPUs. All network namespaces
     /// are looked at that this process may see. Each entry says how it was found.
     ///
     /// It is no moment's picture: what comes and goes meanwhile may be there or not. Needs `CAP_SYS_ADMIN`, and for all of it

@@ -162,6 +162,7 @@ fn may_hide(gap: &Gap, program_type: ProgramType) -> bool {
         }
         Unseen::Interfaces(_) | Unseen::Filters(_) => of_network.contains(&program_type),
         Unseen::CgroupFolders(_) | Unseen::Cgroups => of_cgroups,
+        Unseen::EntriesOf(_) => true,
         Unseen::Place(_) => {
             of_cgroups
                 || [&of_network[..], &of_namespaces, &of_maps]

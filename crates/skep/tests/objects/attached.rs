@@ -11,8 +11,8 @@ use skep::uapi::kernel::{
 };
 use skep::uapi::{AttachType, Capability, Errno, PerfEventType, Probe, SoftwareEvent};
 use skep::{
-    AttachedBy, Attachment, CgroupOptions, ErrorKind, FunctionProbe, Means, NetfilterOptions, NetfilterPlace,
-    PerfEvent, TrafficOptions, Unseen, UserProbe, XdpOptions,
+    AttachedBy, Attachment, CgroupOptions, CpuMap, DeviceMap, ErrorKind, FunctionProbe, Means,
+    NetfilterOptions, NetfilterPlace, PerfEvent, TrafficOptions, Unseen, UserProbe, XdpOptions,
 };
 use skep_harness::{Outcome, Stop, Suite, skip};
 use std::path::Path;
@@ -37,6 +37,7 @@ pub(crate) fn tests(suite: Suite) -> Suite {
         .twin("programs at probes of files are listed with their places", host, simulated, user_probes)
         .test("programs at functions are listed [host]", functions)
         .test("programs of pairs of interfaces are listed [host]", netkit)
+        .twin("programs that are entries of maps are listed with their keys", host, simulated, entries)
         .twin("a link that is detached and still held is told from attached ones", host, simulated, detached)
         .test("every kind of attachment is listed with its place [host]", every_kind)
         .test("what ip, tc and bpftool attach is listed, and not after they detach it [host]", elsewhere)
@@ -310,6 +311,44 @@ fn check(what: &str, program: &Program, link: Link, expected: impl Fn(&Attachmen
     link.detach()?;
     assert_eq!(found(program)?, [], "{what}");
     Ok(())
+}
+
+fn entries(world: &World) -> Outcome {
+    let stages = ProgramArray::create(&world.kernel, "STAGES", 4)?;
+    let object = load(world, ProgramSpec::xdp("stage", returning(2)))?;
+    let program = object.program("stage")?;
+    assert_eq!(found(program)?, []);
+    // By another handle on the same map.
+    let other = ProgramArray::new(Map::open_id(&world.kernel, stages.map().info().id)?.unwrap())?;
+    other.set(1, program)?;
+    other.set(3, program)?;
+    let shown: Vec<_> = found(program)?.iter().map(ToString::to_string).collect();
+    let id = stages.map().info().id;
+    assert_eq!(shown, [format!("entry 1 of map {id}"), format!("entry 3 of map {id}")]);
+    other.clear(1)?;
+    assert_eq!(only(program)?.by, AttachedBy::Map);
+    assert!(program.is_attached()?);
+    other.clear(3)?;
+    assert_eq!(found(program)?, []);
+
+    let on_cpu = ProgramSpec::new("on_cpu", ProgramType::XDP, AttachType::XDP_CPUMAP, returning(2));
+    let object = load(world, on_cpu)?;
+    let program = object.program("on_cpu")?;
+    let queues = Map::create_as::<CpuMap>(&world.kernel, &CpuMap::spec_with_programs("QUEUES", 1))?;
+    queues.set_with_program(0, std::num::NonZeroU32::MIN, program)?;
+    assert_eq!(only(program)?.to_string(), format!("entry 0 of map {}", queues.map().info().id));
+    world.in_network(|network| {
+        let to_device = ProgramSpec::new("to_device", ProgramType::XDP, AttachType::XDP_DEVMAP, returning(2));
+        let object = load(world, to_device)?;
+        let program = object.program("to_device")?;
+        let spec = DeviceMap::spec_with_programs("DEVICES", 2);
+        let devices = Map::create_as::<DeviceMap>(&world.kernel, &spec)?;
+        devices.set_with_program(1, network.interface(), program)?;
+        assert_eq!(only(program)?.to_string(), format!("entry 1 of map {}", devices.map().info().id));
+        devices.clear(1)?;
+        assert_eq!(found(program)?, []);
+        Ok(())
+    })
 }
 
 fn detached(world: &World) -> Outcome {

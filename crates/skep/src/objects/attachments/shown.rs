@@ -60,6 +60,7 @@ impl fmt::Display for Attachment {
                 write!(f, "netfilter {hook} of {family}, priority {priority}")
             }
             LinkPlace::Map { id, attach_type } => write!(f, "{attach_type} of map {id}"),
+            LinkPlace::MapEntry { map, key } => write!(f, "entry {key} of map {map}"),
             LinkPlace::StructOps { map } => write!(f, "structure of functions, map {map}"),
             LinkPlace::RawTracepoint { name } => write!(f, "raw tracepoint {name}"),
             // Replacements of other programs' functions have no attach type.
@@ -83,7 +84,7 @@ impl fmt::Display for Attachment {
             LinkPlace::Iterator { name } => write!(f, "iterator of {name}"),
             _ => match self.by {
                 AttachedBy::Link { link_type, .. } => write!(f, "{link_type}"),
-                AttachedBy::Place | AttachedBy::Netlink | AttachedBy::Event(_) => {
+                AttachedBy::Place | AttachedBy::Netlink | AttachedBy::Map | AttachedBy::Event(_) => {
                     f.write_str("a place that is not told")
                 }
             },
@@ -128,6 +129,7 @@ impl fmt::Display for AttachedBy {
             Self::Link { id, .. } => write!(f, "link {id}"),
             Self::Place => f.write_str("no link"),
             Self::Netlink => f.write_str("netlink"),
+            Self::Map => f.write_str("the map"),
             Self::Event(file) => write!(f, "descriptor {} of process {}", file.descriptor, file.process),
         }
     }
@@ -150,6 +152,7 @@ impl fmt::Display for Gap {
             Unseen::Namespace(path) => write!(f, "the network namespace {}", path.display())?,
             Unseen::Interfaces(path) => write!(f, "the interfaces of {}", path.display())?,
             Unseen::Filters(path) => write!(f, "the filters of traffic control of {}", path.display())?,
+            Unseen::EntriesOf(map) => write!(f, "the programs in map {map}")?,
             Unseen::Place(place) => write!(f, "{place}")?,
             Unseen::CgroupFolders(paths) => {
                 let paths: Vec<_> = paths.iter().map(|path| path.display()).collect();

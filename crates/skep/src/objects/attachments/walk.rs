@@ -3,7 +3,7 @@
 
 use super::{AttachedBy, Attachment, Attachments, Gap, Unseen};
 use crate::retry::{self, Call};
-use crate::{Kernel, Result, XdpMode, permission};
+use crate::{CpuMap, DeviceHashMap, DeviceMap, Kernel, Map, ProgramArray, Result, XdpMode, permission};
 use skep_uapi::kernel::{
     AttachQuery, AttachedPrograms, InterfaceInfo, LinkInfo, LinkPlace, LinkTarget, MapInfo, NetworkNamespace,
     ObjectKind, TrafficDirection, TrafficPlace, TrafficProgram, XdpPlace,
@@ -21,6 +21,7 @@ pub(super) fn all(kernel: &Kernel) -> Result<Attachments> {
     walk.namespaces();
     walk.cgroups();
     walk.maps(&maps);
+    walk.entries(&maps.into_iter().filter(has_programs).collect::<Vec<_>>());
     walk.events();
     let mut found = Attachments::default();
     let all = walk.found.into_iter().map(|seen| seen.attachment);
@@ -309,6 +310,24 @@ impl Walk<'_> {
         }
     }
 
+    /// Programs that are entries of maps.
+    fn entries(&mut self, maps: &[MapInfo]) {
+        for info in maps {
+            // It may be gone by now.
+            let Ok(Some(map)) = Map::open_id(self.kernel, info.id) else { continue };
+            match programs_in(map) {
+                Ok(programs) => self.found.extend(programs.into_iter().map(|(key, program)| {
+                    let place = LinkPlace::MapEntry { map: info.id, key };
+                    Seen { attachment: Attachment::new(program, place, AttachedBy::Map), at_place: true }
+                })),
+                Err(error) => {
+                    let errno = error.errno().unwrap_or(Errno::EIO);
+                    self.gaps.push(Gap { what: Unseen::EntriesOf(info.id), errno, capability: None });
+                }
+            }
+        }
+    }
+
     fn events(&mut self) {
         let api = self.kernel.api();
         let found = match retry::call(self.kernel, Call::Read, || api.event_files()) {
@@ -351,6 +370,41 @@ impl Walk<'_> {
         if untold.len() > self.found.iter().filter(is_counter).count() {
             self.gaps.push(Gap { what: Unseen::Events(untold), errno: Errno::EOPNOTSUPP, capability: None });
         }
+    }
+}
+
+/// Whether the entries of such a map may be programs.
+fn has_programs(map: &MapInfo) -> bool {
+    // Without room for programs, the values of the last three are 4 bytes.
+    match map.map_type {
+        MapType::PROG_ARRAY => true,
+        MapType::DEVMAP | MapType::DEVMAP_HASH | MapType::CPUMAP => map.value_size > 4,
+        _ => false,
+    }
+}
+
+/// The programs that are entries of a map, by their keys.
+fn programs_in(map: Map) -> Result<Vec<(u32, u32)>> {
+    let with_program = |key: u32, program: Option<u32>| program.map(|program| (key, program));
+    match map.info().map_type {
+        MapType::PROG_ARRAY => ProgramArray::new(map)?.iter().collect(),
+        MapType::CPUMAP => {
+            let map = CpuMap::new(map)?;
+            let found = map.iter().map(|entry| entry.map(|(cpu, queue)| with_program(cpu, queue.program)));
+            found.filter_map(Result::transpose).collect()
+        }
+        MapType::DEVMAP => {
+            let map = DeviceMap::new(map)?;
+            let found =
+                map.iter().map(|entry| entry.map(|(slot, device)| with_program(slot, device.program)));
+            found.filter_map(Result::transpose).collect()
+        }
+        MapType::DEVMAP_HASH => {
+            let map = DeviceHashMap::new(map)?;
+            let found = map.iter().map(|entry| entry.map(|(key, device)| with_program(key, device.program)));
+            found.filter_map(Result::transpose).collect()
+        }
+        _ => Ok(Vec::new()),
     }
 }
 
