@@ -27,7 +27,7 @@ pub struct Attachments {
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Attachment {
-    /// The program's number.
+    /// The program's number; 0 for a structure of functions, which has several.
     pub program_id: u32,
     /// What it is attached to, in the kernel's numbers.
     pub place: LinkPlace,
@@ -70,8 +70,8 @@ pub enum AttachedBy {
 /// Whether everything could be looked at.
 ///
 /// Some things no kernel tells of, whatever the rights: the programs of sockets (`SO_ATTACH_BPF` and
-/// `SO_ATTACH_REUSEPORT_EBPF`), the numbers of those at routes (only their names), perf events that nobody has open as a
-/// descriptor. Not asked here are infrared receivers, programs that are actions of filters (`act_bpf`), and structures of functions that
+/// `SO_ATTACH_REUSEPORT_EBPF`), the numbers of those at routes (only their names), and perf events that nobody has open as a
+/// descriptor. Of a structure of functions there is its link, without the numbers of its programs. Not asked here are infrared receivers, programs that are actions of filters (`act_bpf`), and structures of functions that
 /// were registered without a link.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 #[non_exhaustive]

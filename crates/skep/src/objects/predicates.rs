@@ -85,8 +85,9 @@ impl Program {
     /// [`attachments`](Self::attachments) looks at is looked at, so that is no cheap question.
     ///
     /// # Errors
-    /// If it was found nowhere, and something could not be looked at where it might be; or no kernel tells of what such programs are
-    /// attached to: sockets, groups of sockets and routes.
+    /// If it was found nowhere, and something could not be looked at where it might be; or it cannot be found out where such programs
+    /// are attached: at sockets, groups of sockets, routes and infrared receivers, as actions of filters, and in structures of
+    /// functions.
     pub fn is_attached(&self) -> Result<bool> {
         let found = self.attachments()?;
         if !found.attachments.is_empty() {
@@ -97,7 +98,7 @@ impl Program {
             return Err(Error::unsupported(
                 Operation::FindAttachments,
                 self.name(),
-                format!("no kernel tells where programs of type {program_type} are attached"),
+                format!("it cannot be found out where programs of type {program_type} are attached"),
                 "whoever attached it knows",
             ));
         }
@@ -134,20 +135,24 @@ impl Link {
     }
 }
 
-/// The types of programs that sockets and routes have (`SO_ATTACH_BPF`, `SO_ATTACH_REUSEPORT_EBPF`, `LWTUNNEL_ENCAP_BPF`).
-const UNTOLD: [ProgramType; 6] = [
+/// The types of programs that sockets and routes have (`SO_ATTACH_BPF`, `SO_ATTACH_REUSEPORT_EBPF`, `LWTUNNEL_ENCAP_BPF`), and those
+/// that no other question here finds: functions of structures, actions of filters, infrared receivers.
+const UNTOLD: [ProgramType; 9] = [
     ProgramType::SOCKET_FILTER,
     ProgramType::SK_REUSEPORT,
     ProgramType::LWT_IN,
     ProgramType::LWT_OUT,
     ProgramType::LWT_XMIT,
     ProgramType::LWT_SEG6LOCAL,
+    ProgramType::STRUCT_OPS,
+    ProgramType::SCHED_ACT,
+    ProgramType::LIRC_MODE2,
 ];
 
 /// Whether a program of this type may be where it could not be looked.
 fn may_hide(gap: &Gap, program_type: ProgramType) -> bool {
     let at_events = [ProgramType::KPROBE, ProgramType::TRACEPOINT, ProgramType::PERF_EVENT];
-    let of_network = [ProgramType::XDP, ProgramType::SCHED_CLS, ProgramType::SCHED_ACT];
+    let of_network = [ProgramType::XDP, ProgramType::SCHED_CLS];
     let of_namespaces = [ProgramType::FLOW_DISSECTOR, ProgramType::SK_LOOKUP];
     let of_maps = [ProgramType::SK_SKB, ProgramType::SK_MSG];
     let of_cgroups = AttachType::ALL.iter().any(|attach_type| {
