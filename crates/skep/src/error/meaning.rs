@@ -89,6 +89,8 @@ pub(super) fn meaning(operation: Operation, errno: Errno) -> Meaning {
         | Operation::FindPins
         | Operation::FindAttachments
         | Operation::ReadCgroup
+        | Operation::WriteRecording
+        | Operation::ReadRecording
         | Operation::SpillEvents
         | Operation::StartThread
         | Operation::Find => None,

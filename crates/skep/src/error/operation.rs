@@ -68,6 +68,10 @@ pub enum Operation {
     SetProgram,
     /// Going through the entries of a map.
     Iterate,
+    /// Writing events down.
+    WriteRecording,
+    /// Reading events that were written down.
+    ReadRecording,
     /// Keeping events in a file for which there is no room in memory.
     SpillEvents,
     /// Starting a thread that handles events.
@@ -162,6 +166,8 @@ impl fmt::Display for Operation {
             Self::SetCpu => "putting a CPU into",
             Self::SetSocket => "putting a socket into",
             Self::Iterate => "iterating over map",
+            Self::WriteRecording => "writing a recording of",
+            Self::ReadRecording => "reading a recording of",
             Self::SpillEvents => "keeping events in a file in",
             Self::StartThread => "starting a thread as",
             Self::MapRing => "mapping ring buffer",

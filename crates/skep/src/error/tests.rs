@@ -42,6 +42,8 @@ const OPERATIONS: &[Operation] = &[
     Operation::SetSocket,
     Operation::Freeze,
     Operation::Iterate,
+    Operation::WriteRecording,
+    Operation::ReadRecording,
     Operation::SpillEvents,
     Operation::StartThread,
     Operation::MapRing,

@@ -76,7 +76,7 @@ pub(super) fn message(panic: &(dyn Any + Send)) -> String {
 #[derive(Clone)]
 pub struct FlowHandle {
     control: Arc<dyn Control>,
-    stopper: Stopper,
+    stopper: Option<Stopper>,
 }
 
 impl fmt::Debug for FlowHandle {
@@ -86,7 +86,7 @@ impl fmt::Debug for FlowHandle {
 }
 
 impl FlowHandle {
-    pub(super) fn new<T: Event>(shared: &Arc<Shared<T>>, stopper: Stopper) -> Self {
+    pub(super) fn new<T: Event>(shared: &Arc<Shared<T>>, stopper: Option<Stopper>) -> Self {
         Self { control: shared.clone(), stopper }
     }
 
@@ -101,7 +101,7 @@ impl FlowHandle {
     /// If the kernel does not let the reader be woken.
     pub fn stop(&self, how: Stop) -> Result<()> {
         self.control.stop(how);
-        self.stopper.stop()
+        self.stopper.as_ref().map_or(Ok(()), Stopper::stop)
     }
 }
 

@@ -2,15 +2,16 @@
 
 use crate::events::{Event, Stopper, Woken};
 use crate::{PerfBuffer, Result, RingBuffer, Value};
+use skep_uapi::kernel::Instant;
 use std::ops::ControlFlow;
 
-/// Where a [`Flow`](crate::flow::Flow) gets its events: a ring buffer, a perf buffer.
+/// Where a [`Flow`](crate::flow::Flow) gets its events: a ring buffer, a perf buffer, a recording.
 pub trait EventSource {
     /// What a record is.
     type Event: Event;
 
-    /// Calls `each` with the records that are there now, until it has enough. It does not wait. A record that `each` was called with
-    /// counts as read.
+    /// Calls `each` with the records that are there now, until it has enough. It does not wait. A record that `each` was called with counts
+    /// as read.
     ///
     /// # Errors
     /// If nothing more can be read.
@@ -22,14 +23,17 @@ pub trait EventSource {
     /// If the kernel refuses; [`WaitsForever`](crate::ErrorKind::WaitsForever) on a simulated kernel where nothing can come any more.
     fn wait(&self) -> Result<Woken>;
 
-    /// What ends the wait from another thread.
-    fn stopper(&self) -> Stopper;
+    /// What ends the wait from another thread; nothing if the wait ends by itself.
+    fn stopper(&self) -> Option<Stopper>;
 
     /// How many events programs could not send so far; `None` if nobody counts them.
     ///
     /// # Errors
     /// If it cannot be read.
     fn lost(&self) -> Result<Option<u64>>;
+
+    /// The time by the source's clock: what is read next is as old as that.
+    fn now(&self) -> Instant;
 }
 
 impl<T: Event> EventSource for RingBuffer<T> {
@@ -49,12 +53,16 @@ impl<T: Event> EventSource for RingBuffer<T> {
         Self::wait(self, None)
     }
 
-    fn stopper(&self) -> Stopper {
-        Self::stopper(self)
+    fn stopper(&self) -> Option<Stopper> {
+        Some(Self::stopper(self))
     }
 
     fn lost(&self) -> Result<Option<u64>> {
         Self::lost(self)
+    }
+
+    fn now(&self) -> Instant {
+        self.map.object.kernel.api().now()
     }
 }
 
@@ -77,11 +85,15 @@ impl<T: Value + Send + 'static> EventSource for PerfBuffer<T> {
         Self::wait(self, None)
     }
 
-    fn stopper(&self) -> Stopper {
-        Self::stopper(self)
+    fn stopper(&self) -> Option<Stopper> {
+        Some(Self::stopper(self))
     }
 
     fn lost(&self) -> Result<Option<u64>> {
         Ok(Some(Self::lost(self)))
+    }
+
+    fn now(&self) -> Instant {
+        self.map.object.kernel.api().now()
     }
 }

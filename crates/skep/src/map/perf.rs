@@ -26,7 +26,7 @@ use std::time::Duration;
 /// # }
 /// ```
 pub struct PerfBuffer<T> {
-    map: Map,
+    pub(crate) map: Map,
     readers: Vec<Reader>,
     stop: Arc<Handle>,
     types: PhantomData<fn() -> T>,

@@ -32,6 +32,7 @@ fn main() -> ExitCode {
             simulated,
             steps::isolated,
         )
+        .twin("a recorded run is replayed by the same handlers", host, simulated, steps::replayed)
         .twin("steps of a pipeline count what became of events", host, simulated, steps::counted)
         .run()
 }

@@ -2,7 +2,7 @@
 
 use crate::overload::{run, sender};
 use crate::world::World;
-use skep::flow::{Failure, Flow, Pipeline, Stop};
+use skep::flow::{Failure, Flow, Pipeline, Recorded, Replay, Steps, Stop};
 use skep_harness::Outcome;
 use std::panic::resume_unwind;
 use std::sync::{Arc, Mutex};
@@ -71,5 +71,52 @@ pub(crate) fn counted(world: &World) -> Outcome {
     assert_eq!(seen.lock().unwrap().len(), 41);
     // What a flow counts is what the pipeline says.
     assert_eq!((ended.counts.delivered, ended.counts.failed, ended.counts.panicked), (100, 17, 0));
+    Ok(())
+}
+
+/// Events that can be told apart by what is done with them.
+fn pipeline() -> Pipeline<sender::Sample, impl Steps<sender::Sample>> {
+    Pipeline::new().filter("not a fifth", |sample: &sender::Sample| !sample.number.is_multiple_of(5)).handle(
+        "no seventh",
+        |sample| if sample.number.is_multiple_of(7) { Err("a seventh") } else { Ok(()) },
+    )
+}
+
+pub(crate) fn replayed(world: &World) -> Outcome {
+    let loaded = sender::load(&world.kernel)?;
+    run(&loaded.send, 300);
+    let (live, again, seen) = (pipeline(), pipeline(), Mutex::new((vec![], vec![])));
+    let flow = Flow::new(Recorded::new(loaded.SAMPLES, vec![])?);
+    flow.handle().stop(Stop::Drain)?;
+    let ended = flow.run(|sample| {
+        seen.lock().unwrap().0.push(sample.number);
+        live.run(sample)
+    })?;
+    assert_eq!((ended.counts.delivered, ended.error.is_none()), (300, true));
+    let (_, file) = ended.source.finish()?;
+
+    // It ends by itself.
+    let ended = Flow::new(Replay::new(&file[..])?).workers(1).run(|sample: sender::Sample| {
+        seen.lock().unwrap().1.push(sample.number);
+        again.run(sample)
+    })?;
+    assert_eq!((ended.counts.delivered, ended.counts.accounted(), ended.error.is_none()), (300, 300, true));
+    let (first, second) = seen.into_inner().unwrap();
+    assert_eq!(first, second);
+    assert_eq!(live.counts(), again.counts());
+    assert_eq!(live.counts()[1].failed, 34);
+
+    // One that was cut off gives what is there, and says where it ends.
+    let cut = &file[..file.len() - 5];
+    let ended = Flow::new(Replay::new(cut)?).run(|_: sender::Sample| ())?;
+    assert_eq!(ended.counts.delivered, 299);
+    let error = ended.error.expect("the recording is cut off").to_string();
+    assert!(
+        error.contains(&format!("byte {}: the file ends within a record of 32 bytes", cut.len())),
+        "{error}"
+    );
+    // Nor are other events found in it.
+    let mut other = Replay::<u16, _>::new(&file[..])?;
+    assert!(other.next().unwrap().unwrap_err().to_string().contains("a record has 32 bytes; `u16` has 2"));
     Ok(())
 }
