@@ -93,20 +93,48 @@ pub(crate) fn again<T>(
     Err(errno)
 }
 
+/// How often a wait may be broken off, or a pause be none, without any time having passed on the kernel's clock: one that stands still
+/// brings no deadline.
+const MOST_WITHOUT_TIME: u32 = 1000;
+
+/// A clock that is watched.
+struct Watched {
+    last: Instant,
+    /// How often it has been looked at since it moved.
+    looks: u32,
+}
+
+impl Watched {
+    fn new(kernel: &Kernel) -> Self {
+        Self { last: kernel.api().now(), looks: 0 }
+    }
+
+    /// The time now, unless it is the same for too long.
+    fn moves(&mut self, kernel: &Kernel) -> Option<Instant> {
+        let now = kernel.api().now();
+        self.looks = if now > self.last { 0 } else { self.looks + 1 };
+        self.last = now;
+        (self.looks < MOST_WITHOUT_TIME).then_some(now)
+    }
+}
+
 /// Waits, and goes on waiting for what is left of the time after a signal.
 pub(crate) fn wait(
     kernel: &Kernel,
     waits: &mut [Wait<'_>],
     deadline: Option<Instant>,
 ) -> Result<bool, Errno> {
+    let mut clock = None;
     loop {
         match kernel.api().wait(waits, deadline) {
-            Err(Errno::EINTR) if deadline.is_none_or(|deadline| kernel.api().now() < deadline) => {}
-            Err(Errno::EINTR) => {
-                waits.iter_mut().for_each(|wait| wait.ready = false);
-                return Ok(false);
-            }
+            Err(Errno::EINTR) => {}
             answer => return answer,
+        }
+        let clock = clock.get_or_insert_with(|| Watched::new(kernel));
+        let now = clock.moves(kernel).ok_or(Errno::EINTR)?;
+        if deadline.is_some_and(|deadline| now >= deadline) {
+            waits.iter_mut().for_each(|wait| wait.ready = false);
+            return Ok(false);
         }
     }
 }
@@ -149,14 +177,15 @@ impl Kernel {
         within: Duration,
         mut attempt: impl FnMut() -> Result<T>,
     ) -> Result<T> {
-        let deadline = self.api().now() + within;
+        let mut clock = Watched::new(self);
+        let deadline = clock.last + within;
         let mut pause = FIRST_PAUSE;
         loop {
-            match attempt() {
-                Err(error) if passes(&error) && self.api().now() < deadline => {}
+            let error = match attempt() {
+                Err(error) if passes(&error) => error,
                 answer => return answer,
-            }
-            let now = self.api().now();
+            };
+            let Some(now) = clock.moves(self).filter(|&now| now < deadline) else { return Err(error) };
             let end = (now + with_jitter(pause, now)).min(deadline);
             // Pausing is all there is to this wait: if the kernel does not, the next attempt comes early.
             let _ = wait(self, &mut [], Some(end));

@@ -169,6 +169,14 @@ pub(crate) fn waits(kernel: &Kernel) -> Outcome {
     faults.set([Fault::of(Method::Wait).calls(..=1).fails(Errno::EINTR)]);
     ring.stopper().stop()?;
     assert_eq!(ring.wait(None)?, Woken::Stopped);
+    // A clock that stands still brings no deadline.
+    if kernel.is_simulated() {
+        faults.set([Fault::of(Method::Wait).fails(Errno::EINTR)]);
+        let ring = RingBuffer::<u64>::create(&kernel, "EVENTS", u32::try_from(kernel.api().page_size())?)?;
+        assert_eq!(ring.wait(Some(time)).unwrap_err().errno(), Some(Errno::EINTR));
+        let busy = || ring.map().pin("/nowhere/at/all");
+        assert!(kernel.retry_while(|_| true, time, busy).is_err());
+    }
     faults.set([Fault::of(Method::Wait).fails(Errno::ENOMEM)]);
     assert_eq!(ring.wait(None).unwrap_err().errno(), Some(Errno::ENOMEM));
     assert_eq!(faults.made(Method::Wait), 1);

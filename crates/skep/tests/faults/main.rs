@@ -3,13 +3,20 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
+#[path = "../language/groups.rs"]
+#[allow(dead_code, reason = "other suites use the rest of it")]
+mod groups;
+mod matrix;
+mod operations;
 mod replaying;
+#[path = "../it/world.rs"]
+#[allow(dead_code, reason = "other suites use the rest of it")]
+mod world;
 mod wrappers;
 
-use skep::Operation;
-use skep::prelude::*;
-use skep_harness::{Stop, Suite, skip};
+use skep_harness::Suite;
 use std::process::ExitCode;
+use world::{host, simulated};
 
 fn main() -> ExitCode {
     Suite::new("skep-faults")
@@ -17,50 +24,34 @@ fn main() -> ExitCode {
             "a trace has a line for each call, with its object, flags, answer and time",
             host,
             simulated,
-            wrappers::trace,
+            |world| wrappers::trace(&world.kernel),
         )
         .twin(
             "faults strike the calls that a script names, before or after them, and late",
             host,
             simulated,
-            wrappers::script,
+            |world| wrappers::script(&world.kernel),
         )
+        .twin("a batch is shortened or broken off, and says how far it came", host, simulated, |world| {
+            wrappers::batches(&world.kernel)
+        })
+        .twin("a recorded run is replayed from its text without the kernel", host, simulated, |world| {
+            replaying::run(&world.kernel)
+        })
+        .twin("a replayed kernel that is asked something else names both calls", host, simulated, |world| {
+            replaying::mismatch(&world.kernel)
+        })
+        .twin("threads are replayed each on its own", host, simulated, |world| {
+            replaying::threads(&world.kernel)
+        })
         .twin(
-            "a batch is shortened or broken off, and says how far it came",
+            "every operation fails at each of its calls without a panic, a leak or half a state",
             host,
             simulated,
-            wrappers::batches,
+            matrix::matrix,
         )
-        .twin("a recorded run is replayed from its text without the kernel", host, simulated, replaying::run)
-        .twin(
-            "a replayed kernel that is asked something else names both calls",
-            host,
-            simulated,
-            replaying::mismatch,
-        )
-        .twin("threads are replayed each on its own", host, simulated, replaying::threads)
         .test("a text that is no recording is refused with its place", replaying::refused)
+        // The matrix counts what is open.
+        .serial()
         .run()
-}
-
-/// The running kernel, if this process may use it.
-fn host() -> Result<Kernel, Stop> {
-    let kernel = Kernel::host()?;
-    let operations = [
-        Operation::CreateMap,
-        Operation::LoadProgram(ProgramType::TRACEPOINT),
-        Operation::LoadProgram(ProgramType::XDP),
-        Operation::ReadTracepoint,
-    ];
-    match kernel.missing_capabilities(&operations)?.as_slice() {
-        [] => Ok(kernel),
-        missing => {
-            let names: Vec<String> = missing.iter().map(ToString::to_string).collect();
-            skip(format!("the running kernel needs {} for this; run the tests as root", names.join(", ")))
-        }
-    }
-}
-
-fn simulated() -> Result<Kernel, Stop> {
-    Ok(Kernel::clone(&Kernel::simulated()))
 }
