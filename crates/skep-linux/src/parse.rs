@@ -205,4 +205,23 @@ broken line
         let expected = [("sysfs", "/sys"), ("bpf", "/sys/fs/bpf two"), ("ext4", "/a\\b")];
         assert_eq!(found, expected.map(|(kind, path)| (kind.to_owned(), PathBuf::from(path))));
     }
+
+    #[test]
+    fn network_namespaces_are_told_from_other_mounts() {
+        let text = "\
+700 25 0:4 net:[4026532176] /run/netns/blue\\040one rw shared:1 - nsfs nsfs rw
+701 25 0:4 mnt:[4026532177] /run/mnt rw - nsfs nsfs rw
+702 25 0:23 / /net:[1] rw - sysfs sysfs rw
+broken net:[7]
+";
+        let found = mounted_network_namespaces(text);
+        assert_eq!(found, [(4_026_532_176, PathBuf::from("/run/netns/blue one"))]);
+        for (text, expected) in
+            [("net:[12]", Some(12)), ("net:[x]", None), ("net:[12", None), ("mnt:[12]", None), ("", None)]
+        {
+            assert_eq!(namespace(text), expected, "{text}");
+        }
+        assert_eq!(field("pos:\t0\nfrozen:\t1\n", "frozen"), Some("1"));
+        assert_eq!(field("frozen_not:\t1\n", "frozen"), None);
+    }
 }

@@ -185,3 +185,18 @@ fn what_is_listed_has_its_programs() {
     answered[6] = 0x10;
     assert_eq!(answers(&answered), [Answer::Interrupted]);
 }
+
+proptest::proptest! {
+    /// Whatever comes instead of an answer, also where it begins as one of those that are read.
+    #[test]
+    fn no_bytes_panic(kind in 0_u16..200, flags: u16, mut bytes in proptest::collection::vec(0_u8.., 0..200)) {
+        answers(&bytes);
+        if bytes.len() >= HEADER {
+            let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+            bytes[..4].copy_from_slice(&length.to_ne_bytes());
+            bytes[4..6].copy_from_slice(&kind.to_ne_bytes());
+            bytes[6..8].copy_from_slice(&(flags & !0x10).to_ne_bytes());
+            proptest::prop_assert_eq!(answers(&bytes).len(), 1);
+        }
+    }
+}
