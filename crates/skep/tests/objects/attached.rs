@@ -513,14 +513,15 @@ fn queues() -> Outcome {
         let traffic = object.program("traffic")?;
         traffic.pin(&pin)?;
         let tc = |arguments: &str| Command::new("tc").args(arguments.split(' ')).output();
-        let Ok(output) = tc("qdisc add dev lo root handle 1: prio") else {
+        let Ok(output) = tc("qdisc add dev lo root handle 1: htb") else {
             return skip("`tc` is not installed (Debian: iproute2)");
         };
         let refused = String::from_utf8_lossy(&output.stderr).into_owned();
         if refused.contains("kind is unknown") {
-            return skip("the kernel has no queueing discipline `prio` (CONFIG_NET_SCH_PRIO)");
+            return skip("the kernel has no queueing discipline `htb` (CONFIG_NET_SCH_HTB)");
         }
         assert!(output.status.success(), "{refused}");
+        assert!(tc("class add dev lo parent 1: classid 1:2 htb rate 8mbit")?.status.success());
         for (parent, priority) in [("1:", 6), ("1:2", 7)] {
             let pin = pin.display();
             let filter = format!("filter add dev lo parent {parent} prio {priority} bpf da pinned {pin}");
@@ -528,8 +529,8 @@ fn queues() -> Outcome {
         }
         let shown: Vec<String> = found(traffic)?.iter().map(ToString::to_string).collect();
         let at = |parent, priority| format!("filter of lo at {parent}, priority {priority}, handle 0x1");
-        // The classes of this one hand filters on to it.
-        assert!(shown.contains(&at("1:0", 6)), "{shown:?}");
+        // One at the queueing discipline, and one at its class.
+        assert_eq!(shown, [at("1:0", 6), at("1:2", 7)]);
         assert!(tc("qdisc del dev lo root")?.status.success());
         assert_eq!(found(traffic)?, []);
         world.kernel.unpin(pin)?;
