@@ -38,10 +38,29 @@ impl World {
         };
         let folder = mount.path.join(format!("skep-test-{}", std::process::id()));
         std::fs::create_dir(&folder)?;
+        let made = Made(folder.clone());
         let group = Group { world: self, folder };
         let outcome = self.in_network(|_| test(&group));
-        std::fs::remove_dir(&group.folder)?;
+        made.remove()?;
         outcome
+    }
+}
+
+/// A folder that is removed also if the test panics.
+struct Made(PathBuf);
+
+impl Made {
+    fn remove(self) -> Result<(), Stop> {
+        let removed = std::fs::remove_dir(&self.0);
+        std::mem::forget(self);
+        Ok(removed?)
+    }
+}
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        // Only while the test fails already: there is nobody else to be told.
+        let _ = std::fs::remove_dir(&self.0);
     }
 }
 
