@@ -29,6 +29,11 @@ const STEPS: &[Step] = &[
         checks::without_the_language,
         "`skep` without its default features builds without a warning, and its own tests pass",
     ),
+    (
+        "with others",
+        checks::with_others,
+        "`skep` with the features for other crates: no lint has anything to say, and the tests beside these pass",
+    ),
     ("docs", checks::docs, "the documentation is built without a warning"),
     ("test", checks::test, "the README's test command"),
     ("test as a user", ordinary_user::test, "the same tests by someone who is not root"),

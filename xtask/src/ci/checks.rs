@@ -33,6 +33,18 @@ pub(super) fn without_the_language(run: &mut Run) -> Result<(), String> {
     run.tested(&mut run.cargo(&[&["test", "--lib"][..], &alone].concat())).map(drop)
 }
 
+/// The features that are there for other crates, which no other step has on.
+pub(super) fn with_others(run: &mut Run) -> Result<(), String> {
+    let features = ["--package", "skep", "--features", "metrics,stream", "--test", "ecosystem"];
+    if process::answers("cargo", &["clippy", "--version"]) {
+        let lint = [&["clippy"][..], &features, &["--", "-D", "warnings"]].concat();
+        run.done(&mut run.cargo(&lint))?;
+    } else {
+        run.skip("lints with others", "clippy is not installed (`rustup component add clippy`)");
+    }
+    run.tested(&mut run.cargo(&[&["test"][..], &features].concat())).map(drop)
+}
+
 /// The documentation is built without a warning.
 pub(super) fn docs(run: &mut Run) -> Result<(), String> {
     run.done(run.cargo(&["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings")).map(drop)

@@ -92,7 +92,7 @@ const TABLE: &[Allowed] = &[
             "skep-lang",
             "skep-codegen",
         ]),
-        third_party: These(&["futures-core", "zerocopy"]),
+        third_party: These(&["futures-core", "metrics", "zerocopy"]),
     },
     Allowed { name: "skep-cli", workspace: Any, third_party: Any },
     Allowed { name: "skep-harness", workspace: These(&[]), third_party: These(&["libtest-mimic"]) },

@@ -3,6 +3,8 @@
 
 mod bound;
 mod counts;
+#[cfg(feature = "metrics")]
+mod metrics;
 mod pipeline;
 mod queue;
 mod recording;

@@ -55,6 +55,8 @@ pub struct Flow<S: EventSource> {
     shared: Arc<Shared<S::Event>>,
     workers: usize,
     failed: Box<dyn Fn(&Failure) + Send + Sync>,
+    /// Whom the counts are told to after each round.
+    published: Option<Publish>,
 }
 
 impl<S: EventSource> fmt::Debug for Flow<S> {
@@ -62,6 +64,9 @@ impl<S: EventSource> fmt::Debug for Flow<S> {
         f.debug_struct("Flow").field("workers", &self.workers).finish_non_exhaustive()
     }
 }
+
+/// Tells counts to somebody.
+type Publish = Box<dyn Fn(&FlowCounts) + Send>;
 
 /// A flow that has ended.
 #[derive(Debug)]
@@ -78,7 +83,7 @@ pub struct Ended<S> {
 impl<S: EventSource> Flow<S> {
     /// The events of this source, to one worker; the reader waits when 65 536 of them wait.
     pub fn new(source: S) -> Self {
-        Self { source, shared: Arc::default(), workers: 1, failed: Box::new(|_| {}) }
+        Self { source, shared: Arc::default(), workers: 1, failed: Box::new(|_| {}), published: None }
     }
 
     /// How much may wait.
@@ -114,6 +119,15 @@ impl<S: EventSource> Flow<S> {
         Self { failed: Box::new(failed), ..self }
     }
 
+    /// Has the counts told to the recorder of the crate `metrics` under this name, each time that the reader has read what is there, and at
+    /// the end; see [`FlowCounts::publish`]. (Feature `metrics`.)
+    #[cfg(feature = "metrics")]
+    #[must_use]
+    pub fn published_as(self, flow: impl Into<String>) -> Self {
+        let flow = flow.into();
+        Self { published: Some(Box::new(move |counts| counts.publish(&flow))), ..self }
+    }
+
     /// What watches the flow, and ends it.
     pub fn handle(&self) -> FlowHandle {
         FlowHandle::new(&self.shared, self.source.stopper())
@@ -129,7 +143,8 @@ impl<S: EventSource> Flow<S> {
     /// If a thread cannot be started, the file for events cannot be made, or the level cannot be written. What goes wrong later is in
     /// [`Ended::error`].
     pub fn run<R: Handled>(self, handler: impl Fn(S::Event) -> R + Sync) -> Result<Ended<S>> {
-        let Self { mut source, shared, workers, failed } = self;
+        let Self { mut source, shared, workers, failed, published } = self;
+        let publish = |counts: &FlowCounts| published.iter().for_each(|published| published(counts));
         shared.change(Queue::begin)?;
         let read = thread::scope(|scope| {
             // Workers end when the queue is closed, whatever happens here.
@@ -139,11 +154,12 @@ impl<S: EventSource> Flow<S> {
                 let started = named.spawn_scoped(scope, || shared.work(&handler, &*failed));
                 started.map_err(|error| Error::other(Operation::StartThread, "worker", error))?;
             }
-            let read = read(&mut source, &shared);
+            let read = read(&mut source, &shared, &publish);
             drop(closing);
             Ok(read)
         })?;
         let counts = shared.change(|queue| queue.counts);
+        publish(&counts);
         let error = read.err().or_else(|| shared.change(|queue| queue.error.take()));
         Ok(Ended { source, counts, error })
     }
@@ -158,14 +174,22 @@ impl<T: Event> Drop for Closing<'_, T> {
 }
 
 /// Reads until the flow is ended.
-fn read<S: EventSource>(source: &mut S, shared: &Shared<S::Event>) -> Result<()> {
+fn read<S: EventSource>(
+    source: &mut S,
+    shared: &Shared<S::Event>,
+    publish: &impl Fn(&FlowCounts),
+) -> Result<()> {
     loop {
         let ending = shared.ending();
         if ending == Some(ControlFlow::Break(())) {
             break;
         }
         let read = source.read(&mut |record| shared.offer(record));
-        shared.change(|queue| queue.counts.refused = source.lost().ok().flatten());
+        let refused = source.lost().ok().flatten();
+        publish(&shared.change(|queue| {
+            queue.counts.refused = refused;
+            queue.counts
+        }));
         read?;
         // What was there when the end was asked for has been read.
         if ending.is_some() {
