@@ -53,7 +53,7 @@ const STEPS: &[Step] = &[
     ),
     ("miri", targets::miri, "shared memory under Miri"),
     ("bench", checks::bench, "every benchmark runs once"),
-    ("fuzz", checks::fuzz, "every fuzz target is built"),
+    ("fuzz", checks::fuzz, "every fuzz target is built, and runs for three seconds"),
 ];
 
 /// A run of the steps.

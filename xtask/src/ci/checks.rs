@@ -74,7 +74,7 @@ pub(super) fn bench(run: &mut Run) -> Result<(), String> {
     run.done(&mut run.cargo(&["bench", "--manifest-path", "bench/Cargo.toml", "--", "--test"])).map(drop)
 }
 
-/// Every fuzz target is built.
+/// Every fuzz target is built, and run on the inputs that are kept for it and a few more.
 pub(super) fn fuzz(run: &mut Run) -> Result<(), String> {
     if !run.root.join("fuzz/Cargo.toml").exists() {
         run.skip("fuzz", "there is no folder `fuzz`");
@@ -88,5 +88,18 @@ pub(super) fn fuzz(run: &mut Run) -> Result<(), String> {
         run.skip("fuzz", "cargo-fuzz is not installed");
         return Ok(());
     }
-    run.done(&mut run.command(&["rustup", "run", "nightly", "cargo", "fuzz", "build"])).map(drop)
+    let cargo_fuzz = ["rustup", "run", "nightly", "cargo", "fuzz"];
+    run.done(&mut run.command(&[&cargo_fuzz[..], &["build"]].concat()))?;
+    let listed = process::output(&run.root, "rustup", &["run", "nightly", "cargo", "fuzz", "list"])?;
+    for target in listed.stdout.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        // What is new goes into the first folder, which is not kept.
+        let (new, kept) = (format!("target/fuzz/{target}"), format!("fuzz/corpus/{target}"));
+        std::fs::create_dir_all(run.root.join(&new)).map_err(|error| format!("{new}: {error}"))?;
+        let mut words = [&cargo_fuzz[..], &["run", target, &new]].concat();
+        if run.root.join(&kept).is_dir() {
+            words.push(&kept);
+        }
+        run.done(&mut run.command(&[&words[..], &["--", "-max_total_time=3", "-timeout=20"]].concat()))?;
+    }
+    Ok(())
 }

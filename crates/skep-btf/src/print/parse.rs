@@ -242,38 +242,41 @@ impl<'t> Reader<'t> {
             _ => (false, false),
         };
         let number = match word {
-            "true" if is_truth => Some(1),
-            "false" if is_truth => Some(0),
+            "true" if is_truth => Some((false, 1)),
+            "false" if is_truth => Some((false, 0)),
             word => number(word),
         };
-        let bits = u32::try_from(bits.min(127)).unwrap_or(127);
-        let range = if signed && bits > 0 {
-            -(1_i128 << (bits - 1))..=(1 << (bits - 1)) - 1
-        } else {
-            0..=(1 << bits) - 1
-        };
-        number.filter(|number| range.contains(number)).map(i128::cast_unsigned).ok_or_else(|| {
-            self.at = start;
-            self.expected(format!(
-                "a number from {} to {}, or a name that stands for one",
-                range.start(),
-                range.end()
-            ))
-        })
+        let bits = u32::try_from(bits.min(128)).unwrap_or(128);
+        let all = u128::MAX.checked_shr(128 - bits).unwrap_or(0);
+        // The largest number, and how far it goes below zero.
+        let (highest, below) = if signed { (all >> 1, all - (all >> 1)) } else { (all, 0) };
+        let fits = |number: &(bool, u128)| number.1 <= if number.0 { below } else { highest };
+        match number.filter(fits) {
+            Some((true, magnitude)) => Ok(magnitude.wrapping_neg()),
+            Some((false, magnitude)) => Ok(magnitude),
+            None => {
+                self.at = start;
+                let sign = if below > 0 { "-" } else { "" };
+                Err(self.expected(format!(
+                    "a number from {sign}{below} to {highest}, or a name that stands for one"
+                )))
+            }
+        }
     }
 }
 
-fn number(word: &str) -> Option<i128> {
+/// Whether a number is negative, and how far it is from zero.
+fn number(word: &str) -> Option<(bool, u128)> {
     let (is_negative, digits) = word.strip_prefix('-').map_or((false, word), |digits| (true, digits));
     if digits.starts_with(['+', '-']) {
         return None;
     }
-    let number = match digits.strip_prefix("0x") {
-        Some(digits) if !digits.starts_with(['+', '-']) => i128::from_str_radix(digits, 16).ok()?,
+    let magnitude = match digits.strip_prefix("0x") {
+        Some(digits) if !digits.starts_with(['+', '-']) => u128::from_str_radix(digits, 16).ok()?,
         Some(_) => return None,
         None => digits.parse().ok()?,
     };
-    Some(if is_negative { -number } else { number })
+    Some((is_negative, magnitude))
 }
 
 /// Puts the lowest bits of a number where a value has them: counted from the lowest bit of the first byte in a little-endian value, from the
@@ -291,5 +294,44 @@ fn put_bits(bytes: &mut [u8], start: usize, bits: usize, endian: Endian, number:
         if let Some(byte) = bytes.get_mut(place) {
             *byte = if is_set { *byte | mask } else { *byte & !mask };
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two numbers of 16 bytes: type 1 without a sign, type 2 with one.
+    fn widest() -> Btf<'static> {
+        let strings = b"\0u\0i\0";
+        let types = [[1, 1 << 24, 16, 128], [3, 1 << 24, 16, 1 << 24 | 128]].concat();
+        let [length, text] = [4 * types.len(), strings.len()].map(|length| u32::try_from(length).unwrap());
+        let words = [24, 0, length, length, text].into_iter().chain(types);
+        let mut bytes = [0x9f, 0xeb, 1, 0].to_vec();
+        bytes.extend(words.flat_map(u32::to_le_bytes));
+        bytes.extend(strings);
+        Btf::parse(bytes).unwrap()
+    }
+
+    #[test]
+    fn the_widest_numbers_are_read_to_their_ends() {
+        let btf = widest();
+        let check = |id: u32, text: &str, expected: Option<u128>| {
+            let read = btf.parse_value(TypeId::new(id), text);
+            let read: Option<Vec<u8>> = read.ok();
+            assert_eq!(read, expected.map(|number| number.to_le_bytes().to_vec()), "{text}");
+            if let Some(number) = expected {
+                let shown = btf.format_value(TypeId::new(id), &number.to_le_bytes()).unwrap();
+                assert_eq!(btf.parse_value(TypeId::new(id), &shown), Ok(number.to_le_bytes().to_vec()));
+            }
+        };
+        check(1, "340282366920938463463374607431768211455", Some(u128::MAX));
+        check(1, "340282366920938463463374607431768211456", None);
+        check(1, "-1", None);
+        check(2, "-170141183460469231731687303715884105728", Some(1 << 127));
+        check(2, "-170141183460469231731687303715884105729", None);
+        check(2, "170141183460469231731687303715884105727", Some(u128::MAX >> 1));
+        check(2, "170141183460469231731687303715884105728", None);
+        check(2, "-1", Some(u128::MAX));
     }
 }
