@@ -73,6 +73,7 @@ impl WorldBuilder {
                 modules: Vec::new(),
                 configuration: None,
                 counts_locked_memory: false,
+                follows_values: true,
             },
             interfaces: vec!["sim0".into()],
             locked_memory_limit: Limit::NONE,
@@ -143,6 +144,13 @@ impl WorldBuilder {
         if self.settings.release == RELEASE {
             self.settings.release = "5.10.0-simulated".into();
         }
+        self
+    }
+
+    /// A kernel that does not follow the values in a program's registers when it is loaded, as far as it does: what is wrong with them
+    /// is a fault when the program runs, and tells what was there then.
+    pub fn finding_faults_when_run(mut self) -> Self {
+        self.settings.follows_values = false;
         self
     }
 

@@ -52,7 +52,8 @@
 //!   of probes on those and on programs of user space ([`World::call_user`]), XDP, socket filters, traffic control, and packets of control
 //!   groups.
 //!   Loading checks their structure as the kernel does, with its words in the log.
-//!   What the kernel's verifier finds by following values is found when a program runs: a wrong access ends the run with
+//!   So does following its values, as far as `skep_verifier` goes: uninitialised registers, missing null checks, bounds of packets, values and
+//!   the stack, references that are not released. What else the kernel's verifier finds is found when a program runs: a wrong access ends the run with
 //!   a [`ProgramFault`] that names the instruction, the function and the source line. Bytes of the stack that were never
 //!   written cannot be read; a real kernel lets a privileged program read them. A program that loads more of a tracepoint's
 //!   record or arguments than there is faults when it does; a real kernel refuses to attach it.

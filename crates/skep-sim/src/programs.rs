@@ -19,7 +19,8 @@ pub(crate) use target::TracingTarget;
 use check::{Checker, MapAtSlot, Refusal};
 use skep_isa::{Immediate, Instruction, Operation, SLOT};
 use skep_uapi::kernel::{Log, ProgramCode, ProgramInfo, ProgramLoad};
-use skep_uapi::{AttachType, Errno, ProgramFlags, ProgramType, Result};
+use skep_uapi::{AttachType, Capability, Errno, MapFlags, ProgramFlags, ProgramType, Result};
+use skep_verifier::MapFacts;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -116,6 +117,8 @@ impl State {
         };
         let mut checker =
             Checker::new(slots, request, &maps_at_slots, btf.map(|(_, types)| &types.btf), known, level);
+        checker.follows_values = settings.follows_values;
+        checker.reads_unwritten_stack = settings.has(Capability::PERFMON);
         let target = target::find(request, &self.tracepoints);
         let checked = checker.check(target.as_ref().err().map(String::as_str));
         let text = checker.into_log();
@@ -197,7 +200,15 @@ impl State {
                 _ => None,
             };
             let (address, label) = (map.address(&self.memory), map.label());
-            Ok(MapAtSlot { slot: crate::maps::length(slot), address, label, value })
+            let info = map.info();
+            let facts = MapFacts {
+                number: id,
+                map_type: info.map_type,
+                value_size: info.value_size,
+                read_only: info.flags.contains(MapFlags::RDONLY_PROG),
+                has_fields: info.btf_id != 0,
+            };
+            Ok(MapAtSlot { slot: crate::maps::length(slot), address, label, value, facts })
         };
         maps.iter().map(at).collect()
     }

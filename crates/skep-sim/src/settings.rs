@@ -22,6 +22,8 @@ pub(crate) struct Settings {
     pub(crate) configuration: Option<Vec<u8>>,
     /// Whether maps and programs count as locked memory, as before Linux 5.11.
     pub(crate) counts_locked_memory: bool,
+    /// Whether loading a program follows its values.
+    pub(crate) follows_values: bool,
 }
 
 impl Settings {

@@ -28,6 +28,11 @@ use skep_uapi::kernel::{
 };
 use skep_uapi::{AttachType, Errno, Handle, MapFlags, MapType, ProgramType, Result, UpdateFlags};
 
+/// A world whose programs may be wrong, and are found out when they run.
+fn trusting() -> World {
+    World::builder().finding_faults_when_run().build()
+}
+
 /// The tracepoint that most tests use.
 const EXEC: &str = "sched:sched_process_exec";
 

@@ -1,6 +1,6 @@
 //! What a program must be like to be loaded: the part of the kernel's verifier that looks at instructions as such, and
-//! at what no path could make right. (What depends on the values in registers is found when the program runs: every
-//! access is checked then.)
+//! at what no path could make right. Then `skep-verifier` follows its paths. (What that one does not know is found when the program
+//! runs: every access is checked then.)
 //!
 //! The order of the checks and the words are those of `kernel/bpf/verifier.c`, Linux 6.18, because what reads the
 //! host's log reads this one.
@@ -19,7 +19,7 @@ use skep_isa::{
 };
 use skep_uapi::kernel::ProgramLoad;
 use skep_uapi::{Errno, Helper, ProgramFlags, ProgramType};
-use skep_vm::STACK_SIZE;
+use skep_verifier::MapFacts;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::Write;
 use std::sync::Arc;
@@ -46,6 +46,7 @@ pub(super) struct MapAtSlot {
     pub(super) label: String,
     /// For maps whose value's address can be loaded: its size, and the address if there is but one value.
     pub(super) value: Option<(u32, Option<u64>)>,
+    pub(super) facts: MapFacts,
 }
 
 /// The types that instructions name variables and functions of.
@@ -65,6 +66,10 @@ pub(super) struct Checker<'a> {
     btf: Option<&'a Btf<'static>>,
     known: Known<'a>,
     level: Level,
+    /// Whether values are followed ([`follow_values`](Self::follow_values)).
+    pub(super) follows_values: bool,
+    /// Whether bytes of the stack can be read that were never written.
+    pub(super) reads_unwritten_stack: bool,
     log: String,
     processed: usize,
 }
@@ -78,7 +83,19 @@ impl<'a> Checker<'a> {
         known: Known<'a>,
         level: Level,
     ) -> Self {
-        Self { slots, request, maps, btf, known, level, log: String::new(), processed: 0 }
+        let (follows_values, reads_unwritten_stack) = (true, true);
+        Self {
+            slots,
+            request,
+            maps,
+            btf,
+            known,
+            level,
+            follows_values,
+            reads_unwritten_stack,
+            log: String::new(),
+            processed: 0,
+        }
     }
 
     /// The whole log, with the kernel's statistics at the end.
@@ -114,6 +131,9 @@ impl<'a> Checker<'a> {
             return Err(self.refuse(Errno::EINVAL, &reason));
         }
         self.walk(&code, &starts, &source, &flow)?;
+        if self.follows_values {
+            self.follow_values(&code, &starts, &source)?;
+        }
         put_names_in(&mut code, &starts, &source);
         Ok(code)
     }
@@ -280,17 +300,39 @@ impl<'a> Checker<'a> {
             self.processed += 1;
             let problem = self.problem(instruction, index, flow);
             if self.level.all || problem.is_some() {
-                let slot = starts[index];
-                let name = |helper| Helper(helper).name();
-                let text = instruction.display(Dialect::Kernel).with_helper_names(&name);
-                self.say(format_args!("{}", source.comment(slot).unwrap_or_default()));
-                self.say(format_args!("{slot}: {text}\n"));
+                self.show(instruction, starts[index], source);
             }
             if let Some((errno, reason)) = problem {
                 return Err(self.refuse(errno, &reason));
             }
         }
         Ok(())
+    }
+
+    fn show(&mut self, instruction: &Instruction, slot: usize, source: &Source) {
+        let name = |helper| Helper(helper).name();
+        let text = instruction.display(Dialect::Kernel).with_helper_names(&name);
+        self.say(format_args!("{}", source.comment(slot).unwrap_or_default()));
+        self.say(format_args!("{slot}: {text}\n"));
+    }
+
+    /// Follows the program's paths with what is known of values, and tells the path to what is wrong.
+    fn follow_values(&mut self, code: &Code, starts: &[usize], source: &Source) -> Result<(), Refusal> {
+        let maps = self.maps;
+        let map_at = |slot| maps.iter().find(|map| map.slot == slot).map(|map| map.facts);
+        let program = skep_verifier::Program {
+            reads_unwritten_stack: self.reads_unwritten_stack,
+            expected_attach_type: self.request.expected_attach_type,
+            ..skep_verifier::Program::new(self.request.program_type, code, &map_at)
+        };
+        let Err(wrong) = skep_verifier::check(&program) else { return Ok(()) };
+        self.processed = wrong.processed;
+        for index in wrong.path {
+            if let (Some(instruction), Some(slot)) = (code.instructions.get(index), starts.get(index)) {
+                self.show(instruction, *slot, source);
+            }
+        }
+        Err(self.refuse(wrong.errno, &wrong.reason))
     }
 
     fn problem(&self, instruction: &Instruction, index: usize, flow: &Flow) -> Option<(Errno, String)> {
@@ -300,7 +342,9 @@ impl<'a> Checker<'a> {
         {
             return Some(problem);
         }
-        if let Some(register) = flow.unwritten[index] {
+        // Where values are followed, that is found on the way there, if there is one.
+        let is_followed = self.follows_values && flow.is_main[index];
+        if let Some(register) = flow.unwritten[index].filter(|_| !is_followed) {
             return Some((Errno::EACCES, format!("R{} !read_ok", register.number())));
         }
         if flow::writes(instruction).contains(&Register::R10) {
@@ -318,7 +362,7 @@ impl<'a> Checker<'a> {
                     "addr_space_cast insn can only be used in a program that has an associated arena";
                 Some((Errno::EINVAL, reason.into()))
             }
-            _ => number_problem(instruction).or_else(|| stack_problem(instruction)),
+            _ => number_problem(instruction),
         }
     }
 
@@ -439,24 +483,6 @@ fn number_problem(instruction: &Instruction) -> Option<(Errno, String)> {
 /// Whether programs of this type can load from packets in the old way (`may_access_skb`, `kernel/bpf/verifier.c`).
 fn may_load_packets(program_type: ProgramType) -> bool {
     matches!(program_type, ProgramType::SOCKET_FILTER | ProgramType::SCHED_CLS | ProgramType::SCHED_ACT)
-}
-
-/// An access through `r10` that is not inside the stack.
-fn stack_problem(instruction: &Instruction) -> Option<(Errno, String)> {
-    let (base, size, what) = match instruction.operation {
-        Operation::Load(size) | Operation::LoadSignExtend(size) | Operation::LoadAcquire(size) => {
-            (instruction.src, size, "read from")
-        }
-        Operation::Store(size, _) | Operation::StoreRelease(size) | Operation::Atomic(_, size) => {
-            (instruction.dst, size, "write to")
-        }
-        _ => return None,
-    };
-    let start = i64::from(instruction.offset);
-    let size = i64::from(size.bits() / 8);
-    let inside = start >= -(STACK_SIZE as i64) && start + size <= 0;
-    let outside = base == Register::R10 && !inside;
-    outside.then(|| (Errno::EACCES, format!("invalid {what} stack R10 off={start} size={size}")))
 }
 
 /// Makes the names of functions labels, lets calls name them, and gives each instruction its source.

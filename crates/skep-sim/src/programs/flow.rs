@@ -14,6 +14,8 @@ pub(super) struct Flow {
     pub(super) jump_within_load: Option<usize>,
     /// For each instruction, a register that it reads and that no path to it has written.
     pub(super) unwritten: Vec<Option<Register>>,
+    /// For each instruction, whether it is in the first function.
+    pub(super) is_main: Vec<bool>,
 }
 
 /// A set of registers.
@@ -47,7 +49,8 @@ impl Flow {
         walk.walk();
         let unreachable = walk.written.iter().position(Option::is_none).map(|index| starts[index]);
         let unwritten = (0..count).map(|index| walk.unwritten(index)).collect();
-        Self { unreachable, jump_within_load: walk.jump_within_load, unwritten }
+        let Walk { jump_within_load, is_main, .. } = walk;
+        Self { unreachable, jump_within_load, unwritten, is_main }
     }
 }
 

@@ -20,7 +20,7 @@ fn fault(world: &World, maps: &[(&str, &Handle)], write: impl FnOnce(&mut Assemb
 
 #[test]
 fn a_value_is_left() {
-    let world = World::new();
+    let world = trusting();
     let counts = map(&world, MapType::ARRAY, "COUNTS", 4, 8, 2);
     let found = fault(&world, &[("COUNTS", &counts)], |asm| {
         asm.store(Size::Word, R10, -4, 0).load_map(R1, "COUNTS").mov(R2, R10).add(R2, -4);
@@ -32,7 +32,7 @@ fn a_value_is_left() {
 
 #[test]
 fn a_missing_value_is_read() {
-    let world = World::new();
+    let world = trusting();
     let counts = map(&world, MapType::HASH, "COUNTS", 4, 8, 2);
     let found = fault(&world, &[("COUNTS", &counts)], |asm| {
         asm.store(Size::Word, R10, -4, 0).load_map(R1, "COUNTS").mov(R2, R10).add(R2, -4);
@@ -43,7 +43,7 @@ fn a_missing_value_is_read() {
 
 #[test]
 fn a_map_is_read_as_memory_and_memory_given_as_a_map() {
-    let world = World::new();
+    let world = trusting();
     let counts = map(&world, MapType::HASH, "COUNTS", 4, 8, 2);
     let found = fault(&world, &[("COUNTS", &counts)], |asm| {
         asm.load_map(R1, "COUNTS").load(Size::Double, R0, R1, 0).exit();
@@ -66,7 +66,7 @@ fn a_map_is_read_as_memory_and_memory_given_as_a_map() {
 
 #[test]
 fn a_map_of_the_wrong_kind_is_given() {
-    let world = World::new();
+    let world = trusting();
     let (hash, ring) =
         (map(&world, MapType::HASH, "H", 4, 8, 2), map(&world, MapType::RINGBUF, "R", 0, 0, 4096));
     let found = fault(&world, &[("H", &hash)], |asm| {
@@ -86,7 +86,7 @@ fn a_map_of_the_wrong_kind_is_given() {
 
 #[test]
 fn a_key_is_not_written_whole() {
-    let world = World::new();
+    let world = trusting();
     let hash = map(&world, MapType::HASH, "H", 8, 8, 2);
     let found = fault(&world, &[("H", &hash)], |asm| {
         asm.store(Size::Word, R10, -8, 0)
@@ -101,7 +101,7 @@ fn a_key_is_not_written_whole() {
 
 #[test]
 fn the_hidden_part_of_a_record_is_loaded() {
-    let world = World::new();
+    let world = trusting();
     let found = fault(&world, &[], |asm| {
         asm.load(Size::Double, R0, R1, 0).exit();
     });
@@ -118,7 +118,7 @@ fn the_hidden_part_of_a_record_is_loaded() {
 
 #[test]
 fn a_packet_is_shorter_than_was_thought() {
-    let world = World::new();
+    let world = trusting();
     let code = assemble(|asm| {
         asm.location(Location { file: "src/xdp.rs".into(), line: 3, column: 1, text: None });
         asm.load(Size::Word, R2, R1, 0).load(Size::Half, R0, R2, 12).exit();
@@ -133,7 +133,7 @@ fn a_packet_is_shorter_than_was_thought() {
 
 #[test]
 fn a_context_is_loaded_in_halves() {
-    let world = World::new();
+    let world = trusting();
     let code = assemble(|asm| {
         asm.location(Location { file: "src/xdp.rs".into(), line: 3, column: 1, text: None });
         asm.load(Size::Double, R0, R1, 0).exit();
@@ -152,7 +152,7 @@ fn reserve(asm: &mut Assembler) {
 
 #[test]
 fn a_record_is_not_ended_or_ended_twice() {
-    let world = World::new();
+    let world = trusting();
     let ring = map(&world, MapType::RINGBUF, "R", 0, 0, 4096);
     let maps = [("R", &ring)];
     let found = fault(&world, &maps, |asm| {
@@ -200,7 +200,7 @@ fn a_record_is_not_ended_or_ended_twice() {
 
 #[test]
 fn lengths_are_no_lengths() {
-    let world = World::new();
+    let world = trusting();
     let found = fault(&world, &[], |asm| {
         asm.mov(R1, R10).add(R1, -8).mov(R2, -1).mov(R3, 0).call(Helper::PROBE_READ_KERNEL).exit();
     });
@@ -217,7 +217,7 @@ fn lengths_are_no_lengths() {
 
 #[test]
 fn a_program_does_not_end() {
-    let world = World::new();
+    let world = trusting();
     let found = fault(&world, &[], |asm| {
         asm.label("again").goto("again");
     });
@@ -226,7 +226,7 @@ fn a_program_does_not_end() {
 
 #[test]
 fn a_fault_in_a_function_names_the_calls_that_led_there() {
-    let world = World::new();
+    let world = trusting();
     let at = |line| Location { file: "src/probe.rs".into(), line, column: 1, text: None };
     let main = assemble(|asm| {
         asm.location(at(1)).mov(R1, 0).call_function("read").exit();
@@ -245,7 +245,7 @@ fn a_fault_in_a_function_names_the_calls_that_led_there() {
 
 #[test]
 fn programs_before_a_fault_have_run_and_those_after_have_not() {
-    let world = World::new();
+    let world = trusting();
     let counts = map(&world, MapType::ARRAY, "C", 4, 8, 1);
     let counter = || {
         load(&world, &[("C", &counts)], |asm| {

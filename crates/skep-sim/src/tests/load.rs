@@ -141,7 +141,7 @@ fn an_instruction_that_no_path_could_make_right_is_shown() {
     let clobbered = |asm: &mut Assembler| {
         asm.call(Helper::KTIME_GET_NS).mov(R0, R1).exit();
     };
-    check(clobbered, Errno::EACCES, "1: (bf) r0 = r1\nR1 !read_ok");
+    check(clobbered, Errno::EACCES, "0: (85) call bpf_ktime_get_ns#5\n1: (bf) r0 = r1\nR1 !read_ok");
     let arguments = |asm: &mut Assembler| {
         asm.call(Helper::GET_CURRENT_COMM).exit();
     };
@@ -166,12 +166,12 @@ fn an_instruction_that_no_path_could_make_right_is_shown() {
     let stack = |asm: &mut Assembler| {
         asm.mov(R0, 0).store(Size::Double, R10, -520, R0).exit();
     };
-    let said = "1: (7b) *(u64 *)(r10 -520) = r0\ninvalid write to stack R10 off=-520 size=8";
+    let said = "0: (b7) r0 = 0\n1: (7b) *(u64 *)(r10 -520) = r0\ninvalid write to stack R10 off=-520 size=8";
     check(stack, Errno::EACCES, said);
     let above = |asm: &mut Assembler| {
         asm.load(Size::Word, R0, R10, -2).exit();
     };
-    check(above, Errno::EACCES, "0: (61) r0 = *(u32 *)(r10 -2)\ninvalid read from stack R10 off=-2 size=4");
+    check(above, Errno::EACCES, "0: (61) r0 = *(u32 *)(r10 -2)\nmisaligned stack access off 0+0+-2 size 4");
     let unknown = |asm: &mut Assembler| {
         asm.call(9999_u32).exit();
     };
@@ -296,6 +296,8 @@ fn a_log_shows_the_source_line_of_the_instruction() {
     let (errno, log) = Load::default().load(&world, &code).unwrap_err();
     assert_eq!(errno, Errno::EACCES);
     insta::assert_snapshot!(log, @r"
+    ; the line @ src/probe.rs:7
+    0: (b7) r0 = 1
     ; the line @ src/probe.rs:8
     1: (bf) r0 = r3
     R3 !read_ok

@@ -19,7 +19,7 @@ fn fault(world: &World, program: &Handle) -> String {
 
 #[test]
 fn an_address_of_a_packet_that_moved_is_good_for_nothing() {
-    let world = World::new();
+    let world = trusting();
     let program = xdp(&world, |asm| {
         asm.mov(R6, R1).load(Size::Word, R7, R1, 0);
         asm.mov(R2, 4).call(Helper::XDP_ADJUST_HEAD).load(Size::Byte, R0, R7, 20).exit();
@@ -30,7 +30,7 @@ fn an_address_of_a_packet_that_moved_is_good_for_nothing() {
 
 #[test]
 fn offsets_count_from_where_the_packet_begins() {
-    let world = World::new();
+    let world = trusting();
     let program = xdp(&world, |asm| {
         asm.mov(R6, R1).mov(R2, 10).call(Helper::XDP_ADJUST_HEAD);
         asm.load(Size::Word, R1, R6, 0).load(Size::Byte, R0, R1, 54).exit();
@@ -41,7 +41,7 @@ fn offsets_count_from_where_the_packet_begins() {
 
 #[test]
 fn live_frames_are_counted_where_they_arrive() {
-    let world = World::new();
+    let world = trusting();
     // Lets packets pass that begin with a 0, and sends others back.
     let program = xdp(&world, |asm| {
         asm.load(Size::Word, R1, R1, 0).load(Size::Byte, R1, R1, 0).mov(R0, 2);
@@ -65,7 +65,7 @@ fn live_frames_are_counted_where_they_arrive() {
 
 #[test]
 fn what_a_program_of_a_type_cannot_return_is_a_fault() {
-    let world = World::new();
+    let world = trusting();
     let load = |program_type, value: i32| {
         let code = assemble(|asm| {
             asm.mov(R0, value).exit();
@@ -81,7 +81,7 @@ fn what_a_program_of_a_type_cannot_return_is_a_fault() {
 
 #[test]
 fn a_packet_of_a_control_group_can_only_be_read() {
-    let world = World::new();
+    let world = trusting();
     let code = assemble(|asm| {
         asm.load(Size::Word, R1, R1, 76).store(Size::Byte, R1, 0, 1).mov(R0, 1).exit();
     });
@@ -93,7 +93,7 @@ fn a_packet_of_a_control_group_can_only_be_read() {
 
 #[test]
 fn the_end_of_a_packet_in_pieces_is_not_moved() {
-    let world = World::new();
+    let world = trusting();
     let program = xdp(&world, |asm| {
         asm.mov(R2, -1).call(Helper::XDP_ADJUST_TAIL).exit();
     });

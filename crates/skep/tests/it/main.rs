@@ -20,6 +20,7 @@ mod patterns;
 mod permissions;
 mod pins;
 mod programs;
+mod random_programs;
 mod test_runs;
 mod tracing;
 mod world;
@@ -435,6 +436,10 @@ fn main() -> ExitCode {
             instructions::ordered_accesses,
         )
         .test("a wrong access in a test run is named [simulated]", test_runs::wrong_accesses_are_named)
+        .test(
+            "what the running kernel takes of random programs, the simulated one takes [host]",
+            random_programs::nothing_is_refused_wrongly,
+        )
         .test("test runs of XDP programs are alike on both kernels [host]", alike::xdp_test_runs)
         .test("test runs on socket buffers are alike on both kernels [host]", alike::skb_test_runs)
         .test("helpers on packets are alike on both kernels [host]", alike::packet_helpers)

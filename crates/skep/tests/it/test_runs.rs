@@ -288,11 +288,13 @@ pub(crate) fn nothing_is_written_past_the_room(world: &World) -> Outcome {
     Ok(())
 }
 
-/// What a verifier would have refused, a simulated kernel finds when the program runs, and says where.
+/// What a verifier would have refused, a simulated kernel that is told not to finds when the program runs, and says where.
 pub(crate) fn wrong_accesses_are_named() -> Outcome {
-    let world = crate::world::simulated()?;
+    let trusting = skep::sim::World::builder().finding_faults_when_run().build();
+    let kernel = Simulated::new(trusting);
     let code = Assembler::new().load(Size::Word, R2, R1, 0).load(Size::Word, R0, R2, 40).exit().build()?;
-    let unchecked = load(&world, ProgramSpec::xdp("unchecked", code))?;
+    let loaded = ObjectSpec::new("GPL").with_program(ProgramSpec::xdp("unchecked", code)).load(&kernel)?;
+    let unchecked = loaded.program("unchecked")?;
     assert!(unchecked.test_run(&TestRun::new().packet(&[0; 44])).is_ok());
     let error = unchecked.test_run(&TestRun::new().packet(&[0; 43])).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Rejected);

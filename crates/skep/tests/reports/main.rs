@@ -32,6 +32,7 @@ fn main() -> ExitCode {
     }
     Suite::new("reports")
         .test("refusals are told apart by the running kernel's log [host]", refusals_are_told_apart)
+        .test("the simulated kernel refuses what the running one does, in its words", refused_alike)
         .test("a program that follows the hint is taken [host]", hints_are_worth_following)
         .test("the logs of several kernels are read as reports", logs_are_read_as_reports)
         .test("every kind of refusal is in the documentation as it is in the table", kinds_are_documented)
@@ -104,6 +105,50 @@ fn refusals_are_told_apart() -> Outcome {
         }
     }
     assert!(problems.is_empty(), "{problems}");
+    Ok(())
+}
+
+/// Those that the simulated kernel does not find when it loads them: it finds them when they run, or not at all.
+const FOUND_WHEN_RUN: &[&str] = &["negative-offset", "stack-too-deep", "endless-loop", "too-complex"];
+/// Those of which it does not have the helper, and says that.
+const WITHOUT_HELPER: &[&str] = &["object-state"];
+
+/// What the running kernel refuses, as the other test says, the simulated one refuses by the same kind; those that are mended
+/// it takes.
+fn refused_alike() -> Outcome {
+    let world = world::simulated()?;
+    let mut problems = String::new();
+    let (mut alike, mut taken) = (0, Vec::new());
+    for case in CASES.iter().chain(STRUCTURAL) {
+        if object(case, case.text).load(&world.kernel).is_ok() {
+            taken.push(case.rejection);
+            continue;
+        }
+        let report = refusal(&world, case);
+        let found = report.rejection.map_or("none", |rejection| rejection.name);
+        let line =
+            report.place.as_ref().and_then(|place| place.location.as_ref()).map(|location| location.line);
+        let is_case = CASES.iter().any(|other| std::ptr::eq(other, case));
+        if found == case.rejection && (!is_case || case.line().is_none() || line == case.line()) {
+            alike += 1;
+        } else if !WITHOUT_HELPER.contains(&case.rejection) {
+            writeln!(
+                problems,
+                "{}: {found}, line {line:?} instead of {:?}\n{report:#}\n",
+                case.rejection,
+                case.line()
+            )?;
+        }
+        if let Some(text) = case.mended {
+            object(case, text).load(&world.kernel)?;
+        }
+    }
+    #[expect(clippy::print_stdout, reason = "how many there are is what the test is for")]
+    {
+        println!("{alike} of {} are refused alike", CASES.len() + STRUCTURAL.len());
+    }
+    assert!(problems.is_empty(), "{problems}");
+    assert_eq!(taken, FOUND_WHEN_RUN);
     Ok(())
 }
 
