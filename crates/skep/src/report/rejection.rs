@@ -252,6 +252,7 @@ const TABLE: &[Rejection] = &[
             "unknown func {helper}",
             "helper call is not allowed in probe",
             "helper call might sleep in a non-sleepable prog",
+            "sleepable helper {helper} in non-sleepable prog",
             "helper call is not allowed in {context}",
         ],
         hint: "use another helper, or another type of program: `skep helpers NAME` lists which types may call it",

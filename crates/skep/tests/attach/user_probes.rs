@@ -107,7 +107,8 @@ pub(crate) fn sleeping(world: &World) -> Outcome {
     let spec = ObjectSpec::new("GPL").with_map(Array::<[u64; 2]>::spec("SEEN", 1));
     // Without leave to sleep it cannot wait for memory.
     let refused = spec.clone().with_program(program.clone()).load(&world.kernel).unwrap_err();
-    assert!(refused.to_string().contains("might sleep"), "{refused}");
+    let kind = refused.verifier_report().and_then(|report| report.rejection).map(|rejection| rejection.name);
+    assert_eq!(kind, Some("helper-not-for-type"), "{refused}");
     program.flags |= ProgramFlags::SLEEPABLE;
     let object = spec.with_program(program).load(&world.kernel)?;
     let program = object.program("copy")?;
