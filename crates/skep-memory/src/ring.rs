@@ -29,6 +29,8 @@
 //! Each needs its store to be visible before its load (a full barrier): the kernel's exchange is one, and
 //! [`RingConsumer::release`] has a sequentially consistent fence.
 //!
+//! `tests/ordering.rs` has a model of this in every interleaving, and shows that each weaker ordering goes wrong.
+//!
 //! # Safety
 //!
 //! A slice into the ring is given out only for a record between the reader's published position and the
