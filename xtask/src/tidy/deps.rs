@@ -51,11 +51,7 @@ const TABLE: &[Allowed] = &[
         third_party: These(&["zerocopy"]),
     },
     Allowed { name: "skep-vm", workspace: These(&["skep-isa"]), third_party: These(&[]) },
-    Allowed {
-        name: "skep-verifier",
-        workspace: These(&["skep-isa", "skep-uapi"]),
-        third_party: These(&[]),
-    },
+    Allowed { name: "skep-verifier", workspace: These(&["skep-isa", "skep-uapi"]), third_party: These(&[]) },
     Allowed {
         name: "skep-jit",
         workspace: These(&["skep-isa", "skep-vm"]),
@@ -79,7 +75,15 @@ const TABLE: &[Allowed] = &[
     },
     Allowed {
         name: "skep-sim",
-        workspace: These(&["skep-uapi", "skep-memory", "skep-isa", "skep-btf", "skep-vm", "skep-jit", "skep-verifier"]),
+        workspace: These(&[
+            "skep-uapi",
+            "skep-memory",
+            "skep-isa",
+            "skep-btf",
+            "skep-vm",
+            "skep-jit",
+            "skep-verifier",
+        ]),
         third_party: These(&[]),
     },
     Allowed {
