@@ -100,6 +100,9 @@ impl State {
         if !rest.is_empty() || flags & !FLAGS.0 != 0 || sleeps && program_type != ProgramType::KPROBE {
             return Err(Errno::EINVAL);
         }
+        if !settings.has_since(program_type.since()) {
+            return Err(Errno::EINVAL);
+        }
         settings.may_load_programs(slots.len())?;
         settings.may_load_type(program_type)?;
         if !can_be_attached(program_type, expected_attach_type) || !is_object_name(request.name) {
@@ -112,6 +115,7 @@ impl State {
             None => None,
         };
         let known = check::Known {
+            settings,
             kernel: self.btfs.get(types::KERNEL_TYPES).map(|types| &types.btf),
             modules: modules.iter().filter_map(|id| Some(&self.btfs.get(*id)?.btf)).collect(),
         };

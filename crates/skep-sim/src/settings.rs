@@ -92,11 +92,14 @@ impl Settings {
 
     /// `EINVAL` if this release does not know a command (`__sys_bpf`, `kernel/bpf/syscall.c`).
     pub(crate) fn has_command(&self, command: Command) -> Result<()> {
-        let release: Option<Version> = self.release.parse().ok();
-        let since: Option<Version> = command.since().and_then(|since| since.parse().ok());
-        // Whoever gives a release of his own that is no version means none that is old.
-        let is_known = release.zip(since).is_none_or(|(release, since)| release >= since);
-        if is_known { Ok(()) } else { Err(Errno::EINVAL) }
+        if self.has_since(command.since()) { Ok(()) } else { Err(Errno::EINVAL) }
+    }
+
+    /// Whether this release has what came with this version, as far as that is known. Whoever gives a release of his own that is
+    /// no version means none that is old.
+    pub(crate) fn has_since(&self, since: Option<&str>) -> bool {
+        let since: Option<Version> = since.and_then(|since| since.parse().ok());
+        since.is_none_or(|since| self.is_since(since))
     }
 
     /// Whether this release has links to perf events (Linux 5.15).

@@ -5,8 +5,8 @@ use crate::load::types::Known;
 use crate::retry::{self, Call};
 use crate::{Error, Operation, Result, permission};
 use skep_btf::{Btf, BtfBytes};
-use skep_uapi::kernel::Tracepoint;
-use skep_uapi::{Capability, KernelApi, Target, TracepointFormat};
+use skep_uapi::kernel::{Limit, Tracepoint};
+use skep_uapi::{Capability, KernelApi, Target, TracepointFormat, Version};
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -158,6 +158,35 @@ impl Simulated {
     pub fn new(world: skep_sim::World) -> Self {
         let kernel = Kernel::new(world.clone());
         Self { world, kernel }
+    }
+
+    /// A new simulated kernel of a release such as `"5.10"`. It has not what came later: types of maps and programs, helpers, commands, links,
+    /// kinds of types; and before 5.11 it counts locked memory, of which the process has 64 KiB. So what a library or a program
+    /// falls back to is tested without that kernel.
+    ///
+    /// ```
+    /// use skep::prelude::*;
+    ///
+    /// let kernel = Kernel::simulated().version("5.10");
+    /// let object = ObjectSpec::new("GPL")
+    ///     .with_program(ProgramSpec::tracepoint(
+    ///         "on_exec",
+    ///         "sched",
+    ///         "sched_process_exec",
+    ///         Assembler::new().mov(skep::registers::R0, 0).exit().build()?,
+    ///     ))
+    ///     .load(&kernel)?;
+    /// // Links to tracepoints came with Linux 5.15.
+    /// assert!(!object.program("on_exec")?.attach()?.is_kernel_link());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn version(self, release: &str) -> Self {
+        let builder = skep_sim::World::builder().release(format!("{release}.0-simulated"));
+        let counts = release.parse::<Version>().is_ok_and(|version| version < Version::new(5, 11));
+        let limit = Some(64 << 10);
+        let limit = Limit { soft: limit, hard: limit };
+        Self::new(if counts { builder.counting_locked_memory(limit) } else { builder }.build())
     }
 
     /// What makes things happen: processes run programs, packets arrive, time passes.

@@ -73,6 +73,9 @@ fn makes_room(map_type: MapType) -> bool {
 /// Checks what the kernel checks before it asks who the caller is (the `map_alloc_check` of each map type).
 pub(crate) fn check_early(request: &MapCreate<'_>, settings: &Settings) -> Result<()> {
     let MapCreate { map_type, key_size, value_size, max_entries, flags, .. } = *request;
+    if !settings.has_since(map_type.since()) {
+        return Err(Errno::EINVAL);
+    }
     let takes_extra = matches!(map_type, MapType::BLOOM_FILTER | MapType::ARENA);
     if request.extra != 0 && !takes_extra {
         return Err(Errno::EINVAL);

@@ -12,6 +12,7 @@ use super::slots::{Slot, class, op};
 use super::source::Source;
 use crate::helpers;
 use crate::maps::length;
+use crate::settings::Settings;
 use skep_btf::{Btf, Kind, TypeId};
 use skep_isa::{
     Arithmetic, Callee, Code, DecodeError, DecodeProblem, Dialect, Endian, Immediate, Instruction, Name,
@@ -50,8 +51,10 @@ pub(super) struct MapAtSlot {
 }
 
 /// The types that instructions name variables and functions of.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Known<'a> {
+    /// Which release it is.
+    pub(super) settings: &'a Settings,
     /// The kernel's own.
     pub(super) kernel: Option<&'a Btf<'static>>,
     /// The modules' that the request has.
@@ -368,6 +371,7 @@ impl<'a> Checker<'a> {
 
     fn helper_problem(&self, instruction: &Instruction) -> Option<(Errno, String)> {
         let helper = u32::try_from(instruction.imm).ok().map(Helper);
+        let helper = helper.filter(|helper| self.known.settings.has_since(helper.since()));
         let Some((helper, name)) = helper.and_then(|helper| Some((helper, helper.name()?))) else {
             return Some((Errno::EINVAL, format!("invalid func unknown#{}", instruction.imm)));
         };

@@ -12,7 +12,7 @@ use skep_uapi::kernel::{
     BtfInfo, Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, ObjectKind, ProgramAttach,
     ProgramCode, ProgramInfo, ProgramLoad, ReadBatch, StorageOwner, TestRun,
 };
-use skep_uapi::{Capability, Command, Errno, Handle, Result, UpdateFlags, Version};
+use skep_uapi::{Capability, Command, Errno, Handle, MapType, Result, UpdateFlags, Version};
 use std::path::Path;
 
 impl Commands for World {
@@ -74,6 +74,11 @@ impl Commands for World {
         map.check_not_frozen()?;
         map.check_key(key)?;
         map.check_value(value)?;
+        // Hash tables can since Linux 5.14 (`map_lookup_and_delete_elem`, `kernel/bpf/syscall.c`).
+        let is_queue = matches!(map.info().map_type, MapType::QUEUE | MapType::STACK);
+        if !is_queue && !self.shared.settings.is_since(Version::new(5, 14)) {
+            return Err(Errno::ENOTSUPP);
+        }
         map.take(key, value, &state.memory)
     }
 

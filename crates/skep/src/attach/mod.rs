@@ -53,7 +53,7 @@ pub enum Means {
 }
 
 /// The kernel's release, if its answer can be because it is older than this.
-fn is_older(kernel: &Kernel, errno: Errno, since: Version) -> Option<String> {
+pub(crate) fn is_older(kernel: &Kernel, errno: Errno, since: Version) -> Option<String> {
     if !matches!(errno, Errno::EINVAL | Errno::EOPNOTSUPP | Errno::ENOTSUPP | Errno::ENOSYS) {
         return None;
     }

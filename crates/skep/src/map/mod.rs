@@ -52,12 +52,13 @@ pub use storage::{
     CgrpOwner, CgrpStorage, InodeOwner, InodeStorage, SkOwner, SkStorage, TaskOwner, TaskStorage,
 };
 
+use crate::attach::is_older;
 use crate::retry::{self, Call};
 use crate::{Cause, Error, Kernel, Operation, Result, Value, locked_memory};
 use skep_memory::Region;
 use skep_object::MapSpec;
 use skep_uapi::kernel::{MapCreate, MapInfo, MapTypes, ObjectKind};
-use skep_uapi::{Errno, Handle, MapFlags, MapType, UpdateFlags};
+use skep_uapi::{Errno, Handle, MapFlags, MapType, UpdateFlags, Version};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -225,7 +226,10 @@ impl Map {
             }
             None => create(&plain),
         };
-        let handle = created.map_err(|errno| Error::kernel(kernel, Operation::CreateMap, &**name, errno))?;
+        let handle = created.map_err(|errno| {
+            let error = || Error::kernel(kernel, Operation::CreateMap, &**name, errno);
+            younger_type(kernel, map_type, name, errno).unwrap_or_else(error)
+        })?;
         let map = Self::from_object(Object { kernel: kernel.clone(), handle, name: name.to_string() })?;
         Ok(Self { template: inner.map(|inner| Arc::new(inner.info.clone())), ..map })
     }
@@ -475,4 +479,21 @@ fn size<T>() -> u32 {
     #[expect(clippy::cast_possible_truncation, reason = "asserted above")]
     let size = size_of::<T>() as u32;
     size
+}
+
+/// What is to be said if a kernel has no such type of maps since it is older than the type.
+fn younger_type(kernel: &Kernel, map_type: MapType, name: &str, errno: Errno) -> Option<Error> {
+    let since: Version = map_type.since()?.parse().ok()?;
+    let release = is_older(kernel, errno, since)?;
+    let instead = match map_type {
+        MapType::RINGBUF | MapType::USER_RINGBUF => "use a perf buffer (`PerfBuffer`)",
+        MapType::BLOOM_FILTER => "use a `HashMap` whose values are not looked at",
+        MapType::TASK_STORAGE | MapType::INODE_STORAGE | MapType::CGRP_STORAGE | MapType::SK_STORAGE => {
+            "use a `HashMap` by the owner's number, and remove what has gone"
+        }
+        MapType::ARENA => "use an array that is mapped (`Array::create_mapped`)",
+        _ => "use another type of map (`skep features` shows which this kernel has)",
+    };
+    let what = format!("a map of type {map_type}");
+    Some(Error::lacking(Operation::CreateMap, name, &what, since, &release, instead))
 }

@@ -8,6 +8,7 @@
 mod groups;
 mod matrix;
 mod operations;
+mod releases;
 mod replaying;
 #[path = "../it/world.rs"]
 #[allow(dead_code, reason = "other suites use the rest of it")]
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
             simulated,
             matrix::matrix,
         )
+        .test("kernels of 5.4 and 5.10 take every fallback [simulated]", releases::fallbacks)
         .test("a text that is no recording is refused with its place", replaying::refused)
         // The matrix counts what is open.
         .serial()
