@@ -22,6 +22,8 @@ const BUSY: u32 = 1 << 31;
 /// The orderings that the protocol rests on.
 #[derive(Clone, Copy)]
 struct Orderings {
+    /// The reader loads the producer's position and a record's header, and the producer the reader's position.
+    loads: [Ordering; 3],
     /// The producer's position is stored.
     reserve: Ordering,
     /// The busy bit is cleared.
@@ -32,8 +34,13 @@ struct Orderings {
     barriers: (bool, bool),
 }
 
-const RIGHT: Orderings =
-    Orderings { reserve: Release, commit: AcqRel, publish: Release, barriers: (true, true) };
+const RIGHT: Orderings = Orderings {
+    loads: [Acquire; 3],
+    reserve: Release,
+    commit: AcqRel,
+    publish: Release,
+    barriers: (true, true),
+};
 
 /// A ring of records of one number; positions count records.
 struct Ring {
@@ -67,7 +74,7 @@ impl Ring {
     /// What `__bpf_ringbuf_reserve` and `bpf_ringbuf_commit` do (`kernel/bpf/ringbuf.c`); `false` if there is no room.
     fn send(&self, number: u64) -> bool {
         let position = self.producer.load(Relaxed);
-        if position - self.consumer.load(Acquire) >= self.headers.len() as u64 {
+        if position - self.consumer.load(self.with.loads[2]) >= self.headers.len() as u64 {
             return false;
         }
         let slot = self.slot(position);
@@ -90,10 +97,10 @@ impl Ring {
     /// What a batch of `RingConsumer` does, from this position on; the numbers go to `seen`.
     fn batch(&self, position: &mut u64, seen: &mut Vec<u64>) {
         let start = *position;
-        let end = self.producer.load(Acquire);
+        let end = self.producer.load(self.with.loads[0]);
         while *position < end {
             let slot = self.slot(*position);
-            if self.headers[slot].load(Acquire) & BUSY != 0 {
+            if self.headers[slot].load(self.with.loads[1]) & BUSY != 0 {
                 break;
             }
             self.data[slot].with(|place| {
@@ -171,7 +178,7 @@ const MODEL: &str = "SKEP_MODEL";
 #[expect(clippy::disallowed_methods, reason = "a test tells the process that it starts what to do")]
 fn every_weaker_ordering_goes_wrong() {
     type Model = fn(Orderings);
-    let models: [(&str, Model, Orderings, &str); 4] = [
+    let models: [(&str, Model, Orderings, &str); 8] = [
         (
             "the reader has no fence",
             nothing_is_slept_through,
@@ -194,6 +201,30 @@ fn every_weaker_ordering_goes_wrong() {
             "the position is published too early",
             no_place_is_written_while_it_is_read,
             Orderings { publish: Relaxed, ..RIGHT },
+            "Causality violation",
+        ),
+        (
+            "the producer's position is stored too early",
+            nothing_is_slept_through,
+            Orderings { reserve: Relaxed, ..RIGHT },
+            "Causality violation",
+        ),
+        (
+            "the producer's position is loaded too late",
+            nothing_is_slept_through,
+            Orderings { loads: [Relaxed, Acquire, Acquire], ..RIGHT },
+            "Causality violation",
+        ),
+        (
+            "the header is loaded too late",
+            no_place_is_written_while_it_is_read,
+            Orderings { loads: [Acquire, Relaxed, Acquire], ..RIGHT },
+            "Causality violation",
+        ),
+        (
+            "the reader's position is loaded too late",
+            no_place_is_written_while_it_is_read,
+            Orderings { loads: [Acquire, Acquire, Relaxed], ..RIGHT },
             "Causality violation",
         ),
     ];
