@@ -10,6 +10,7 @@ use crate::events::Woken;
 use crate::{Error, ErrorKind, Event, Operation, Result};
 use std::fmt;
 use std::ops::ControlFlow;
+use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::thread;
 
@@ -149,13 +150,18 @@ impl<S: EventSource> Flow<S> {
         let read = thread::scope(|scope| {
             // Workers end when the queue is closed, whatever happens here.
             let closing = Closing(&shared);
+            let mut threads = vec![];
             for number in 0..workers {
                 let named = thread::Builder::new().name(format!("skep-worker-{number}"));
                 let started = named.spawn_scoped(scope, || shared.work(&handler, &*failed));
-                started.map_err(|error| Error::other(Operation::StartThread, "worker", error))?;
+                threads.push(started.map_err(|error| Error::other(Operation::StartThread, "worker", error))?);
             }
             let read = read(&mut source, &shared, &publish);
             drop(closing);
+            // The scope alone waits for the end of their work, not for that of the threads.
+            for thread in threads {
+                thread.join().unwrap_or_else(|panic| resume_unwind(panic));
+            }
             Ok(read)
         })?;
         let counts = shared.change(|queue| queue.counts);
