@@ -108,8 +108,12 @@ impl Run {
         self.tests += counts;
         self.skipped.extend(results::skipped(self.step, &output.stdout));
         self.skipped.extend(results::skipped(self.step, &output.stderr));
-        succeeded(command, output)?;
-        Ok(counts)
+        let failures = results::failures(&output.stdout).join("\n");
+        match succeeded(command, output) {
+            Ok(_) => Ok(counts),
+            Err(error) if failures.is_empty() => Err(error),
+            Err(error) => Err(format!("{error}\n{failures}")),
+        }
     }
 }
 

@@ -69,6 +69,22 @@ pub(crate) fn skipped(step: &str, output: &str) -> Vec<Skipped> {
         .collect()
 }
 
+/// What the runners in this output say of their failed tests: what stands between the line `failures:` and the
+/// list of names that ends it, each line as it is.
+pub(crate) fn failures(output: &str) -> Vec<&str> {
+    let mut told = Vec::new();
+    let mut inside = false;
+    for line in output.lines() {
+        match line {
+            "failures:" => inside = !inside,
+            _ if line.starts_with("test result: ") => inside = false,
+            _ if inside && !line.is_empty() => told.push(line),
+            _ => {}
+        }
+    }
+    told
+}
+
 /// Prints what was skipped. Most are skipped for the same reason: it is said once.
 pub(crate) fn print_skipped(skipped: &[Skipped]) {
     if skipped.is_empty() {
@@ -104,6 +120,26 @@ test result: FAILED. 3 passed; 1 failed; 0 ignored; 0 measured; 2 filtered out; 
     fn the_closing_lines_of_all_runners_are_added_up() {
         assert_eq!(counts(OUTPUT), Counts { passed: 5, failed: 1, skipped: 1 });
         assert_eq!(counts(OUTPUT).to_string(), "5 passed, 1 failed, 1 skipped");
+    }
+
+    #[test]
+    fn what_runners_say_of_failed_tests_is_collected() {
+        let output = "\
+test a ... FAILED
+
+failures:
+
+---- a [host] ----
+3 is not 4
+
+failures:
+    a [host]
+
+test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.01s
+test b ... ok
+";
+        assert_eq!(failures(output), ["---- a [host] ----", "3 is not 4"]);
+        assert!(failures(OUTPUT).is_empty());
     }
 
     #[test]
