@@ -185,13 +185,20 @@ fn object(seed: u64) -> ObjectSpec {
         .with_map(MapSpec::new("RING", MapType::RINGBUF, 0, 0, 4096))
 }
 
-/// Whether a program asks for the time or a random number.
+/// Whether what a program returns may be another thing each time: it asks for the time or a random number, or has an address of the
+/// packet in a register that it computes with, of which it may take bits.
 fn is_chance(seed: u64) -> bool {
     let numbers = [Helper::KTIME_GET_NS, Helper::GET_PRANDOM_U32].map(|helper| i64::from(helper.0));
-    let calls = |instruction: &Instruction| {
-        matches!(instruction.operation, Operation::Call(Callee::Helper)) && numbers.contains(&instruction.imm)
+    // `data`, `data_end` and `data_meta` of `struct xdp_md` (`include/uapi/linux/bpf.h`).
+    let addresses = 0..12;
+    let is = |instruction: &Instruction| match instruction.operation {
+        Operation::Call(Callee::Helper) => numbers.contains(&instruction.imm),
+        Operation::Load(_) => {
+            instruction.src == R6 && KEPT.contains(&instruction.dst) && addresses.contains(&instruction.offset)
+        }
+        _ => false,
     };
-    program(seed).code.instructions.iter().any(calls)
+    program(seed).code.instructions.iter().any(is)
 }
 
 /// What a kernel says of a program: what it returns for a packet, or the kind of refusal.
