@@ -194,7 +194,9 @@ fn is_chance(seed: u64) -> bool {
     let is = |instruction: &Instruction| match instruction.operation {
         Operation::Call(Callee::Helper) => numbers.contains(&instruction.imm),
         Operation::Load(_) => {
-            instruction.src == R6 && KEPT.contains(&instruction.dst) && addresses.contains(&instruction.offset)
+            instruction.src == R6
+                && KEPT.contains(&instruction.dst)
+                && addresses.contains(&instruction.offset)
         }
         _ => false,
     };
