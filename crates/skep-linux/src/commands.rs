@@ -5,7 +5,7 @@ use crate::owners;
 use crate::sys::{self, MapFd, MapHandles, ProgramHandles};
 use crate::{Linux, errno, info, io_errno, links, mapping};
 use rustix::fs::{Mode, OFlags};
-use skep_memory::{Region, RingMemory};
+use skep_memory::{Region, RingMemory, UserRingMemory};
 use skep_uapi::kernel::Facts as _;
 use skep_uapi::kernel::{
     BtfInfo, Commands, LinkCreate, LinkInfo, Log, MapCreate, MapInfo, ObjectKind, ProgramAttach, ProgramCode,
@@ -130,6 +130,10 @@ impl Commands for Linux {
 
     fn ring_memory(&self, map: &Handle) -> Result<RingMemory> {
         mapping::ring(object::map(map)?)
+    }
+
+    fn user_ring_memory(&self, map: &Handle) -> Result<UserRingMemory> {
+        mapping::user_ring(object::map(map)?)
     }
 
     fn array_memory(&self, map: &Handle) -> Result<Region> {

@@ -12,7 +12,7 @@
 
 use crate::sys::{MapFd, map_info};
 use rustix::mm::{MapFlags, ProtFlags};
-use skep_memory::{Access, Owner, Region, RingMemory};
+use skep_memory::{Access, Owner, Region, RingMemory, UserRingMemory};
 use skep_uapi::{Errno, MapType, Result};
 use std::collections::BTreeSet;
 use std::ffi::c_void;
@@ -24,23 +24,23 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// The file system type of sysfs (`include/uapi/linux/magic.h`, Linux 6.18).
 const SYSFS_MAGIC: rustix::fs::FsWord = 0x6265_6572;
 
-/// The numbers of the rings that have a reader in this process. A number names one map for as long as the machine runs, whichever
+/// The numbers of the rings that have a reader or a producer in this process. A number names one map for as long as the machine runs, whichever
 /// descriptor, pin or copy it is reached by.
-static READ: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
+static CLAIMED: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
 
-/// The right to be a ring's reader in this process, given back when it is dropped.
+/// The right to be a ring's reader, or a user ring's producer, in this process, given back when it is dropped.
 struct Claim(u32);
 
 impl Claim {
     fn take(id: u32) -> Result<Self> {
-        let is_new = READ.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
+        let is_new = CLAIMED.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
         if is_new { Ok(Self(id)) } else { Err(Errno::EBUSY) }
     }
 }
 
 impl Drop for Claim {
     fn drop(&mut self) {
-        READ.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.0);
+        CLAIMED.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.0);
     }
 }
 
@@ -92,14 +92,32 @@ pub(crate) fn ring(map_fd: &MapFd) -> Result<RingMemory> {
     if map_fd.map_type != MapType::RINGBUF {
         return Err(Errno::EINVAL);
     }
-    let page_size = rustix::param::page_size();
-    let data_size = map_fd.max_entries as usize;
-    let length =
-        data_size.checked_mul(2).and_then(|twice| twice.checked_add(page_size)).ok_or(Errno::ENOMEM)?;
+    let (page_size, data_size, length) = ring_sizes(map_fd)?;
     let claim = Arc::new(Claim::take(map_info(map_fd.fd())?.id)?);
     let consumer = map(map_fd.fd(), 0, page_size, Access::ReadWrite, Some(claim.clone()))?;
     let producer = map(map_fd.fd(), page_size, length, Access::ReadOnly, Some(claim))?;
     RingMemory::new(consumer, producer, page_size, data_size).map_err(|_| Errno::EINVAL)
+}
+
+/// Maps a user ring: the producer's page and the data (twice) for writing, the kernel's page for reading only
+/// (`ringbuf_map_mmap_user`, `kernel/bpf/ringbuf.c`).
+pub(crate) fn user_ring(map_fd: &MapFd) -> Result<UserRingMemory> {
+    if map_fd.map_type != MapType::USER_RINGBUF {
+        return Err(Errno::EINVAL);
+    }
+    let (page_size, data_size, length) = ring_sizes(map_fd)?;
+    let claim = Arc::new(Claim::take(map_info(map_fd.fd())?.id)?);
+    let consumer = map(map_fd.fd(), 0, page_size, Access::ReadOnly, Some(claim.clone()))?;
+    let producer = map(map_fd.fd(), page_size, length, Access::ReadWrite, Some(claim))?;
+    UserRingMemory::new(consumer, producer, page_size, data_size).map_err(|_| Errno::EINVAL)
+}
+
+/// The bytes of a page, of a ring's data, and of the mapping that has the data twice.
+fn ring_sizes(map_fd: &MapFd) -> Result<(usize, usize, usize)> {
+    let page_size = rustix::param::page_size();
+    let data_size = map_fd.max_entries as usize;
+    let length = data_size.checked_mul(2).and_then(|twice| twice.checked_add(page_size));
+    Ok((page_size, data_size, length.ok_or(Errno::ENOMEM)?))
 }
 
 /// Maps the values of an array: as many pages as `array_map_mmap` in `kernel/bpf/arraymap.c` of Linux 6.18 lets be mapped.

@@ -15,6 +15,8 @@ pub(crate) enum Object {
     Btf(OwnedFd),
     PerfEvent(OwnedFd),
     Event(OwnedFd),
+    /// What watches a user ring buffer for being drained: an epoll(7) that tells of each time once.
+    DrainEvent(OwnedFd),
     Token(OwnedFd),
     Iterator(OwnedFd),
     /// A tracepoint of a probe.
@@ -38,6 +40,7 @@ impl Object {
             | Self::Btf(fd)
             | Self::PerfEvent(fd)
             | Self::Event(fd)
+            | Self::DrainEvent(fd)
             | Self::Token(fd)
             | Self::Iterator(fd)
             | Self::Owner(fd)
@@ -55,6 +58,7 @@ impl Object {
             | Self::Btf(fd)
             | Self::PerfEvent(fd)
             | Self::Event(fd)
+            | Self::DrainEvent(fd)
             | Self::Token(fd)
             | Self::Iterator(fd)
             | Self::Owner(fd)

@@ -1,11 +1,12 @@
 //! Waiting by ppoll(2), events by eventfd(2), and descriptors in and out.
 
-use crate::object::Object;
+use crate::object::{self, Object};
 use crate::wakers::Watch;
 use crate::{Linux, errno};
+use rustix::event::epoll::{self, CreateFlags, EventData, EventFlags};
 use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll};
 use skep_uapi::kernel::{Instant, ObjectKind, Time as _, Wait, Waiting};
-use skep_uapi::{Errno, Handle, Result};
+use skep_uapi::{Errno, Handle, MapType, Result};
 use std::os::fd::{BorrowedFd, OwnedFd};
 use std::task::Waker;
 
@@ -28,8 +29,26 @@ impl Waiting for Linux {
             if polled.revents().intersects(PollFlags::ERR | PollFlags::NVAL) {
                 return Err(Errno::EBADF);
             }
+            if wait.ready
+                && let Object::DrainEvent(watch) = Object::of(wait.handle)?
+            {
+                take_notice(watch)?;
+            }
         }
         Ok(any)
+    }
+
+    fn drain_event(&self, map: &Handle) -> Result<Handle> {
+        let map = object::map(map)?;
+        if map.map_type != MapType::USER_RINGBUF {
+            return Err(Errno::EINVAL);
+        }
+        let watch = epoll::create(CreateFlags::CLOEXEC).map_err(errno)?;
+        // The kernel says of a ring that is not quite full that it can be written (`ringbuf_map_poll_user`, `kernel/bpf/ringbuf.c`),
+        // so only the moments in which it wakes are of use.
+        epoll::add(&watch, map.fd(), EventData::new_u64(0), EventFlags::OUT | EventFlags::ET)
+            .map_err(errno)?;
+        Ok(Object::DrainEvent(watch).into())
     }
 
     fn event(&self) -> Result<Handle> {
@@ -65,4 +84,11 @@ impl Waiting for Linux {
     fn release_fd(&self, handle: Handle) -> Result<OwnedFd> {
         handle.into_object::<Object>().ok().and_then(Object::into_fd).ok_or(Errno::EBADF)
     }
+}
+
+/// Has an epoll(7) tell what it has to tell, so that it is ready only with the next.
+fn take_notice(watch: &OwnedFd) -> Result<()> {
+    let mut told = Vec::with_capacity(1);
+    let at_once = Timespec { tv_sec: 0, tv_nsec: 0 };
+    epoll::wait(watch, rustix::buffer::spare_capacity(&mut told), Some(&at_once)).map_err(errno).map(drop)
 }

@@ -22,6 +22,7 @@ mod perf;
 mod region;
 mod ring;
 mod tap;
+mod user_ring;
 
 pub use perf::{PerfConsumer, PerfCorruption, PerfProducer};
 pub use region::{Access, Owner, Region, View};
@@ -30,3 +31,7 @@ pub use ring::{
     RingReservation,
 };
 pub use tap::RingTap;
+pub use user_ring::{
+    UserRingConsumer, UserRingCorruption, UserRingMemory, UserRingProducer, UserRingRecord, UserRingRefusal,
+    UserRingSample,
+};

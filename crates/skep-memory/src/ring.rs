@@ -47,11 +47,11 @@ use std::sync::atomic::{AtomicBool, Ordering, fence};
 
 /// The record header's bit that says that the record is still being written (`BPF_RINGBUF_BUSY_BIT`,
 /// `include/uapi/linux/bpf.h`).
-const BUSY: u32 = 1 << 31;
+pub(crate) const BUSY: u32 = 1 << 31;
 /// The record header's bit that says that the record was given up (`BPF_RINGBUF_DISCARD_BIT`, same file).
-const DISCARDED: u32 = 1 << 30;
+pub(crate) const DISCARDED: u32 = 1 << 30;
 /// The bytes of a record's header (`BPF_RINGBUF_HDR_SZ`, same file).
-const HEADER: usize = 8;
+pub(crate) const HEADER: usize = 8;
 
 /// The reader's side of a ring buffer's memory. There is one for each ring, so it cannot be cloned.
 #[derive(Debug)]
@@ -68,7 +68,15 @@ pub struct RingMemory {
 
 /// The right to be a ring's one reader, given back when it is dropped.
 #[derive(Debug)]
-struct Claim(Arc<AtomicBool>);
+pub(crate) struct Claim(Arc<AtomicBool>);
+
+impl Claim {
+    /// `None` as long as somebody else has it.
+    pub(crate) fn take(claimed: &Arc<AtomicBool>) -> Option<Self> {
+        let is_free = !claimed.swap(true, Ordering::AcqRel);
+        is_free.then(|| Self(claimed.clone()))
+    }
+}
 
 impl Drop for Claim {
     fn drop(&mut self) {
@@ -87,17 +95,8 @@ impl RingMemory {
         page_size: usize,
         data_size: usize,
     ) -> Result<Self, RingLayoutError> {
-        let wanted = data_size.checked_mul(2).and_then(|twice| twice.checked_add(page_size));
-        let fits = data_size.is_power_of_two()
-            && data_size >= HEADER
-            && page_size.is_multiple_of(8)
-            && consumer.len() >= 8
-            && wanted.is_some_and(|wanted| producer.len() >= wanted);
-        if fits {
-            Ok(Self { consumer, producer, page_size, data_size, _claim: None, tap: None })
-        } else {
-            Err(RingLayoutError { data_size, page_size, consumer: consumer.len(), producer: producer.len() })
-        }
+        RingLayoutError::check(&consumer, &producer, page_size, data_size)?;
+        Ok(Self { consumer, producer, page_size, data_size, _claim: None, tap: None })
     }
 
     /// The bytes of data the ring holds.
@@ -143,6 +142,38 @@ pub struct RingLayoutError {
     page_size: usize,
     consumer: usize,
     producer: usize,
+}
+
+impl RingLayoutError {
+    /// Whether two regions are the memory of a ring with so many bytes of data.
+    pub(crate) fn check(
+        consumer: &Region,
+        producer: &Region,
+        page_size: usize,
+        data_size: usize,
+    ) -> Result<(), Self> {
+        let wanted = data_size.checked_mul(2).and_then(|twice| twice.checked_add(page_size));
+        let fits = data_size.is_power_of_two()
+            && data_size >= HEADER
+            && page_size.is_multiple_of(8)
+            && consumer.len() >= 8
+            && wanted.is_some_and(|wanted| producer.len() >= wanted);
+        if fits {
+            Ok(())
+        } else {
+            Err(Self { data_size, page_size, consumer: consumer.len(), producer: producer.len() })
+        }
+    }
+
+    /// The two regions of a ring, on the heap.
+    pub(crate) fn allocate(page_size: usize, data_size: usize) -> Result<(Region, Region), Self> {
+        let length = data_size.saturating_mul(2).saturating_add(page_size);
+        // What no allocation can have is not asked for, since that would abort.
+        if !data_size.is_power_of_two() || length > isize::MAX as usize {
+            return Err(Self { data_size, page_size, consumer: 0, producer: 0 });
+        }
+        Ok((Region::allocate(page_size), Region::allocate(length)))
+    }
 }
 
 impl fmt::Display for RingLayoutError {
@@ -499,7 +530,7 @@ impl Drop for RingBatch<'_> {
 
 /// The bytes a record of this length takes in the ring: its header, and padding to a multiple of 8.
 #[inline]
-fn whole_length(length: u32) -> u64 {
+pub(crate) fn whole_length(length: u32) -> u64 {
     (u64::from(length) + HEADER as u64).next_multiple_of(8)
 }
 
@@ -541,28 +572,21 @@ impl RingProducer {
     /// # Errors
     /// If `data_size` is no power of two.
     pub fn allocate(page_size: usize, data_size: usize) -> Result<Self, RingLayoutError> {
-        let length = data_size.saturating_mul(2).saturating_add(page_size);
-        // What no allocation can have is not asked for, since that would abort.
-        if !data_size.is_power_of_two() || length > isize::MAX as usize {
-            return Err(RingLayoutError { data_size, page_size, consumer: 0, producer: 0 });
-        }
-        let (consumer, producer) = (Region::allocate(page_size), Region::allocate(length));
+        let (consumer, producer) = RingLayoutError::allocate(page_size, data_size)?;
         let memory = RingMemory::new(consumer, producer, page_size, data_size)?;
         Ok(Self { memory, claimed: Arc::default() })
     }
 
     /// The reader's side; `None` as long as there is a reader.
     pub fn reader(&self) -> Option<RingMemory> {
-        if self.claimed.swap(true, Ordering::AcqRel) {
-            return None;
-        }
+        let claim = Claim::take(&self.claimed)?;
         let RingMemory { consumer, producer, page_size, data_size, .. } = &self.memory;
         Some(RingMemory {
             consumer: consumer.share(),
             producer: producer.share(),
             page_size: *page_size,
             data_size: *data_size,
-            _claim: Some(Claim(self.claimed.clone())),
+            _claim: Some(claim),
             tap: None,
         })
     }

@@ -3,7 +3,7 @@
 use crate::argument::{limit, number, traffic_place};
 use crate::datum::Datum;
 use crate::names::Names;
-use skep_memory::{Region, RingMemory, RingTap};
+use skep_memory::{Region, RingMemory, RingTap, UserRingMemory};
 use skep_uapi::kernel::*;
 use skep_uapi::{AttachFlags, AttachType, Handle, LinkType, MapFlags, MapType, PerfEventType, ProgramType};
 use std::path::PathBuf;
@@ -291,6 +291,13 @@ impl Answer for RingMemory {
 
     fn listen(&mut self, tap: &mut dyn FnMut() -> RingTap) {
         self.tap(tap());
+    }
+}
+
+/// What a process sends through a user ring is not recorded: a replayed kernel takes it as drained at once.
+impl Answer for UserRingMemory {
+    fn datum(&self, _: &Names, _: &str) -> Datum {
+        Datum::record(vec![("data_size", number(self.data_size()))])
     }
 }
 

@@ -5,7 +5,7 @@ use crate::argument::{Argument, Lend};
 use crate::datum::Datum;
 use crate::method::{Method, every_method};
 use crate::names::Names;
-use skep_memory::{Region, RingMemory};
+use skep_memory::{Region, RingMemory, UserRingMemory};
 use skep_uapi::kernel::*;
 use skep_uapi::{Errno, Handle, KernelApi, Result, UpdateFlags};
 use std::borrow::Cow;
@@ -288,6 +288,10 @@ macro_rules! implement {
 
             fn ring_memory(&self, map: &Handle) -> Result<RingMemory> {
                 self.through(call!(RingMemory(map)), |kernel| kernel.ring_memory(map))
+            }
+
+            fn user_ring_memory(&self, map: &Handle) -> Result<UserRingMemory> {
+                self.through(call!(UserRingMemory(map)), |kernel| kernel.user_ring_memory(map))
             }
         }
 

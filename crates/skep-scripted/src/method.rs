@@ -59,6 +59,7 @@ macro_rules! every_method {
             }
             ring {
                 RingMemory ring_memory(map: &Handle) -> RingMemory;
+                UserRingMemory user_ring_memory(map: &Handle) -> UserRingMemory;
             }
             attachments {
                 PerfEventOpen perf_event_open(request: &PerfEventOpen<'_>) -> Handle;
@@ -111,6 +112,7 @@ macro_rules! every_method {
                 Wait wait(waits: &mut [Wait<'_>], deadline: Option<Instant>) -> bool;
                 Event event() -> Handle;
                 Signal signal(event: &Handle) -> ();
+                DrainEvent drain_event(map: &Handle) -> Handle;
                 Watch watch(object: &Handle) -> Handle;
             }
             named {

@@ -8,7 +8,9 @@ use crate::method::{Method, every_method};
 use crate::names::Names;
 use crate::record::{Event, Recorded, Recording, question};
 use crate::threads::Threads;
-use skep_memory::{Region, RingCommit, RingMemory, RingProducer};
+use skep_memory::{
+    Region, RingCommit, RingMemory, RingProducer, UserRingConsumer, UserRingMemory, UserRingSample,
+};
 use skep_uapi::kernel::*;
 use skep_uapi::{Errno, Handle, KernelApi, Result, UpdateFlags};
 use std::collections::{BTreeMap, VecDeque};
@@ -46,6 +48,8 @@ struct State {
     left: BTreeMap<u32, VecDeque<(usize, Event)>>,
     /// The rings that were handed out.
     rings: BTreeMap<u32, RingProducer>,
+    /// The user rings that were handed out.
+    user_rings: Vec<UserRingConsumer>,
     /// How many bytes of records each ring gets, with headers and padding.
     sizes: BTreeMap<u32, usize>,
     now: u64,
@@ -113,6 +117,7 @@ pub fn replayed(recording: &Recording) -> (impl KernelApi + use<>, Replay) {
     let mut state = State {
         left: BTreeMap::new(),
         rings: BTreeMap::new(),
+        user_rings: Vec::new(),
         sizes: BTreeMap::new(),
         now: 0,
         wall_clock: 0,
@@ -163,6 +168,7 @@ impl Shared {
                 if recorded.method != Method::RingMemory {
                     state.fill_rings();
                 }
+                state.drain_user_rings();
                 Ok(recorded)
             }
             found => {
@@ -266,6 +272,30 @@ impl State {
         self.fill_rings();
         memory
     }
+
+    /// The memory of a user ring, as large as the recorded one, or as the largest that is handed out.
+    fn hand_out_user_ring(&mut self, page_size: usize, data_size: usize) -> Option<UserRingMemory> {
+        let consumer = UserRingConsumer::allocate(page_size, data_size.min(LARGEST_RING)).ok()?;
+        let memory = consumer.producer();
+        self.user_rings.push(consumer);
+        memory
+    }
+
+    /// What was sent since the last call has been drained.
+    fn drain_user_rings(&mut self) {
+        self.user_rings.iter_mut().for_each(drain);
+    }
+}
+
+/// Takes all that was sent through a user ring.
+fn drain(ring: &mut UserRingConsumer) {
+    loop {
+        match ring.peek() {
+            Ok(UserRingSample::Bytes(bytes)) => ring.release(bytes.len()),
+            Ok(UserRingSample::Discarded) => {}
+            Ok(UserRingSample::None) | Err(_) => return,
+        }
+    }
 }
 
 /// Puts a record into a ring, which was made large enough for all of them; returns whether there was room.
@@ -326,6 +356,14 @@ macro_rules! implement {
                 let answer = recorded.answer.as_ref().map_err(|errno| *errno)?;
                 let size = |name| answer.member(name).and_then(Datum::number).and_then(|size| usize::try_from(size).ok());
                 let memory = size("data_size").and_then(|size| self.0.state().hand_out_ring(self.0.page_size, size));
+                memory.ok_or_else(|| self.0.is_none(&recorded))
+            }
+
+            fn user_ring_memory(&self, map: &Handle) -> Result<UserRingMemory> {
+                let recorded = self.0.next(call!(UserRingMemory(map)))?;
+                let answer = recorded.answer.as_ref().map_err(|errno| *errno)?;
+                let size = answer.member("data_size").and_then(Datum::number).and_then(|size| usize::try_from(size).ok());
+                let memory = size.and_then(|size| self.0.state().hand_out_user_ring(self.0.page_size, size));
                 memory.ok_or_else(|| self.0.is_none(&recorded))
             }
         }

@@ -5,6 +5,7 @@
 //! program with a fault that says so.
 
 mod checksum;
+mod dynptr;
 mod event;
 mod lock;
 mod loops;
@@ -129,6 +130,10 @@ helpers! {
     RINGBUF_SUBMIT: 2 => ringbuf_submit,
     RINGBUF_DISCARD: 2 => ringbuf_discard,
     RINGBUF_QUERY: 2 => ringbuf_query,
+    USER_RINGBUF_DRAIN: 4 => user_ringbuf_drain,
+    DYNPTR_READ: 5 => dynptr_read,
+    DYNPTR_WRITE: 5 => dynptr_write,
+    DYNPTR_DATA: 3 => dynptr_data,
 }
 
 /// How many arguments a helper takes; nothing if it is not there.

@@ -15,6 +15,7 @@ mod stacks;
 mod storage;
 mod trie;
 mod usage;
+mod user_ring;
 mod values;
 
 pub(crate) use create::check_early;
@@ -27,6 +28,7 @@ pub(crate) use receivers::{Receivers, Wanted};
 pub(crate) use ring::Ring;
 pub(crate) use stacks::{Stacks, USER as USER_STACK};
 pub(crate) use storage::Storage;
+pub(crate) use user_ring::UserRing;
 pub(crate) use values::Caller;
 
 use crate::objects::{ObjectId, Table};
@@ -71,6 +73,7 @@ pub(crate) enum MapKind {
     Programs(ProgramArray),
     Events(Events),
     Ring(Ring),
+    UserRing(UserRing),
     Outer(Outer),
     Bloom(Bloom),
     Stacks(Stacks),
@@ -84,6 +87,14 @@ pub(crate) fn is_object_name(name: &str) -> bool {
 }
 
 impl Maps {
+    /// How often the producer of a user ring was woken since programs had drained it.
+    pub(crate) fn drains(&self, id: u32) -> u64 {
+        match self.get(id).map(|map| &map.kind) {
+            Ok(MapKind::UserRing(ring)) => ring.wakes,
+            _ => 0,
+        }
+    }
+
     /// Makes a map that passed [`check_early`]; gives its number, with one holder. `inner` is a map like those that are to
     /// be in it.
     pub(crate) fn create(
@@ -171,7 +182,12 @@ impl MapKind {
             Self::Array(array) => array.values.forget(memory),
             Self::Trie(trie) => trie.into_values().forget(memory),
             Self::Storage(storage) => storage.into_values().forget(memory),
-            Self::Queue(_) | Self::Ring(_) | Self::Events(_) | Self::Bloom(_) | Self::Stacks(_) => {}
+            Self::Queue(_)
+            | Self::Ring(_)
+            | Self::UserRing(_)
+            | Self::Events(_)
+            | Self::Bloom(_)
+            | Self::Stacks(_) => {}
             Self::Programs(mut programs) => {
                 return programs.clear().into_iter().map(ObjectId::Program).collect();
             }
@@ -249,6 +265,7 @@ impl Map {
             | MapKind::Programs(_)
             | MapKind::Events(_)
             | MapKind::Ring(_)
+            | MapKind::UserRing(_)
             | MapKind::Outer(_)
             | MapKind::Bloom(_)
             | MapKind::Stacks(_) => None,
@@ -266,6 +283,7 @@ impl Map {
             | MapKind::Programs(_)
             | MapKind::Events(_)
             | MapKind::Ring(_)
+            | MapKind::UserRing(_)
             | MapKind::Outer(_)
             | MapKind::Bloom(_)
             | MapKind::Stacks(_) => return Err(Errno::ENOTSUPP),
@@ -300,7 +318,8 @@ impl Map {
             | MapKind::Events(_)
             | MapKind::Receivers(_)
             | MapKind::Storage(_)
-            | MapKind::Ring(_) => {}
+            | MapKind::Ring(_)
+            | MapKind::UserRing(_) => {}
         }
         let (values, place) = self.find(key)?;
         values.read(place, memory, value);
@@ -346,7 +365,7 @@ impl Map {
             MapKind::Outer(maps) => maps.check_place(key, flags).and(Err(Errno::EBADF)),
             // What they name has to be looked up: see `State::update_receiver`.
             MapKind::Receivers(_) => Err(Errno::EINVAL),
-            MapKind::Ring(_) => Err(Errno::ENOTSUPP),
+            MapKind::Ring(_) | MapKind::UserRing(_) => Err(Errno::ENOTSUPP),
         }
     }
 
@@ -365,7 +384,7 @@ impl Map {
             | MapKind::Programs(_)
             | MapKind::Receivers(_)
             | MapKind::Outer(_) => Err(Errno::EINVAL),
-            MapKind::Ring(_) => Err(Errno::ENOTSUPP),
+            MapKind::Ring(_) | MapKind::UserRing(_) => Err(Errno::ENOTSUPP),
         }
     }
 
@@ -386,6 +405,7 @@ impl Map {
             | MapKind::Programs(_)
             | MapKind::Events(_)
             | MapKind::Ring(_)
+            | MapKind::UserRing(_)
             | MapKind::Outer(_)
             | MapKind::Receivers(_)
             | MapKind::Bloom(_)
@@ -406,7 +426,7 @@ impl Map {
             MapKind::Stacks(stacks) => stacks.next_key(previous, next),
             MapKind::Bloom(_) => Err(Errno::EOPNOTSUPP),
             MapKind::Queue(_) => Err(Errno::EINVAL),
-            MapKind::Ring(_) | MapKind::Storage(_) => Err(Errno::ENOTSUPP),
+            MapKind::Ring(_) | MapKind::UserRing(_) | MapKind::Storage(_) => Err(Errno::ENOTSUPP),
         }
     }
 

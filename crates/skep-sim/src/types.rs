@@ -221,7 +221,7 @@ mod tests {
         let value =
             |name: &str| ids.values().unwrap().find(|value| value.name() == Ok(name)).unwrap().value();
         assert_eq!(value("BPF_FUNC_map_lookup_elem"), 1);
-        assert_eq!(value("__BPF_FUNC_MAX_ID"), i128::from(Helper::KTIME_GET_TAI_NS.0) + 1);
+        assert_eq!(value("__BPF_FUNC_MAX_ID"), i128::from(Helper::USER_RINGBUF_DRAIN.0) + 1);
     }
 
     #[test]

@@ -15,10 +15,13 @@ use skep_uapi::{Errno, Result};
 use std::sync::{MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// An event: once signalled, it stays so.
-#[derive(Debug, Default)]
-pub(crate) struct Event {
-    pub(crate) signalled: bool,
+/// An event.
+#[derive(Debug)]
+pub(crate) enum Event {
+    /// Once signalled, it stays so.
+    Signal { signalled: bool },
+    /// A user ring is drained: how often that had been when somebody was told of it last.
+    Drained { map: u32, told: u64 },
 }
 
 /// Something that is waited for, and how often its waiters had been woken when the wait began.
@@ -38,7 +41,11 @@ impl State {
     /// Whether it is ready: what a poll finds when it looks.
     pub(crate) fn is_ready(&self, object: ObjectId) -> bool {
         match object {
-            ObjectId::Event(id) => self.events.get(id).is_some_and(|event| event.signalled),
+            ObjectId::Event(id) => match self.events.get(id) {
+                Some(Event::Signal { signalled }) => *signalled,
+                Some(Event::Drained { map, told }) => self.maps.drains(*map) != *told,
+                None => false,
+            },
             ObjectId::Map(id) => match self.maps.get(id).map(|map| &map.kind) {
                 Ok(MapKind::Ring(ring)) => ring.is_readable(),
                 _ => false,
@@ -48,6 +55,17 @@ impl State {
                 output.is_some_and(|event| event.is_readable())
             }
             _ => false,
+        }
+    }
+
+    /// Whoever waits for these has been told of them.
+    fn take_notice(&mut self, waits: &[Wait<'_>], awaited: &[Awaited]) {
+        for (_, awaited) in waits.iter().zip(awaited).filter(|(wait, _)| wait.ready) {
+            if let ObjectId::Event(id) = awaited.object
+                && let Some(Event::Drained { map, told }) = self.events.get_mut(id)
+            {
+                *told = self.maps.drains(*map);
+            }
         }
     }
 
@@ -120,6 +138,9 @@ impl World {
                 wait.ready =
                     if slept { state.is_found_ready(awaited) } else { state.is_ready(awaited.object) };
                 any |= wait.ready;
+            }
+            if any {
+                state.take_notice(waits, &awaited);
             }
             let now = state.clock.now();
             if any || deadline.is_some_and(|deadline| deadline <= now) {

@@ -4,7 +4,7 @@ use crate::refusal::{Wrong, invalid, not_allowed};
 use crate::state::{Null, State, Value};
 use crate::step::end_call;
 use crate::walk::Walk;
-use skep_isa::{Instruction, Register};
+use skep_isa::{Callee, Instruction, Operation, Register};
 use skep_uapi::{ArgumentKind, Helper, MapType, NumberKind, ResultKind};
 
 /// The types that memory can be of (`mem_types`).
@@ -19,7 +19,21 @@ const ANY_NUMBER: [Helper; 5] = [
     Helper::GET_CURRENT_UID_GID,
 ];
 
+/// Those that take a dynamic pointer that was made before.
+const USES_DYNPTR: [Helper; 3] = [Helper::DYNPTR_READ, Helper::DYNPTR_WRITE, Helper::DYNPTR_DATA];
+
 impl Walk<'_> {
+    /// Whether the program may make a dynamic pointer on its stack, by a helper or a function of the kernel.
+    fn makes_dynptrs(&self) -> bool {
+        let makers =
+            [Helper::DYNPTR_FROM_MEM, Helper::RINGBUF_RESERVE_DYNPTR].map(|helper| i64::from(helper.0));
+        self.program.code.instructions.iter().any(|instruction| match instruction.operation {
+            Operation::Call(Callee::Helper) => makers.contains(&instruction.imm),
+            Operation::Call(Callee::Kfunc) => true,
+            _ => false,
+        })
+    }
+
     pub(crate) fn helper(
         &self,
         index: usize,
@@ -59,6 +73,12 @@ impl Walk<'_> {
                     let (map, name) = (map.map_type.0, helper.name().unwrap_or_default());
                     let id = helper.0;
                     return Err(invalid(format!("cannot pass map_type {map} into func {name}#{id}")));
+                }
+                (ArgumentKind::Dynptr, Value::Stack { .. })
+                    if USES_DYNPTR.contains(&helper) && !self.makes_dynptrs() =>
+                {
+                    // Counted from 0 (`process_dynptr_func`).
+                    return Err(invalid(format!("Expected an initialized dynptr as arg #{}", number - 1)));
                 }
                 (ArgumentKind::Size, Value::Known(0)) => {
                     return Err(not_allowed(format!("R{number} invalid zero-sized read: u64=[0,0]")));
@@ -150,7 +170,8 @@ fn go_together(map_type: MapType, helper: Helper) -> bool {
     match map_type {
         MapType::PROG_ARRAY => helper == Helper::TAIL_CALL,
         MapType::RINGBUF => ring.contains(&helper),
-        _ => helper != Helper::TAIL_CALL && !ring.contains(&helper),
+        MapType::USER_RINGBUF => helper == Helper::USER_RINGBUF_DRAIN,
+        _ => helper != Helper::TAIL_CALL && helper != Helper::USER_RINGBUF_DRAIN && !ring.contains(&helper),
     }
 }
 

@@ -100,7 +100,8 @@ pub use map::{
     CpuQueue, Device, DeviceHashMap, DeviceMap, DynamicMap, Entries, Fill, FromMap, HashMap, HashOfMaps,
     Holder, InodeOwner, InodeStorage, Interface, LpmKey, LpmTrie, Many, Map, PerCpu, PerCpuArray,
     PerCpuEntries, PerCpuHashMap, PerfBuffer, ProgramArray, Queue, Reading, ReuseportSockets, RingBuffer,
-    SkOwner, SkStorage, SocketHash, SocketMap, Stack, StackFrame, StackTrace, TaskOwner, TaskStorage, XskMap,
+    SkOwner, SkStorage, SocketHash, SocketMap, Stack, StackFrame, StackTrace, TaskOwner, TaskStorage,
+    UserRingBuffer, XskMap,
 };
 pub use objects::{
     AttachedBy, Attachment, Attachments, CgroupHook, CgroupPrograms, Completeness, Gap, LoadedInstruction,
@@ -146,8 +147,8 @@ pub mod prelude {
     pub use crate::{
         Array, ArrayOfMaps, BloomFilter, Error, HashMap, HashOfMaps, Kernel, Link, Load as _, LoadOptions,
         LpmKey, LpmTrie, Map, Object, Patterns as _, PerCpu, PerCpuArray, PerCpuHashMap, Program,
-        ProgramArray, Queue, Result, RingBuffer, Simulated, Stack, StackFrame, StackTrace, TestRun, Value,
-        XdpMode, field_offset,
+        ProgramArray, Queue, Result, RingBuffer, Simulated, Stack, StackFrame, StackTrace, TestRun,
+        UserRingBuffer, Value, XdpMode, field_offset,
     };
     pub use skep_isa::{Argument, Assembler, Atomic, Code, Condition, Size};
     pub use skep_object::{MapSpec, ObjectSpec, ProgramSpec};

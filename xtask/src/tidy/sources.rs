@@ -10,6 +10,7 @@ use crate::functions;
 const UNSAFE_FILES: &[&str] = &[
     "crates/skep-memory/src/region.rs",
     "crates/skep-memory/src/ring.rs",
+    "crates/skep-memory/src/user_ring.rs",
     "crates/skep-memory/tests/ordering.rs",
     "crates/skep-jit/src/native.rs",
     "crates/skep-linux/src/sys.rs",

@@ -1,14 +1,19 @@
-//! Helpers that call a function of the program again and again (`kernel/bpf/bpf_iter.c`).
+//! Helpers that call a function of the program again and again (`kernel/bpf/bpf_iter.c`, and `kernel/bpf/ringbuf.c` for a user ring).
 
+use super::dynptr::Sample;
 use super::{Kernel, negative};
-use crate::maps::MapKind;
+use crate::maps::{MapKind, UserRing};
 use skep_isa::registers::*;
-use skep_uapi::Errno;
-use skep_vm::{Call, FaultKind, RegionId};
+use skep_memory::{UserRingRefusal, UserRingSample};
+use skep_uapi::{Errno, RingFlags};
+use skep_vm::{Call, FaultKind, Memory, RegionId};
 use std::collections::VecDeque;
 
 /// The most times (`BPF_MAX_LOOPS`, `include/linux/bpf.h`).
 const MOST: u64 = 8 << 20;
+
+/// The most samples that are drained at once (`BPF_MAX_USER_RINGBUF_SAMPLES`, `kernel/bpf/ringbuf.c`).
+const MOST_SAMPLES: u64 = 128 << 10;
 
 /// A helper that has called a function and waits for it.
 #[derive(Debug)]
@@ -26,6 +31,27 @@ pub(super) struct Loop {
 enum Over {
     Numbers { count: u64 },
     Map { map: u32, map_address: u64, keys: VecDeque<Vec<u8>>, key: Option<RegionId> },
+    Samples(Drain),
+}
+
+/// A user ring that is drained.
+#[derive(Debug)]
+struct Drain {
+    map: u32,
+    flags: RingFlags,
+    /// What the function has now.
+    sample: Option<Sample>,
+    /// The samples that were passed over.
+    discarded: u64,
+    is_stopped: bool,
+}
+
+/// What a loop's next turn is.
+enum Turn {
+    /// The function is called.
+    Called,
+    /// The loop is over, with this for the program.
+    Over(u64),
 }
 
 impl Kernel<'_> {
@@ -74,6 +100,36 @@ impl Kernel<'_> {
         self.next_time(call)
     }
 
+    /// Calls a function with each sample that is in a user ring (`bpf_user_ringbuf_drain`, `kernel/bpf/ringbuf.c`).
+    pub(super) fn user_ringbuf_drain(&mut self, call: &mut Call<'_>) -> Result<u64, FaultKind> {
+        let map = self.map(call, R1)?;
+        let (function, context) = (call.argument(R2)?, call.argument(R3)?);
+        let flags = RingFlags(call.argument(R4)?);
+        let label = self.map_label(map);
+        let found = self.around.maps.get_mut(map).map(|map| (map.map_type(), &mut map.kind));
+        let Ok((_, MapKind::UserRing(ring))) = found else {
+            let what = found.map_or(label.clone(), |(map_type, _)| format!("{label}, of type {map_type}"));
+            return Err(FaultKind::Refused(format!("{R1} must be a user ring buffer, but it is {what}")));
+        };
+        if flags.0 & !(RingFlags::NO_WAKEUP | RingFlags::FORCE_WAKEUP).0 != 0 {
+            return Ok(negative(Errno::EINVAL));
+        }
+        if std::mem::replace(&mut ring.is_drained, true) {
+            return Ok(negative(Errno::EBUSY));
+        }
+        let drain = Drain { map, flags, sample: None, discarded: 0, is_stopped: false };
+        self.ongoing.loops.push(Loop { function, context, done: 0, over: Over::Samples(drain) });
+        self.next_time(call)
+    }
+
+    /// The samples that functions of the program have now.
+    pub(super) fn running_samples(&self) -> impl Iterator<Item = &Sample> {
+        self.ongoing.loops.iter().filter_map(|running| match &running.over {
+            Over::Samples(drain) => drain.sample.as_ref(),
+            Over::Numbers { .. } | Over::Map { .. } => None,
+        })
+    }
+
     /// The innermost loop's function has returned.
     pub(super) fn one_more_time(&mut self, value: u64, call: &mut Call<'_>) -> Result<u64, FaultKind> {
         if value > 1 {
@@ -89,6 +145,7 @@ impl Kernel<'_> {
                 match &mut running.over {
                     Over::Numbers { count } => *count = running.done,
                     Over::Map { keys, .. } => keys.clear(),
+                    Over::Samples(drain) => drain.is_stopped = true,
                 }
             }
         }
@@ -98,12 +155,28 @@ impl Kernel<'_> {
     /// Calls the innermost loop's function once more, or ends the loop with how often that was.
     fn next_time(&mut self, call: &mut Call<'_>) -> Result<u64, FaultKind> {
         let Some(mut running) = self.ongoing.loops.pop() else { return Ok(0) };
-        let going_on = match &mut running.over {
+        match self.turn(&mut running, call) {
+            Ok(Turn::Over(result)) => Ok(result),
+            Ok(Turn::Called) => {
+                let done = running.done;
+                self.ongoing.loops.push(running);
+                Ok(done)
+            }
+            Err(fault) => {
+                // What it has is taken away with the rest of the run.
+                self.ongoing.loops.push(running);
+                Err(fault)
+            }
+        }
+    }
+
+    fn turn(&mut self, running: &mut Loop, call: &mut Call<'_>) -> Result<Turn, FaultKind> {
+        Ok(match &mut running.over {
             Over::Numbers { count } if running.done < *count => {
                 call.call_function(running.function, &[running.done, running.context])?;
-                true
+                Turn::Called
             }
-            Over::Numbers { .. } => false,
+            Over::Numbers { .. } => Turn::Over(running.done),
             Over::Map { map, map_address, keys, key } => {
                 key.take().map(|key| call.memory.remove(key));
                 let mut found = None;
@@ -126,25 +199,95 @@ impl Kernel<'_> {
                             running.function,
                             &[*map_address, address, value, running.context],
                         )?;
-                        true
+                        Turn::Called
                     }
-                    None => false,
+                    None => Turn::Over(running.done),
                 }
             }
-        };
-        let done = running.done;
-        if going_on {
-            self.ongoing.loops.push(running);
-        }
-        Ok(done)
+            Over::Samples(drain) => {
+                let ring = self.around.maps.get_mut(drain.map).map(|map| &mut map.kind);
+                let Ok(MapKind::UserRing(ring)) = ring else {
+                    return Ok(Turn::Over(negative(Errno::EINVAL)));
+                };
+                match drain.next(ring, running.done, call.memory)? {
+                    Turn::Called => {
+                        let pointer = drain.sample.as_ref().map(|sample| sample.pointer);
+                        let address = pointer.map_or(0, |pointer| call.memory.address(pointer, 0));
+                        call.call_function(running.function, &[address, running.context])?;
+                        Turn::Called
+                    }
+                    over @ Turn::Over(_) => over,
+                }
+            }
+        })
     }
 
     /// Takes away what loops that a fault ended have left.
-    pub(super) fn leave_loops(&mut self, memory: &mut skep_vm::Memory) {
-        for running in self.ongoing.loops.drain(..) {
-            if let Over::Map { key: Some(key), .. } = running.over {
-                memory.remove(key);
+    pub(super) fn leave_loops(&mut self, memory: &mut Memory) {
+        for running in std::mem::take(&mut self.ongoing.loops) {
+            match running.over {
+                Over::Map { key: Some(key), .. } => {
+                    memory.remove(key);
+                }
+                Over::Samples(mut drain) => {
+                    if let Ok(map) = self.around.maps.get_mut(drain.map)
+                        && let MapKind::UserRing(ring) = &mut map.kind
+                    {
+                        drain.take_back(ring, memory);
+                        ring.is_drained = false;
+                    }
+                }
+                Over::Map { .. } | Over::Numbers { .. } => {}
             }
         }
+    }
+}
+
+impl Drain {
+    /// The function is done with its sample.
+    fn take_back(&mut self, ring: &mut UserRing, memory: &mut Memory) {
+        if let Some(Sample { pointer, bytes, length }) = self.sample.take() {
+            memory.remove(pointer);
+            memory.remove(bytes);
+            ring.consumer.release(length);
+        }
+    }
+
+    /// Goes on to the next sample, after so many.
+    fn next(&mut self, ring: &mut UserRing, done: u64, memory: &mut Memory) -> Result<Turn, FaultKind> {
+        self.take_back(ring, memory);
+        let mut refused = None;
+        while !self.is_stopped && done + self.discarded < MOST_SAMPLES {
+            match ring.consumer.peek() {
+                Ok(UserRingSample::None) => break,
+                Ok(UserRingSample::Discarded) => self.discarded += 1,
+                Ok(UserRingSample::Bytes(bytes)) => {
+                    let length = bytes.len();
+                    let bytes = memory.add_bytes("a sample of a user ring", bytes)?;
+                    let pointer = match memory.add_opaque("the dynptr of a sample".to_owned()) {
+                        Ok(pointer) => pointer,
+                        Err(error) => {
+                            memory.remove(bytes);
+                            return Err(error.into());
+                        }
+                    };
+                    self.sample = Some(Sample { pointer, bytes, length });
+                    return Ok(Turn::Called);
+                }
+                Err(refusal) => {
+                    refused = Some(match refusal {
+                        UserRingRefusal::Invalid => Errno::EINVAL,
+                        UserRingRefusal::TooLong => Errno::E2BIG,
+                    });
+                    break;
+                }
+            }
+        }
+        ring.is_drained = false;
+        let has_drained = done + self.discarded > 0 && !self.flags.contains(RingFlags::NO_WAKEUP);
+        if self.flags.contains(RingFlags::FORCE_WAKEUP) || has_drained {
+            ring.wakes += 1;
+        }
+        Ok(Turn::Over(refused.map_or(done, negative)))
     }
 }

@@ -41,6 +41,7 @@ impl Map {
             | MapKind::Stacks(_)
             | MapKind::Receivers(_)
             | MapKind::Ring(_)
+            | MapKind::UserRing(_)
             | MapKind::Storage(_) => Err(Errno::ENOTSUPP),
         }
     }

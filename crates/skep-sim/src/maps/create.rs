@@ -16,10 +16,11 @@ use super::stacks::Stacks;
 use super::storage::Storage;
 use super::trie::{self, Trie};
 use super::usage::Usage;
+use super::user_ring::UserRing;
 use super::values::{MAX_BYTES, Values};
 use super::{MapKind, length};
 use crate::settings::Settings;
-use skep_memory::RingProducer;
+use skep_memory::{RingProducer, UserRingConsumer};
 use skep_uapi::kernel::{MapCreate, MapInfo};
 use skep_uapi::{Capability, Errno, MapFlags, MapType, Result};
 use skep_vm::Memory;
@@ -141,7 +142,7 @@ pub(crate) fn check_early(request: &MapCreate<'_>, settings: &Settings) -> Resul
             check_storage(request)
         }
         // These have no such check of their own.
-        MapType::RINGBUF | MapType::LPM_TRIE | MapType::STACK_TRACE => Ok(()),
+        MapType::RINGBUF | MapType::USER_RINGBUF | MapType::LPM_TRIE | MapType::STACK_TRACE => Ok(()),
         MapType::BLOOM_FILTER if u64::from(value_size) > MAX_ALLOCATION => Err(Errno::E2BIG),
         MapType::BLOOM_FILTER => Ok(()),
         _ => Err(Errno::EINVAL),
@@ -254,7 +255,16 @@ pub(super) fn kind(
         MapType::TASK_STORAGE | MapType::SK_STORAGE | MapType::INODE_STORAGE | MapType::CGRP_STORAGE => {
             MapKind::Storage(Storage::new(map_type, value_size, label, memory)?)
         }
-        MapType::RINGBUF => MapKind::Ring(ring(request, settings.page_size)?),
+        MapType::RINGBUF => {
+            let size = ring_size(request, settings.page_size)?;
+            let producer = RingProducer::allocate(settings.page_size, size).map_err(|_| Errno::ENOMEM)?;
+            MapKind::Ring(Ring::new(producer))
+        }
+        MapType::USER_RINGBUF => {
+            let size = ring_size(request, settings.page_size)?;
+            let consumer = UserRingConsumer::allocate(settings.page_size, size).map_err(|_| Errno::ENOMEM)?;
+            MapKind::UserRing(UserRing::new(consumer))
+        }
         _ => return Err(Errno::EINVAL),
     };
     Ok((kind, max_entries))
@@ -300,8 +310,8 @@ fn stacks(request: &MapCreate<'_>) -> Result<Stacks> {
     Stacks::new(max_entries, value_size, has_build_ids, MAX_BYTES)
 }
 
-/// `ringbuf_map_alloc`, `kernel/bpf/ringbuf.c`.
-fn ring(request: &MapCreate<'_>, page_size: usize) -> Result<Ring> {
+/// The bytes of data of a ring (`ringbuf_map_alloc`, `kernel/bpf/ringbuf.c`).
+fn ring_size(request: &MapCreate<'_>, page_size: usize) -> Result<usize> {
     let MapCreate { key_size, value_size, max_entries, flags, .. } = *request;
     let size = length(max_entries);
     let is_size = size.is_power_of_two() && size.is_multiple_of(page_size);
@@ -311,6 +321,5 @@ fn ring(request: &MapCreate<'_>, page_size: usize) -> Result<Ring> {
     if u64::from(max_entries) > MAX_BYTES {
         return Err(Errno::ENOMEM);
     }
-    let producer = RingProducer::allocate(page_size, size).map_err(|_| Errno::ENOMEM)?;
-    Ok(Ring::new(producer))
+    Ok(size)
 }

@@ -7,7 +7,7 @@ use crate::programs;
 use crate::types::LoadedTypes;
 use crate::world::World;
 use skep_btf::Btf;
-use skep_memory::{Region, RingMemory};
+use skep_memory::{Region, RingMemory, UserRingMemory};
 use skep_uapi::kernel::{
     BtfInfo, Commands, LinkCreate, LinkInfo, LinkTarget, Log, MapCreate, MapInfo, ObjectKind, ProgramAttach,
     ProgramCode, ProgramInfo, ProgramLoad, ReadBatch, StorageOwner, TestRun,
@@ -224,6 +224,14 @@ impl Commands for World {
         let mut state = self.shared.lock();
         match &mut state.maps.get_mut(id)?.kind {
             MapKind::Ring(ring) => ring.reader(),
+            _ => Err(Errno::EINVAL),
+        }
+    }
+
+    fn user_ring_memory(&self, map: &Handle) -> Result<UserRingMemory> {
+        let id = self.map_id(map)?;
+        match &self.shared.lock().maps.get(id)?.kind {
+            MapKind::UserRing(ring) => ring.producer(),
             _ => Err(Errno::EINVAL),
         }
     }

@@ -1,5 +1,6 @@
 //! Waiting on the simulated kernel's objects. There are no descriptors behind its handles.
 
+use crate::maps::MapKind;
 use crate::objects::ObjectId;
 use crate::waiting::Event;
 use crate::world::World;
@@ -14,17 +15,27 @@ impl Waiting for World {
 
     fn event(&self) -> Result<Handle> {
         let mut state = self.shared.lock();
-        let id = state.events.insert(Event::default());
+        let id = state.events.insert(Event::Signal { signalled: false });
         Ok(self.handle(&mut state, ObjectId::Event(id)))
     }
 
     fn signal(&self, event: &Handle) -> Result<()> {
         let ObjectId::Event(id) = self.object(event)? else { return Err(Errno::EINVAL) };
-        if let Some(event) = self.shared.lock().events.get_mut(id) {
-            event.signalled = true;
+        match self.shared.lock().events.get_mut(id) {
+            Some(Event::Signal { signalled }) => *signalled = true,
+            _ => return Err(Errno::EINVAL),
         }
         self.shared.announce();
         Ok(())
+    }
+
+    fn drain_event(&self, map: &Handle) -> Result<Handle> {
+        let ObjectId::Map(map) = self.object(map)? else { return Err(Errno::EINVAL) };
+        let mut state = self.shared.lock();
+        let MapKind::UserRing(ring) = &state.maps.get(map)?.kind else { return Err(Errno::EINVAL) };
+        let told = ring.wakes;
+        let id = state.events.insert(Event::Drained { map, told });
+        Ok(self.handle(&mut state, ObjectId::Event(id)))
     }
 
     fn watch(&self, object: &Handle) -> Result<Handle> {

@@ -4,7 +4,7 @@ use super::links::{LinkCreate, LinkInfo, ProgramAttach};
 use crate::{
     AttachType, Handle, MapFlags, MapType, ProgramFlags, ProgramType, Result, TestRunFlags, UpdateFlags,
 };
-use skep_memory::{Region, RingMemory};
+use skep_memory::{Region, RingMemory, UserRingMemory};
 #[cfg(unix)]
 use std::os::fd::BorrowedFd;
 use std::path::Path;
@@ -107,6 +107,10 @@ pub trait Commands {
     /// Maps the memory of a ring buffer map. There is one reader: `EBUSY` until the memory that was handed out
     /// through this handle before is dropped.
     fn ring_memory(&self, map: &Handle) -> Result<RingMemory>;
+
+    /// Maps the memory of a user ring buffer map (Linux 6.1). There is one producer: `EBUSY` until the memory that was handed out for
+    /// this map before is dropped.
+    fn user_ring_memory(&self, map: &Handle) -> Result<UserRingMemory>;
 
     /// Maps the values of an array that was made with `BPF_F_MMAPABLE` (Linux 5.5), for reading and writing: one behind the other, each
     /// at a multiple of 8 bytes; or all memory of an arena (Linux 6.9). `EOPNOTSUPP` if this kernel has no memory that can be mapped: then they are reached by commands.

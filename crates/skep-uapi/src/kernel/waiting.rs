@@ -25,6 +25,10 @@ pub trait Waiting {
     /// Signals an event: from now on it is ready.
     fn signal(&self, event: &Handle) -> Result<()>;
 
+    /// Makes an event for a user ring buffer map. It is ready when programs have drained the ring since it was last waited for, unless
+    /// they drained it with `BPF_RB_NO_WAKEUP`; the first time also without that.
+    fn drain_event(&self, map: &Handle) -> Result<Handle>;
+
     /// Begins to watch an object that can be waited for, for those who wait without a thread. The answer is the watch, which
     /// ends when it is dropped.
     fn watch(&self, object: &Handle) -> Result<Handle>;

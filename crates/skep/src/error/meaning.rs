@@ -71,7 +71,11 @@ pub(super) fn meaning(operation: Operation, errno: Errno) -> Meaning {
         Operation::Pin | Operation::OpenPin | Operation::Unpin | Operation::Descriptor => {
             name(operation, errno)
         }
-        Operation::MapRing | Operation::ReadRing | Operation::Wait => ring(operation, errno),
+        Operation::MapRing
+        | Operation::ReadRing
+        | Operation::MapUserRing
+        | Operation::SendThroughRing
+        | Operation::Wait => ring(operation, errno),
         Operation::ReadTracepoint
         | Operation::ReadTypes
         | Operation::OpenTypes
@@ -443,7 +447,10 @@ fn ring(operation: Operation, errno: Errno) -> Option<Meaning> {
         (Operation::MapRing, Errno::EBUSY) => {
             says(Kind::Busy, "it has a reader").remedy("a ring buffer has one reader: drop the other one first")
         }
-        (Operation::MapRing, Errno::ENOMEM) => {
+        (Operation::MapUserRing, Errno::EBUSY) => {
+            says(Kind::Busy, "it has a sender").remedy("a user ring buffer has one sender: drop the other one first")
+        }
+        (Operation::MapRing | Operation::MapUserRing, Errno::ENOMEM) => {
             says(Kind::OutOfResources, "this process has no room for the ring in its address space")
         }
         (Operation::Wait, Errno::EDEADLK) => says(Kind::WaitsForever, "nothing could ever end this wait").remedy(

@@ -88,6 +88,10 @@ pub enum Operation {
     OpenPerfBuffer,
     /// Reading a ring buffer's records.
     ReadRing,
+    /// Mapping a user ring buffer's memory.
+    MapUserRing,
+    /// Sending records through a user ring buffer.
+    SendThroughRing,
     /// Waiting for something.
     Wait,
     /// Pinning an object.
@@ -173,6 +177,8 @@ impl fmt::Display for Operation {
             Self::MapRing => "mapping ring buffer",
             Self::OpenPerfBuffer => "opening perf buffer",
             Self::ReadRing => "reading ring buffer",
+            Self::MapUserRing => "mapping user ring buffer",
+            Self::SendThroughRing => "sending through user ring buffer",
             Self::Wait => "waiting for",
             Self::Pin => "pinning to",
             Self::OpenPin => "opening the pin",

@@ -49,6 +49,8 @@ const OPERATIONS: &[Operation] = &[
     Operation::MapRing,
     Operation::OpenPerfBuffer,
     Operation::ReadRing,
+    Operation::MapUserRing,
+    Operation::SendThroughRing,
     Operation::Wait,
     Operation::Pin,
     Operation::OpenPin,
@@ -263,6 +265,8 @@ fn numbers_mean_something_else_to_some_operations() {
     iterating over map               ENOTSUPP              Unsupported: this kernel does not do this to maps of this type
     mapping ring buffer              ENOMEM                OutOfResources: this process has no room for the ring in its address space
     mapping ring buffer              EBUSY                 Busy: it has a reader (a ring buffer has one reader: drop the other one first)
+    mapping user ring buffer         ENOMEM                OutOfResources: this process has no room for the ring in its address space
+    mapping user ring buffer         EBUSY                 Busy: it has a sender (a user ring buffer has one sender: drop the other one first)
     waiting for                      EDEADLK               WaitsForever: nothing could ever end this wait (on a simulated kernel only the test makes things happen: wait with a deadline, or drive the world from another thread with `World::drive`)
     pinning to                       EPERM                 Invalid: there can be no pin of this name here
     pinning to                       ENOENT                NotFound: the folder does not exist

@@ -23,6 +23,7 @@ mod shared;
 mod sockets;
 mod stack_trace;
 mod storage;
+mod user_ring;
 mod words;
 
 pub use arena::Arena;
@@ -51,6 +52,7 @@ pub use stack_trace::{StackFrame, StackTrace};
 pub use storage::{
     CgrpOwner, CgrpStorage, InodeOwner, InodeStorage, SkOwner, SkStorage, TaskOwner, TaskStorage,
 };
+pub use user_ring::UserRingBuffer;
 
 use crate::attach::is_older;
 use crate::retry::{self, Call};
@@ -378,6 +380,7 @@ from_map! {
     Queue<V>, V: Value;
     Stack<V>, V: Value;
     RingBuffer<T>, T: crate::Event;
+    UserRingBuffer<T>, T: Value;
     ProgramArray,;
     Arena,;
     CgroupStorage<V>, V: Value;

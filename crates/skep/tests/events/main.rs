@@ -6,6 +6,7 @@ mod faces;
 mod killed;
 mod sender;
 mod streams;
+mod user_rings;
 #[path = "../it/world.rs"]
 #[allow(dead_code, reason = "other tests use the rest")]
 mod world;
@@ -16,8 +17,10 @@ use world::{host, simulated};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
-    if arguments.next().as_deref() == Some(killed::COMMAND) {
-        return killed::read_and_hang(&arguments.next().unwrap_or_default());
+    match arguments.next().as_deref() {
+        Some(killed::COMMAND) => return killed::read_and_hang(&arguments.next().unwrap_or_default()),
+        Some(user_rings::COMMAND) => return user_rings::send_and_hang(&arguments.next().unwrap_or_default()),
+        _ => {}
     }
     Suite::new("events")
         .twin("events are lent one by one, and their places given back at once", host, simulated, faces::lent)
@@ -43,5 +46,21 @@ fn main() -> ExitCode {
         .test("the thread that wakes tasks ends with the last stream", streams::service_ends)
         .test("no wake-up is lost between a sender and a reader that sleeps", streams::never_lost)
         .test("a reader of a pinned ring that is killed loses nothing unread", killed::nothing_unread_is_lost)
+        .twin("records are sent to programs and come in order", host, simulated, user_rings::in_order)
+        .twin(
+            "programs drain a user ring as far as they say, and pass over what was given up",
+            host,
+            simulated,
+            user_rings::as_programs_say,
+        )
+        .twin(
+            "a full user ring says so, and has room again when it is drained",
+            host,
+            simulated,
+            user_rings::full,
+        )
+        .twin("a sender waits until programs have made room", host, simulated, user_rings::waited)
+        .twin("a user ring has one sender", host, simulated, user_rings::claimed)
+        .test("what a killed sender had begun is given up", user_rings::killed)
         .run()
 }

@@ -1,6 +1,6 @@
 //! How a flow ends, and where its events are then.
 
-use crate::overload::{be_busy, meanwhile, run, sender, wait_for};
+use crate::overload::{be_busy, run, sender, wait_for};
 use crate::world::World;
 use skep::flow::{Bound, Flow, Stop, WhenFull};
 use skep_harness::Outcome;
@@ -53,14 +53,14 @@ pub(crate) fn stopped_reader(world: &World) -> Outcome {
     let flow = Flow::new(loaded.SAMPLES);
     let handle = flow.handle();
     let start = Instant::now();
-    let done = meanwhile(world, move || {
+    let done = world.elsewhere(move |_| {
         run(&send, 3);
         wait_for("they are handled", || handle.counts().delivered == 3);
         run(&send, 2);
         stopper.stop().unwrap();
     });
     let ended = flow.run(|_| ())?;
-    done();
+    drop(done);
     assert_eq!((ended.counts.delivered, ended.counts.accounted()), (5, 5));
     assert!(start.elapsed() < Duration::from_secs(30));
     Ok(())

@@ -68,23 +68,6 @@ pub(crate) fn run(program: &Program, times: u32) {
     program.test_run(&TestRun::new().packet(&[0; 64]).repeat(times)).unwrap();
 }
 
-/// Does something while this thread reads events.
-pub(crate) fn meanwhile<T: Send + 'static>(
-    world: &World,
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Box<dyn FnOnce() -> T> {
-    match world.simulated() {
-        Some(simulated) => {
-            let driver = simulated.world().drive(|_| work());
-            Box::new(move || driver.join())
-        }
-        None => {
-            let thread = thread::spawn(work);
-            Box::new(move || thread.join().unwrap())
-        }
-    }
-}
-
 /// Has the scheduler leave this thread where it is.
 fn stay_on_this_cpu() {
     #[cfg(target_os = "linux")]
@@ -140,7 +123,7 @@ pub(crate) fn every_policy(world: &World) -> Outcome {
         let workers = 1 + number % 2;
         let flow = Flow::new(loaded.SAMPLES).bounded(bound).when_full(when_full.clone()).workers(workers);
         let handle = flow.handle();
-        let done = meanwhile(world, move || {
+        let done = world.elsewhere(move |_| {
             for _ in 0..EVENTS / 500 {
                 run(&send, 500);
             }
@@ -151,7 +134,7 @@ pub(crate) fn every_policy(world: &World) -> Outcome {
             be_busy(Duration::from_micros(20));
             numbers.lock().unwrap().push(sample.number);
         })?;
-        done();
+        drop(done);
         let counts = ended.counts;
         println!("{when_full:?}: {counts}");
         assert!(ended.error.is_none(), "{:?}", ended.error);
@@ -182,7 +165,7 @@ pub(crate) fn perf_buffers(world: &World) -> Outcome {
     let buffer = PerfBuffer::<u64>::open(&loaded.SAMPLES, 16 << 10)?;
     let flow = Flow::new(buffer).bounded(Bound::events(16)).when_full(WhenFull::DropNewest);
     let (send, attempts, handle) = (loaded.send, loaded.ATTEMPTS.clone(), flow.handle());
-    let done = meanwhile(world, move || {
+    let done = world.elsewhere(move |_| {
         stay_on_this_cpu();
         for _ in 0..20 {
             run(&send, 1000);
@@ -200,7 +183,7 @@ pub(crate) fn perf_buffers(world: &World) -> Outcome {
         handle.stop(Stop::Drain).unwrap();
     });
     let ended = flow.run(|_| be_busy(Duration::from_micros(5)))?;
-    done();
+    drop(done);
     let counts = ended.counts;
     assert_eq!(counts.received, counts.accounted(), "{counts}");
     assert!(counts.dropped_newest > 0, "{counts}");
@@ -218,7 +201,7 @@ pub(crate) fn throttled(world: &World) -> Outcome {
         .when_full(WhenFull::DropNewest)
         .throttle(throttle);
     let (send, level, left_out, handle) = (loaded.send, loaded.LEVEL, loaded.LEFT_OUT, flow.handle());
-    let done = meanwhile(world, move || {
+    let done = world.elsewhere(move |_| {
         let sent = |times: u32, expected: u64| {
             let before = handle.counts().received;
             run(&send, times);
@@ -248,7 +231,7 @@ pub(crate) fn throttled(world: &World) -> Outcome {
         handle.stop(Stop::Drain).unwrap();
     });
     let ended = flow.run(|_| wait_for("events may be handled", || is_open.load(Ordering::Relaxed)))?;
-    done();
+    drop(done);
     assert_eq!((ended.counts.delivered, ended.counts.dropped()), (ended.counts.received, 0));
     Ok(())
 }

@@ -110,8 +110,6 @@ fn refusals_are_told_apart() -> Outcome {
 
 /// Those that the simulated kernel does not find when it loads them: it finds them when they run, or not at all.
 const FOUND_WHEN_RUN: &[&str] = &["negative-offset", "stack-too-deep", "endless-loop", "too-complex"];
-/// Those of which it does not have the helper, and says that.
-const WITHOUT_HELPER: &[&str] = &["object-state"];
 
 /// What the running kernel refuses, as the other test says, the simulated one refuses by the same kind; those that are mended
 /// it takes.
@@ -131,7 +129,7 @@ fn refused_alike() -> Outcome {
         let is_case = CASES.iter().any(|other| std::ptr::eq(other, case));
         if found == case.rejection && (!is_case || case.line().is_none() || line == case.line()) {
             alike += 1;
-        } else if !WITHOUT_HELPER.contains(&case.rejection) {
+        } else {
             writeln!(
                 problems,
                 "{}: {found}, line {line:?} instead of {:?}\n{report:#}\n",
