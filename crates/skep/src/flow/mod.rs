@@ -4,7 +4,7 @@
 mod bound;
 mod counts;
 #[cfg(feature = "metrics")]
-mod metrics;
+mod measure;
 mod pipeline;
 mod queue;
 mod recording;

@@ -36,6 +36,8 @@ pub struct Then<S, F> {
     name: &'static str,
     work: F,
     counts: Counters,
+    #[cfg(feature = "metrics")]
+    measure: Option<super::measure::StepMeasure>,
 }
 
 /// Before the first step.
@@ -106,6 +108,10 @@ pub trait Steps<I> {
 
     /// Adds the counts of each step, in order.
     fn count(&self, all: &mut Vec<StepCounts>);
+
+    /// Has each step tell a recorder of metrics what becomes of events.
+    #[cfg(feature = "metrics")]
+    fn measure(&mut self, _pipeline: &str) {}
 }
 
 impl<I> Steps<I> for Start {
@@ -132,7 +138,17 @@ impl<I, O, S: Steps<I>, F: Fn(S::Out) -> Result<O, Left>> Steps<I> for Then<S, F
             Err(Left::Failed(Failure::Panic(_))) => &self.counts.panicked,
         };
         counter.fetch_add(1, Ordering::Relaxed);
+        #[cfg(feature = "metrics")]
+        if let Some(measure) = &self.measure {
+            measure.count(done.as_ref().map(drop));
+        }
         done
+    }
+
+    #[cfg(feature = "metrics")]
+    fn measure(&mut self, pipeline: &str) {
+        self.before.measure(pipeline);
+        self.measure = Some(super::measure::StepMeasure::new(pipeline, self.name));
     }
 
     fn count(&self, all: &mut Vec<StepCounts>) {
@@ -172,7 +188,14 @@ impl<I, S: Steps<I>> Pipeline<I, S> {
         name: &'static str,
         work: F,
     ) -> Pipeline<I, Then<S, F>> {
-        let steps = Then { before: self.steps, name, work, counts: Counters::default() };
+        let steps = Then {
+            before: self.steps,
+            name,
+            work,
+            counts: Counters::default(),
+            #[cfg(feature = "metrics")]
+            measure: None,
+        };
         Pipeline { steps, input: PhantomData }
     }
 
@@ -210,6 +233,16 @@ impl<I, S: Steps<I>> Pipeline<I, S> {
         handle: impl Fn(S::Out) -> R,
     ) -> Pipeline<I, Then<S, impl Fn(S::Out) -> Result<(), Left>>> {
         self.then(name, move |event| handle(event).failure().map_or(Ok(()), |error| Err(failed(error))))
+    }
+
+    /// Has the steps that there are tell a recorder of the crate `metrics` what becomes of each event, under this name: the recorder that
+    /// is installed when this is called. It is the counter `skep_pipeline_events_total`, with the labels `pipeline`, `step` and `outcome`
+    /// (`passed`, `filtered`, `failed` or `panicked`). (Feature `metrics`.)
+    #[cfg(feature = "metrics")]
+    #[must_use]
+    pub fn measured(mut self, name: &str) -> Self {
+        self.steps.measure(name);
+        self
     }
 
     /// Takes an event through the steps; gives what comes out, nothing if it was filtered out.

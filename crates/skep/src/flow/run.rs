@@ -56,8 +56,8 @@ pub struct Flow<S: EventSource> {
     shared: Arc<Shared<S::Event>>,
     workers: usize,
     failed: Box<dyn Fn(&Failure) + Send + Sync>,
-    /// Whom the counts are told to after each round.
-    published: Option<Publish>,
+    #[cfg(feature = "metrics")]
+    measure: Option<super::measure::Measure>,
 }
 
 impl<S: EventSource> fmt::Debug for Flow<S> {
@@ -65,9 +65,6 @@ impl<S: EventSource> fmt::Debug for Flow<S> {
         f.debug_struct("Flow").field("workers", &self.workers).finish_non_exhaustive()
     }
 }
-
-/// Tells counts to somebody.
-type Publish = Box<dyn Fn(&FlowCounts) + Send>;
 
 /// A flow that has ended.
 #[derive(Debug)]
@@ -84,7 +81,14 @@ pub struct Ended<S> {
 impl<S: EventSource> Flow<S> {
     /// The events of this source, to one worker; the reader waits when 65 536 of them wait.
     pub fn new(source: S) -> Self {
-        Self { source, shared: Arc::default(), workers: 1, failed: Box::new(|_| {}), published: None }
+        Self {
+            source,
+            shared: Arc::default(),
+            workers: 1,
+            failed: Box::new(|_| {}),
+            #[cfg(feature = "metrics")]
+            measure: None,
+        }
     }
 
     /// How much may wait.
@@ -120,13 +124,18 @@ impl<S: EventSource> Flow<S> {
         Self { failed: Box::new(failed), ..self }
     }
 
-    /// Has the counts told to the recorder of the crate `metrics` under this name, each time that the reader has read what is there, and at
-    /// the end; see [`FlowCounts::publish`]. (Feature `metrics`.)
+    /// Has the counts told to a recorder of the crate `metrics` under this name, which no other flow of the process should have: the recorder
+    /// that is installed when this is called. (Feature `metrics`.)
+    ///
+    /// Told are the counters `skep_flow_received_total`, `…_delivered_total`, `…_failed_total`, `…_panicked_total`, `…_dropped_total` (with
+    /// the label `policy`: `newest`, `oldest` or `sampled`), `…_spilled_total`, `…_malformed_total`, `…_abandoned_total` and `…_refused_total`, and
+    /// the gauges `skep_flow_waiting`, `…_handling` and `…_level`, all with the label `flow`; what they mean is said at [`FlowCounts`]. They are
+    /// told when the reader has read what there was, when it waits for room, when nothing waits any more, every 100 ms as long as events are
+    /// handled, and at the end, exactly. A recorder that panics ends nothing.
     #[cfg(feature = "metrics")]
     #[must_use]
-    pub fn published_as(self, flow: impl Into<String>) -> Self {
-        let flow = flow.into();
-        Self { published: Some(Box::new(move |counts| counts.publish(&flow))), ..self }
+    pub fn measured(self, name: &str) -> Self {
+        Self { measure: Some(super::measure::Measure::new(name)), ..self }
     }
 
     /// What watches the flow, and ends it.
@@ -144,8 +153,9 @@ impl<S: EventSource> Flow<S> {
     /// If a thread cannot be started, the file for events cannot be made, or the level cannot be written. What goes wrong later is in
     /// [`Ended::error`].
     pub fn run<R: Handled>(self, handler: impl Fn(S::Event) -> R + Sync) -> Result<Ended<S>> {
-        let Self { mut source, shared, workers, failed, published } = self;
-        let publish = |counts: &FlowCounts| published.iter().for_each(|published| published(counts));
+        let Self { mut source, shared, workers, failed, .. } = self;
+        #[cfg(feature = "metrics")]
+        shared.measured(self.measure);
         shared.change(Queue::begin)?;
         let read = thread::scope(|scope| {
             // Workers end when the queue is closed, whatever happens here.
@@ -156,7 +166,7 @@ impl<S: EventSource> Flow<S> {
                 let started = named.spawn_scoped(scope, || shared.work(&handler, &*failed));
                 threads.push(started.map_err(|error| Error::other(Operation::StartThread, "worker", error))?);
             }
-            let read = read(&mut source, &shared, &publish);
+            let read = read(&mut source, &shared);
             drop(closing);
             // The scope alone waits for the end of their work, not for that of the threads.
             for thread in threads {
@@ -164,8 +174,8 @@ impl<S: EventSource> Flow<S> {
             }
             Ok(read)
         })?;
+        shared.tell_now();
         let counts = shared.change(|queue| queue.counts);
-        publish(&counts);
         let error = read.err().or_else(|| shared.change(|queue| queue.error.take()));
         Ok(Ended { source, counts, error })
     }
@@ -180,11 +190,7 @@ impl<T: Event> Drop for Closing<'_, T> {
 }
 
 /// Reads until the flow is ended.
-fn read<S: EventSource>(
-    source: &mut S,
-    shared: &Shared<S::Event>,
-    publish: &impl Fn(&FlowCounts),
-) -> Result<()> {
+fn read<S: EventSource>(source: &mut S, shared: &Shared<S::Event>) -> Result<()> {
     loop {
         let ending = shared.ending();
         if ending == Some(ControlFlow::Break(())) {
@@ -192,10 +198,8 @@ fn read<S: EventSource>(
         }
         let read = source.read(&mut |record| shared.offer(record));
         let refused = source.lost().ok().flatten();
-        publish(&shared.change(|queue| {
-            queue.counts.refused = refused;
-            queue.counts
-        }));
+        shared.change(|queue| queue.counts.refused = refused);
+        shared.tell_now();
         read?;
         // What was there when the end was asked for has been read.
         if ending.is_some() {

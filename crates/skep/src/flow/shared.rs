@@ -8,6 +8,8 @@ use std::any::Any;
 use std::fmt;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+#[cfg(feature = "metrics")]
+use std::sync::OnceLock;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -117,6 +119,8 @@ pub(super) struct Shared<T> {
     work: Condvar,
     /// There is room.
     room: Condvar,
+    #[cfg(feature = "metrics")]
+    measure: OnceLock<super::measure::Measure>,
 }
 
 struct State<T> {
@@ -161,7 +165,13 @@ impl<T: Event> State<T> {
 impl<T> Default for Shared<T> {
     fn default() -> Self {
         let state = State { queue: Queue::default(), ending: Ending::Not, is_closed: false, idle: 0 };
-        Self { state: Mutex::new(state), work: Condvar::new(), room: Condvar::new() }
+        Self {
+            state: Mutex::new(state),
+            work: Condvar::new(),
+            room: Condvar::new(),
+            #[cfg(feature = "metrics")]
+            measure: OnceLock::new(),
+        }
     }
 }
 
@@ -192,6 +202,13 @@ impl<T: Event> Shared<T> {
             return ControlFlow::Break(());
         }
         let mut offered = state.queue.offer(record);
+        #[cfg(feature = "metrics")]
+        if matches!(offered, Offered::Full(_)) {
+            // The wait may be long.
+            drop(state);
+            self.tell();
+            state = self.lock();
+        }
         while let Offered::Full(event) = offered {
             if !state.is_abandoned() {
                 state = Self::wait(&self.room, state);
@@ -238,7 +255,7 @@ impl<T: Event> Shared<T> {
     ) {
         while let Some(event) = self.take() {
             let failure = isolated(|| handler(event));
-            {
+            let is_quiet = {
                 let counts = &mut self.lock().queue.counts;
                 counts.handling -= 1;
                 counts.delivered += 1;
@@ -247,11 +264,42 @@ impl<T: Event> Shared<T> {
                     Some(Failure::Error(_)) => counts.failed += 1,
                     Some(Failure::Panic(_)) => counts.panicked += 1,
                 }
+                counts.waiting == 0 && counts.handling == 0
+            };
+            if is_quiet {
+                self.tell_now();
+            } else {
+                self.tell();
             }
             if let Some(failure) = failure {
                 // Whoever is told may panic, too.
                 let _ = catch_unwind(AssertUnwindSafe(|| failed(&failure)));
             }
+        }
+    }
+
+    /// Has a recorder told what becomes of the events.
+    #[cfg(feature = "metrics")]
+    pub(super) fn measured(&self, measure: Option<super::measure::Measure>) {
+        if let Some(measure) = measure {
+            // A flow runs once.
+            let _ = self.measure.set(measure);
+        }
+    }
+
+    /// Tells the recorder, if there is one and that was not done a moment ago. The lock is not held.
+    fn tell(&self) {
+        #[cfg(feature = "metrics")]
+        if let Some(measure) = self.measure.get() {
+            measure.tell(|| self.counts());
+        }
+    }
+
+    /// Tells the recorder, if there is one. The lock is not held.
+    pub(super) fn tell_now(&self) {
+        #[cfg(feature = "metrics")]
+        if let Some(measure) = self.measure.get() {
+            measure.tell_now(|| self.counts());
         }
     }
 
