@@ -1,7 +1,6 @@
 //! Events on their way to those who handle them, when more come than can be handled.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
-#![expect(clippy::print_stdout, reason = "what became of the events is shown")]
 
 mod endings;
 mod overload;

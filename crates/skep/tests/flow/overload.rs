@@ -97,6 +97,8 @@ pub(crate) fn wait_for(what: &str, is_so: impl Fn() -> bool) {
 
 pub(crate) fn every_policy(world: &World) -> Outcome {
     const EVENTS: u32 = 20_000;
+    const FLOOD: u32 = 2000;
+    const READ: u64 = 500;
     let spill = |byte_limit| WhenFull::Spill { folder: std::env::temp_dir(), byte_limit };
     // What a policy must have done, and what it must not.
     type Done = fn(&FlowCounts) -> bool;
@@ -123,9 +125,13 @@ pub(crate) fn every_policy(world: &World) -> Outcome {
         let workers = 1 + number % 2;
         let flow = Flow::new(loaded.SAMPLES).bounded(bound).when_full(when_full.clone()).workers(workers);
         let handle = flow.handle();
+        // More than the ring has room for, and then again as often as the reader has read some of it, while it reads on.
+        run(&send, FLOOD);
         let done = world.elsewhere(move |_| {
-            for _ in 0..EVENTS / 500 {
-                run(&send, 500);
+            for _ in 1..EVENTS / FLOOD {
+                let before = handle.counts().received;
+                run(&send, FLOOD);
+                wait_for("the reader goes on", || handle.counts().received >= before + READ);
             }
             handle.stop(Stop::Drain).unwrap();
         });
@@ -136,7 +142,10 @@ pub(crate) fn every_policy(world: &World) -> Outcome {
         })?;
         drop(done);
         let counts = ended.counts;
-        println!("{when_full:?}: {counts}");
+        #[expect(clippy::print_stdout, reason = "what became of the events is shown")]
+        {
+            println!("{when_full:?}: {counts}");
+        }
         assert!(ended.error.is_none(), "{:?}", ended.error);
         assert_eq!(ended.source.drain().count(), 0, "{counts}");
         // The law: what programs produced is what was delivered, dropped by the policy or refused by a full ring.
@@ -149,7 +158,11 @@ pub(crate) fn every_policy(world: &World) -> Outcome {
             "{counts}"
         );
         assert!(is_done(&counts), "{when_full:?}: {counts}");
-        assert!(refused > 0 || when_full != WhenFull::Block, "there was no overload: {counts}");
+        assert!(refused > 0, "there was no overload: {counts}");
+        assert!(
+            counts.received >= READ * u64::from(EVENTS / FLOOD - 1),
+            "the reader did not read meanwhile: {counts}"
+        );
         let mut numbers = numbers.into_inner().unwrap();
         assert_eq!(numbers.len() as u64, counts.delivered);
         if workers > 1 {
