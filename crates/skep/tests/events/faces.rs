@@ -8,7 +8,10 @@ use skep::zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 use skep::{ErrorKind, Holder, PerfBuffer, Rings, Woken};
 use skep_harness::Outcome;
 use std::cell::RefCell;
-use std::sync::Mutex;
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
 use std::time::Duration;
 
 /// A size that is a ring's on kernels with large pages too.
@@ -131,6 +134,47 @@ pub(crate) fn in_turn(world: &World) -> Outcome {
     assert_eq!(rings.round()?, 0);
     rings.stopper().stop()?;
     assert_eq!(rings.read(None)?, Woken::Stopped);
+    Ok(())
+}
+
+/// An event waits for at most the rest of the other ring's turn and one more, however fast that one is filled.
+pub(crate) fn in_a_flood(world: &World) -> Outcome {
+    const TURN: u64 = 50;
+    const QUIET: usize = 20;
+    let (flood, quiet) = (Sender::new(world, SIZE)?, Sender::new(world, SIZE)?);
+    let (seen, sent) = (AtomicU64::new(0), Mutex::new(VecDeque::new()));
+    let waited = Mutex::new(vec![]);
+    let mut rings = Rings::new(&world.kernel)?.with_turn(usize::try_from(TURN)?);
+    rings.add(flood.object.map::<RingBuffer<u64>>("RING")?, |_| {
+        let now = seen.fetch_add(1, Ordering::Relaxed) + 1;
+        // Sent in the middle of a turn, and of a round.
+        if now.is_multiple_of(997) {
+            quiet.send(&[0; 8], 1).unwrap();
+            sent.lock().unwrap().push_back(now);
+        }
+    });
+    rings.add(quiet.object.map::<RingBuffer<u64>>("RING")?, |_| {
+        let sent = sent.lock().unwrap().pop_front().expect("it was sent");
+        waited.lock().unwrap().push(seen.load(Ordering::Relaxed) - sent);
+    });
+    let is_over = Arc::new(AtomicBool::new(false));
+    let other = is_over.clone();
+    flood.send(&[0; 8], 5000)?;
+    let flooding = world.elsewhere(move |_| {
+        while !other.load(Ordering::Relaxed) {
+            flood.send(&[0; 8], 500).unwrap();
+            // On the simulated kernel only one of the two is in it at a time.
+            thread::yield_now();
+        }
+    });
+    while waited.lock().unwrap().len() < QUIET {
+        assert_eq!(rings.read(None)?, Woken::Ready);
+    }
+    is_over.store(true, Ordering::Relaxed);
+    drop(flooding);
+    drop(rings);
+    let waited = waited.into_inner().unwrap();
+    assert!(waited.iter().all(|&events| events <= 2 * TURN), "{waited:?}");
     Ok(())
 }
 

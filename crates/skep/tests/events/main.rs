@@ -33,6 +33,12 @@ fn main() -> ExitCode {
         )
         .twin("a ring has one reader, however it is opened", host, simulated, faces::claimed)
         .twin("several rings are read in turn, however full one is", host, simulated, faces::in_turn)
+        .twin(
+            "an event waits for two turns of another ring at most, however fast that is filled",
+            host,
+            simulated,
+            faces::in_a_flood,
+        )
         .twin("events of several types come through one ring", host, simulated, faces::several_types)
         .twin("a perf buffer is read as a ring is", host, simulated, faces::perf_buffers)
         .twin(
