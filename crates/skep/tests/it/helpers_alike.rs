@@ -6,7 +6,7 @@ use skep::packet::{Ethernet, Ipv4, Ipv6, Packet, Tcp, Udp};
 use skep::prelude::*;
 use skep::registers::*;
 use skep::uapi::MapFlags;
-use skep_harness::Outcome;
+use skep_harness::{Outcome, Stop};
 
 /// A packet each of UDP over IPv4, TCP over IPv6, something with a tag, and something unknown.
 fn packets() -> [Vec<u8>; 4] {
@@ -645,24 +645,30 @@ pub(crate) fn clocks(world: &World) -> Outcome {
     let object = spec.load(&world.kernel)?;
     let root = object.program("group")?.test_run(&TestRun::new())?.result;
     assert_eq!(root, 1, "the root of all control groups");
-    let mut shown = Vec::new();
-    for _ in 0..2 {
+    let show = || -> Result<[u64; 6], Stop> {
         object.program("clocks")?.test_run(&TestRun::new().packet(&[0; 64]))?;
-        shown.push(object.map::<Array<[u64; 6]>>("SHOWN")?.get(0)?.expect("it is an array"));
+        Ok(object.map::<Array<[u64; 6]>>("SHOWN")?.get(0)?.expect("it is an array"))
+    };
+    let mut looks = 0;
+    loop {
+        let first = show()?;
         world.wait_a_little(std::time::Duration::from_millis(100))?;
+        let second = show()?;
+        let [coarse, now, boot, tai, ticks, node] = first;
+        assert!(coarse <= now && boot >= now, "{coarse} {now} {boot}");
+        let since_1970 = u64::try_from(world.kernel.api().wall_clock().as_nanos())?;
+        assert!(tai.abs_diff(since_1970) <= 60_000_000_000, "{tai} {since_1970}");
+        assert!(node < 64, "{node}");
+        let passed = second[1] - now;
+        assert!((100_000_000..20_000_000_000).contains(&passed), "{passed}");
+        let per_second = (second[4] - ticks) * 1_000_000_000 / passed;
+        // A virtual machine that does not run for a while has its ticks late, and all at once.
+        if now - coarse <= 100_000_000 && (50..=1500).contains(&per_second) {
+            return Ok(());
+        }
+        looks += 1;
+        assert!(looks < 20, "{} ns behind, {per_second} ticks a second", now - coarse);
     }
-    let [coarse, now, boot, tai, ticks, node] = shown[0];
-    let close = |one: u64, other: u64, most: u64| one.abs_diff(other) <= most;
-    assert!(coarse <= now && close(coarse, now, 100_000_000), "{coarse} {now}");
-    assert!(boot >= now, "{boot} {now}");
-    let since_1970 = u64::try_from(world.kernel.api().wall_clock().as_nanos())?;
-    assert!(close(tai, since_1970, 60_000_000_000), "{tai} {since_1970}");
-    assert!(node < 64, "{node}");
-    let passed = shown[1][1] - now;
-    assert!((100_000_000..20_000_000_000).contains(&passed), "{passed}");
-    let per_second = (shown[1][4] - ticks) * 1_000_000_000 / passed;
-    assert!((50..=1500).contains(&per_second), "{per_second} ticks a second");
-    Ok(())
 }
 
 pub(crate) fn printed(world: &World) -> Outcome {
