@@ -11,8 +11,12 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(base) = Btf::parse(rest) else { return };
     let split = rest.get(usize::from(first) * 8..).and_then(|rest| Btf::parse_split(rest, &base).ok());
     for btf in [Some(&base), split.as_ref()].into_iter().flatten() {
-        let lacking: BtfFeatures =
-            BtfFeature::ALL.into_iter().zip(0..).filter(|(_, bit)| first >> (bit % 8) & 1 != 0).map(|(one, _)| one).collect();
+        let lacking: BtfFeatures = BtfFeature::ALL
+            .into_iter()
+            .zip(0..)
+            .filter(|(_, bit)| first >> (bit % 8) & 1 != 0)
+            .map(|(one, _)| one)
+            .collect();
         if let Ok(replaced) = btf.without(lacking) {
             let replaced = match btf.base() {
                 Some(base) => Btf::parse_split(&replaced, base),

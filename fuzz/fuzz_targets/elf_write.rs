@@ -8,7 +8,11 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(spec) = ObjectSpec::from_elf_with(bytes, ElfOptions { legacy_maps: true }) else { return };
     // Zeros that are not in the file would be written for a while.
     let large = |size: u32| size > 1 << 20;
-    if spec.maps.iter().any(|map| map.contents == Contents::Empty && map.variables.is_empty() && large(map.value_size)) {
+    if spec
+        .maps
+        .iter()
+        .any(|map| map.contents == Contents::Empty && map.variables.is_empty() && large(map.value_size))
+    {
         return;
     }
     let is_legacy = ObjectSpec::from_elf(bytes).is_err();

@@ -4,7 +4,8 @@
 use libfuzzer_sys::arbitrary::{Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
 use skep::packet::{
-    Arp, Ethernet, Icmp, Icmpv6, Ipv4, Ipv6, Layer, Packet, Tcp, TcpFlags, Udp, Vlan, VlanKind,
+    Arp, Ethernet, Gre, Icmp, Icmpv6, Ipv4, Ipv6, Ipv6Fragment, Layer, Packet, Tcp, TcpFlags, Udp, Vlan,
+    VlanKind, Vxlan,
 };
 
 fuzz_target!(|bytes: &[u8]| {
@@ -30,6 +31,11 @@ fuzz_target!(|bytes: &[u8]| {
         at += length;
     }
     assert!(whole.len() >= at);
+    let (most, parts) = (whole.len() % 40, packet.fragments(whole.len() % 40, 1));
+    assert!(
+        !parts.is_empty()
+            && (parts.len() == 1 || parts.iter().all(|part| part.len() <= at + 8 + most.max(8)))
+    );
     if whole.len() < 300 {
         let cut: Vec<_> = packet.truncations().collect();
         assert_eq!(cut.len(), whole.len() + 1);
@@ -39,8 +45,11 @@ fuzz_target!(|bytes: &[u8]| {
 
 /// The sum of RFC 1071.
 fn sum(bytes: &[u8]) -> u32 {
-    let words = bytes.chunks(2).map(|word| u32::from(word[0]) << 8 | u32::from(word.get(1).copied().unwrap_or(0)));
-    words.fold(0, |sum, word| (sum + word) % 0xffff + u32::from((sum + word) != 0 && (sum + word) % 0xffff == 0) * 0xffff)
+    let words =
+        bytes.chunks(2).map(|word| u32::from(word[0]) << 8 | u32::from(word.get(1).copied().unwrap_or(0)));
+    words.fold(0, |sum, word| {
+        (sum + word) % 0xffff + u32::from((sum + word) != 0 && (sum + word) % 0xffff == 0) * 0xffff
+    })
 }
 
 /// How many bytes a header has.
@@ -53,7 +62,10 @@ fn length(layer: &Layer) -> usize {
         Layer::Ipv4(header) => 20 + padded(&header.options),
         Layer::Ipv6(_) => 40,
         Layer::Tcp(header) => 20 + padded(&header.options),
-        Layer::Udp(_) | Layer::Icmp(_) | Layer::Icmpv6(_) => 8,
+        Layer::Udp(_) | Layer::Icmp(_) | Layer::Icmpv6(_) | Layer::Ipv6Fragment(_) | Layer::Vxlan(_) => 8,
+        Layer::Gre(Gre { has_checksum, key, sequence, .. }) => {
+            4 + 4 * [*has_checksum, key.is_some(), sequence.is_some()].into_iter().filter(|&has| has).count()
+        }
         Layer::Bytes(bytes) => bytes.len(),
     }
 }
@@ -66,7 +78,7 @@ fn layer(from: &mut Unstructured<'_>) -> Result<Layer> {
         let length = from.int_in_range(0..=60)?;
         Ok(from.bytes(length)?.to_vec())
     };
-    Ok(match from.int_in_range(0..=10_u8)? {
+    Ok(match from.int_in_range(0..=13_u8)? {
         0 => Ethernet {
             destination: from.arbitrary()?,
             source: from.arbitrary()?,
@@ -75,7 +87,8 @@ fn layer(from: &mut Unstructured<'_>) -> Result<Layer> {
         .into(),
         1 => {
             let kind = if from.arbitrary()? { VlanKind::Customer } else { VlanKind::Service };
-            Vlan { kind, id: from.arbitrary()?, priority: from.arbitrary()?, ether_type: from.arbitrary()? }.into()
+            Vlan { kind, id: from.arbitrary()?, priority: from.arbitrary()?, ether_type: from.arbitrary()? }
+                .into()
         }
         2 => Arp {
             operation: from.arbitrary()?,
@@ -120,7 +133,8 @@ fn layer(from: &mut Unstructured<'_>) -> Result<Layer> {
             checksum: from.arbitrary()?,
         }
         .into(),
-        6 => Udp { source: from.arbitrary()?, destination: from.arbitrary()?, checksum: from.arbitrary()? }.into(),
+        6 => Udp { source: from.arbitrary()?, destination: from.arbitrary()?, checksum: from.arbitrary()? }
+            .into(),
         7 => Icmp {
             message_type: from.arbitrary()?,
             code: from.arbitrary()?,
@@ -136,6 +150,21 @@ fn layer(from: &mut Unstructured<'_>) -> Result<Layer> {
         }
         .into(),
         9 => Ipv4 { options: options(from)?, ..Ipv4::default() }.into(),
+        10 => Gre {
+            has_checksum: from.arbitrary()?,
+            key: from.arbitrary()?,
+            sequence: from.arbitrary()?,
+            protocol: from.arbitrary()?,
+        }
+        .into(),
+        11 => Vxlan { network: from.arbitrary()?, flags: from.arbitrary()? }.into(),
+        12 => Ipv6Fragment {
+            identification: from.arbitrary()?,
+            fragment_offset: from.arbitrary()?,
+            more_fragments: from.arbitrary()?,
+            next_header: from.arbitrary()?,
+        }
+        .into(),
         _ => Layer::Bytes(options(from)?),
     })
 }

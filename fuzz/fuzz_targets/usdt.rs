@@ -45,9 +45,12 @@ fn file(machine: u16, base: bool, notes: &[u8]) -> Vec<u8> {
     let (notes_at, names_at) = (64 + 56, 64 + 56 + notes.len() as u64);
     let table = (names_at + NAMES.len() as u64).next_multiple_of(8);
     let mut file = b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0".to_vec();
-    let half = |file: &mut Vec<u8>, numbers: &[u16]| numbers.iter().for_each(|n| file.extend(n.to_le_bytes()));
-    let word = |file: &mut Vec<u8>, numbers: &[u32]| numbers.iter().for_each(|n| file.extend(n.to_le_bytes()));
-    let double = |file: &mut Vec<u8>, numbers: &[u64]| numbers.iter().for_each(|n| file.extend(n.to_le_bytes()));
+    let half =
+        |file: &mut Vec<u8>, numbers: &[u16]| numbers.iter().for_each(|n| file.extend(n.to_le_bytes()));
+    let word =
+        |file: &mut Vec<u8>, numbers: &[u32]| numbers.iter().for_each(|n| file.extend(n.to_le_bytes()));
+    let double =
+        |file: &mut Vec<u8>, numbers: &[u64]| numbers.iter().for_each(|n| file.extend(n.to_le_bytes()));
     half(&mut file, &[3, machine]);
     word(&mut file, &[1]);
     double(&mut file, &[0, 64, table]);

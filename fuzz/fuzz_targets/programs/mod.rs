@@ -15,7 +15,13 @@ impl Environment for Copies {
         Ok(bytes.first().copied().unwrap_or_default().into())
     }
 
-    fn load_packet(&mut self, context: u64, offset: u32, size: Size, memory: &Memory) -> Result<Option<u64>, FaultKind> {
+    fn load_packet(
+        &mut self,
+        context: u64,
+        offset: u32,
+        size: Size,
+        memory: &Memory,
+    ) -> Result<Option<u64>, FaultKind> {
         let mut bytes = [0; 8];
         let there = memory.peek(context.wrapping_add(offset.into()), &mut bytes[..size.bytes()]);
         Ok(there.then(|| u64::from_be_bytes(bytes)))
@@ -68,6 +74,7 @@ pub fn run(program: &Program, limit: u64) -> (Result<Outcome, Fault>, Vec<u8>, V
     if let Err(fault) = &outcome {
         assert!(!fault.frames.is_empty() && !fault.to_string().is_empty());
     }
-    let elements = (0..3).flat_map(|index| memory.element(values, index).expect("a value").to_vec()).collect();
+    let elements =
+        (0..3).flat_map(|index| memory.element(values, index).expect("a value").to_vec()).collect();
     (outcome, memory.remove(bytes).expect("the bytes"), elements)
 }

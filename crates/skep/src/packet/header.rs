@@ -1,6 +1,8 @@
 //! The headers that packets are built of.
 
 use super::Checksum;
+use super::fragment::Ipv6Fragment;
+use super::tunnel::{Gre, Vxlan};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// The numbers by which an Ethernet header names what follows (IEEE 802 numbers, IANA).
@@ -17,6 +19,8 @@ mod protocol {
     pub(super) const TCP: u8 = 6;
     pub(super) const UDP: u8 = 17;
     pub(super) const IPV6: u8 = 41;
+    pub(super) const IPV6_FRAGMENT: u8 = 44;
+    pub(super) const GRE: u8 = 47;
     pub(super) const ICMPV6: u8 = 58;
     pub(super) const NONE: u8 = 59;
 }
@@ -37,6 +41,12 @@ pub enum Layer {
     Ipv4(Ipv4),
     /// IPv6.
     Ipv6(Ipv6),
+    /// The fragment header of IPv6.
+    Ipv6Fragment(Ipv6Fragment),
+    /// GRE.
+    Gre(Gre),
+    /// VXLAN.
+    Vxlan(Vxlan),
     /// TCP.
     Tcp(Tcp),
     /// UDP.
@@ -59,7 +69,7 @@ macro_rules! layers {
     };
 }
 
-layers! { Ethernet Vlan Arp Ipv4 Ipv6 Tcp Udp Icmp Icmpv6 }
+layers! { Ethernet Vlan Arp Ipv4 Ipv6 Ipv6Fragment Gre Vxlan Tcp Udp Icmp Icmpv6 }
 
 /// An Ethernet II header.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -361,6 +371,9 @@ impl Layer {
                 bytes.extend(header.source.octets());
                 bytes.extend(header.destination.octets());
             }
+            Self::Ipv6Fragment(header) => bytes = header.bytes(next),
+            Self::Gre(header) => bytes = header.bytes(inner, next),
+            Self::Vxlan(header) => bytes = header.bytes(),
             Self::Tcp(header) => {
                 bytes = header.bytes();
                 let checksum = header.checksum.unwrap_or_else(|| sum(protocol::TCP, &bytes));
@@ -434,7 +447,7 @@ impl Tcp {
     }
 }
 
-fn ether_type_of(next: Option<&Layer>) -> u16 {
+pub(super) fn ether_type_of(next: Option<&Layer>) -> u16 {
     match next {
         Some(Layer::Ipv4(_)) => ether_type::IPV4,
         Some(Layer::Ipv6(_)) => ether_type::IPV6,
@@ -446,7 +459,7 @@ fn ether_type_of(next: Option<&Layer>) -> u16 {
     }
 }
 
-fn protocol_of(next: Option<&Layer>) -> u8 {
+pub(super) fn protocol_of(next: Option<&Layer>) -> u8 {
     match next {
         Some(Layer::Tcp(_)) => protocol::TCP,
         Some(Layer::Udp(_)) => protocol::UDP,
@@ -454,6 +467,8 @@ fn protocol_of(next: Option<&Layer>) -> u8 {
         Some(Layer::Icmpv6(_)) => protocol::ICMPV6,
         Some(Layer::Ipv4(_)) => protocol::IPV4,
         Some(Layer::Ipv6(_)) => protocol::IPV6,
+        Some(Layer::Ipv6Fragment(_)) => protocol::IPV6_FRAGMENT,
+        Some(Layer::Gre(_)) => protocol::GRE,
         _ => protocol::NONE,
     }
 }

@@ -1,14 +1,18 @@
 //! Packets for tests: headers as values, with lengths, protocol numbers and checksums filled in.
 
 mod checksum;
+mod fragment;
 mod header;
 mod pcap;
+mod tunnel;
 
+pub use fragment::Ipv6Fragment;
 pub use header::{
     Arp, Ethernet, Icmp, Icmpv6, Ipv4, Ipv6, Layer, MacAddress, Tcp, TcpFlags, Udp, Vlan, VlanKind,
 };
 
 pub use pcap::{PcapError, PcapLink, PcapPacket, PcapReader, PcapWriter};
+pub use tunnel::{Gre, Vxlan};
 
 use checksum::Checksum;
 use header::PseudoHeader;
@@ -59,9 +63,14 @@ impl Packet {
 
     /// The bytes of the packet.
     pub fn build(&self) -> Vec<u8> {
+        self.build_from(0)
+    }
+
+    /// The bytes from this header on.
+    fn build_from(&self, first: usize) -> Vec<u8> {
         let mut inner = self.payload.clone();
         let mut next: Option<&Layer> = None;
-        for (index, layer) in self.layers.iter().enumerate().rev() {
+        for (index, layer) in self.layers.iter().enumerate().skip(first).rev() {
             // Whose addresses go into a transport checksum.
             let network = self.layers[..index].iter().rev().find_map(PseudoHeader::of);
             inner = layer.around(&inner, next, network.as_ref());

@@ -94,3 +94,60 @@ fn a_packet_is_cut_off_after_every_byte() {
     let lengths: Vec<usize> = packet.truncations().map(|cut| cut.len()).collect();
     assert_eq!(lengths, (0..=15).collect::<Vec<_>>());
 }
+
+#[test]
+fn packets_are_in_packets() {
+    let frame = Packet::new()
+        .with(Ipv4::default())
+        .with(Udp { source: 1, destination: Vxlan::PORT, checksum: Some(0) })
+        .with(Vxlan { network: 0x12_3456, ..Vxlan::default() })
+        .with(Ethernet::default())
+        .build();
+    assert_eq!(frame[20..], hex("0001 12b5 001e 0000  08 000000 123456 00  000000000000 000000000000 88b5"));
+
+    let inner = Ipv6 { next_header: Some(59), ..Ipv6::default() };
+    let packet = Packet::new().with(Ipv4::default()).with(Gre::default()).with(inner).build();
+    assert_eq!((packet[9], &packet[20..24]), (47, &hex("0000 86dd")[..]));
+    let whole = Gre { has_checksum: true, key: Some(0x0102_0304), sequence: Some(9), protocol: None };
+    let packet =
+        Packet::new().with(Ipv6::default()).with(whole).with(Ethernet::default()).payload([5]).build();
+    assert_eq!((packet[6], &packet[40..44]), (47, &hex("b000 6558")[..]));
+    assert_eq!(packet[46..56], hex("0000 01020304 00000009"));
+    assert_eq!(Checksum::default().add(&packet[40..]).finish(), 0);
+}
+
+#[test]
+fn fragments_make_the_whole_packet() {
+    let datagram = |network: Layer| {
+        let udp = Udp { source: 1, destination: 2, ..Udp::default() };
+        Packet::new().with(Ethernet::default()).with(network).with(udp).payload([7; 30])
+    };
+    let packet = datagram(Ipv4 { identification: 0x1234, dont_fragment: true, ..Ipv4::default() }.into());
+    let (whole, fragments) = (packet.build(), packet.fragments(20, 0));
+    let places: Vec<_> = fragments.iter().map(|fragment| hex_of(&fragment[14 + 4..14 + 8])).collect();
+    assert_eq!(places, ["12342000", "12342002", "12340004"]);
+    for fragment in &fragments {
+        assert_eq!(Checksum::default().add(&fragment[14..34]).finish(), 0);
+        assert_eq!((usize::from(fragment[17]), fragment[23]), (fragment.len() - 14, 17));
+    }
+    assert_eq!(
+        fragments.iter().flat_map(|fragment| &fragment[34..]).copied().collect::<Vec<_>>(),
+        whole[34..]
+    );
+
+    let packet = datagram(Ipv6::default().into());
+    let (whole, fragments) = (packet.build(), packet.fragments(24, 0xabcd));
+    let headers: Vec<_> = fragments.iter().map(|fragment| hex_of(&fragment[54..62])).collect();
+    assert_eq!(headers, ["110000010000abcd", "110000180000abcd"]);
+    assert!(fragments.iter().all(|fragment| fragment[20] == 44));
+    assert_eq!(
+        fragments.iter().flat_map(|fragment| &fragment[62..]).copied().collect::<Vec<_>>(),
+        whole[54..]
+    );
+    assert_eq!(packet.fragments(38, 0), [whole]);
+    assert_eq!(Packet::new().payload([1; 9]).fragments(0, 0), [[1; 9]]);
+}
+
+fn hex_of(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -333,6 +333,19 @@ pub(crate) fn live_frames_arrive() -> Outcome {
             let length = receiver.recv(&mut buffer)?;
             assert_eq!(&buffer[..length], expected);
         }
+        // Fragments are put together again, whichever comes first.
+        let packet = Packet::new()
+            .with(Ethernet::default())
+            .with(Ipv4 { identification: 77, ..Ipv4::default() })
+            .with(Udp { source: 40_002, destination: 9999, ..Udp::default() })
+            .payload(b"of several pieces, the last of which is short");
+        let fragments = packet.fragments(16, 0);
+        assert_eq!(fragments.len(), 4);
+        for fragment in fragments.iter().rev() {
+            pass.test_run(&TestRun::new().packet(fragment).send_live_frames(1))?;
+        }
+        let length = receiver.recv(&mut buffer)?;
+        assert_eq!(&buffer[..length], b"of several pieces, the last of which is short");
         receiver.set_read_timeout(Some(std::time::Duration::from_millis(300)))?;
         assert!(receiver.recv(&mut buffer).is_err(), "nothing else arrives");
         Ok(())
