@@ -60,8 +60,11 @@
 //! - Helpers: what programs need to count, to tell who does what, to send records, to use the maps above, to change
 //!   packets, to copy memory, to make texts, to loop and to go on to other programs; `kernel_btf` lists them. A program
 //!   that calls another one is refused with a log that says which. What programs print is given by [`World::trace`].
-//! - Attaching: links of perf events on tracepoints, of raw tracepoints, of network interfaces, and of
-//!   control groups ([`World::make_cgroup`], [`World::pass_cgroup`]). The other types of program run by test runs only.
+//! - Attaching: links of perf events on tracepoints, of raw tracepoints, of network interfaces, of traffic control of those in both
+//!   directions ([`World::receive`], [`World::send`]), also as filters of `clsact`, and of
+//!   control groups ([`World::make_cgroup`], [`World::pass_cgroup`]). The other types of program run by test runs only: hooks of control
+//!   groups for sockets, netfilter, lookup of sockets and iterators are absent, and so are programs at traffic control without link or filter
+//!   (`BPF_PROG_ATTACH`), netkit, and queueing disciplines other than `clsact`.
 //! - Test runs: as Linux 6.18 has them. Packets are on the loopback interface if nothing else is said, and have no socket.
 //!   A program that does something wrong in one is `EFAULT`, with the fault in the request. No time passes.
 //! - Who may do what: by capabilities and settings, as Linux 6.18 has it. See [`WorldBuilder`].
@@ -103,6 +106,7 @@ mod test_run;
 mod tests;
 mod trace;
 mod tracepoints;
+mod traffic;
 mod type_check;
 mod types;
 mod user_memory;
@@ -128,6 +132,7 @@ pub use scene::Structure;
 pub use skep_vm::{AccessFault, AccessProblem, Fault, FaultFrame, FaultKind};
 pub use stimulus::StimulusError;
 pub use tracepoints::{FieldValue, TracepointEvent};
+pub use traffic::{TrafficOutcome, TrafficRedirected, TrafficVerdict};
 pub use user_memory::UserMemory;
 pub use watch::{Coverage, Resume, Stop, StopReason, TracedStep};
 pub use world::{ObjectCounts, World};

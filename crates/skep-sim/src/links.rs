@@ -7,8 +7,8 @@ use crate::probes::{Probe, ProbePlace, many_places};
 use crate::programs::{Program, TracingTarget};
 use crate::state::State;
 use crate::tracepoints::Tracepoint;
-use skep_uapi::kernel::{CounterOpen, LinkCreate, LinkInfo, LinkPlace, LinkTarget};
-use skep_uapi::{AttachType, Errno, LinkType, ProgramType, Result, XdpFlags};
+use skep_uapi::kernel::{CounterOpen, LinkCreate, LinkTarget};
+use skep_uapi::{AttachType, Errno, ProgramType, Result, XdpFlags};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ pub(crate) struct Link {
     pub(crate) program: u32,
     /// What the program gets when it asks for it.
     pub(crate) cookie: u64,
-    place: Place,
+    pub(crate) place: Place,
 }
 
 impl Link {
@@ -36,7 +36,7 @@ impl Link {
 
 /// What a link attaches its program to.
 #[derive(Clone, Debug)]
-enum Place {
+pub(crate) enum Place {
     PerfEvent(u32),
     /// The same, without a link: the event holds this, and this holds the program alone.
     EventAlone(u32),
@@ -52,6 +52,11 @@ enum Place {
     Interface(Option<u32>),
     /// A control group, by its folder; nothing once it was detached.
     Cgroup(Option<PathBuf>),
+    /// Traffic control of an interface, by its index; nothing once it was detached.
+    Traffic {
+        interface: Option<u32>,
+        attach_type: AttachType,
+    },
 }
 
 /// A perf event on a tracepoint or a probe, for all processes.
@@ -164,7 +169,8 @@ impl State {
             Place::PerfEvent(event) => self.check_event(*event, program)?,
             Place::Interface(index) => self.check_interface(*index, program, XdpFlags(request.flags))?,
             Place::Cgroup(path) => self.cgroups.check(path.as_deref(), request.attach_type)?,
-            Place::RawTracepoint(_) | Place::Function(_) | Place::EventAlone(_) | Place::Probes { .. } => {}
+            // The others are not made here.
+            _ => {}
         }
         let cookie = match request.target {
             LinkTarget::PerfEvent { cookie, .. } => cookie,
@@ -182,7 +188,8 @@ impl State {
                 }
             }
             Place::Cgroup(path) => self.cgroups.attach(path.as_deref(), request.attach_type, id),
-            Place::RawTracepoint(_) | Place::Function(_) | Place::EventAlone(_) | Place::Probes { .. } => {}
+            // The others are not made here.
+            _ => {}
         }
         Ok(id)
     }
@@ -226,7 +233,7 @@ impl State {
     }
 
     /// A new link, which holds its program.
-    fn link(&mut self, program: u32, place: Place, cookie: u64) -> u32 {
+    pub(crate) fn link(&mut self, program: u32, place: Place, cookie: u64) -> u32 {
         self.hold(ObjectId::Program(program));
         self.links.insert(Link { program, cookie, place })
     }
@@ -379,6 +386,10 @@ impl State {
                 self.cgroups.detach(path.as_deref(), id);
                 vec![program]
             }
+            &Place::Traffic { interface, attach_type } => {
+                self.unlink_traffic(interface, attach_type, id);
+                vec![program]
+            }
         }
     }
 
@@ -397,6 +408,11 @@ impl State {
             Place::Cgroup(path) => {
                 let path = path.take();
                 self.cgroups.detach(path.as_deref(), id);
+                return Ok(());
+            }
+            Place::Traffic { interface, attach_type } => {
+                let (interface, attach_type) = (interface.take(), *attach_type);
+                self.unlink_traffic(interface, attach_type, id);
                 return Ok(());
             }
             Place::Interface(index) => index.take(),
@@ -420,56 +436,36 @@ impl State {
             }
             Place::Interface(index) => index.is_none(),
             Place::Cgroup(path) => path.is_none(),
+            Place::Traffic { interface, .. } => interface.is_none(),
         };
-        let old = link.program;
+        let (old, place) = (link.program, link.place.clone());
         if is_detached {
             return Err(Errno::ENOLINK);
         }
         if expected.is_some_and(|expected| expected != old) {
             return Err(Errno::EPERM);
         }
+        if let Place::Traffic { interface, attach_type } = place
+            && program != old
+        {
+            self.may_update_traffic(interface, attach_type, program)?;
+            self.exchange(id, old, program);
+            return Ok(());
+        }
         let kind = |program| self.programs.get(program).map(Program::kind).ok_or(Errno::EBADF);
         if kind(program)? != kind(old)? {
             return Err(Errno::EINVAL);
         }
+        self.exchange(id, old, program);
+        Ok(())
+    }
+
+    /// Puts another program in the place of a link's.
+    fn exchange(&mut self, id: u32, old: u32, program: u32) {
         self.hold(ObjectId::Program(program));
         if let Some(link) = self.links.get_mut(id) {
             link.program = program;
         }
         self.release(ObjectId::Program(old));
-        Ok(())
-    }
-
-    pub(crate) fn link_info(&self, id: u32) -> Result<LinkInfo> {
-        let link = self.links.get(id).ok_or(Errno::EBADF)?;
-        let link_type = match link.place {
-            Place::PerfEvent(_) | Place::EventAlone(_) => LinkType::PERF_EVENT,
-            Place::RawTracepoint(_) => LinkType::RAW_TRACEPOINT,
-            Place::Function(_) => LinkType::TRACING,
-            Place::Probes { kernel: true } => LinkType::KPROBE_MULTI,
-            Place::Probes { kernel: false } => LinkType::UPROBE_MULTI,
-            Place::Interface(_) => LinkType::XDP,
-            Place::Cgroup(_) => LinkType::CGROUP,
-        };
-        let place = match &link.place {
-            Place::RawTracepoint(index) => LinkPlace::RawTracepoint {
-                name: self.tracepoints.get(*index).map(|known| known.format.name.clone()).unwrap_or_default(),
-            },
-            Place::Interface(index) => LinkPlace::Xdp { interface: index.unwrap_or(0) },
-            Place::Cgroup(path) => LinkPlace::Cgroup {
-                id: path.as_deref().map_or(0, |path| self.cgroups.number(path)),
-                attach_type: self
-                    .programs
-                    .get(link.program)
-                    .map(|one| one.expected_attach_type)
-                    .unwrap_or_default(),
-            },
-            Place::PerfEvent(event) | Place::EventAlone(event) => {
-                self.event_place(*event).map_or(LinkPlace::Other, LinkPlace::Event)
-            }
-            Place::Probes { .. } => self.probes_place(id),
-            Place::Function(_) => LinkPlace::Other,
-        };
-        Ok(LinkInfo { link_type, id, program_id: link.program, place })
     }
 }

@@ -7,6 +7,7 @@ use crate::objects::ObjectId;
 use crate::run::{ProgramRun, Task};
 use crate::state::State;
 use crate::stimulus::StimulusError;
+use crate::traffic::{Traffic, TrafficOutcome};
 use crate::world::World;
 use skep_uapi::kernel::{InterfaceInfo, InterfaceXdp, XdpPlace};
 use skep_uapi::{AttachType, Errno, ProgramType, XdpAction, XdpFlags};
@@ -18,6 +19,7 @@ pub(crate) struct Interface {
     pub(crate) index: u32,
     /// What attaches an XDP program, and where that runs.
     xdp: Option<(By, XdpMode)>,
+    pub(crate) traffic: Traffic,
     pub(crate) counters: PacketCounters,
 }
 
@@ -46,7 +48,7 @@ impl XdpMode {
 
 impl Interface {
     pub(crate) fn new(name: String, index: u32) -> Self {
-        Self { name, index, xdp: None, counters: PacketCounters::default() }
+        Self { name, index, xdp: None, traffic: Traffic::default(), counters: PacketCounters::default() }
     }
 
     pub(crate) fn attached(&self) -> Option<(By, XdpMode)> {
@@ -88,6 +90,18 @@ pub struct XdpOutcome {
     pub run: Option<ProgramRun>,
     /// Where it was sent on to, if the program said so.
     pub redirected: Vec<Redirected>,
+    /// What traffic control made of it then, if it passed and there are programs.
+    pub traffic: Option<TrafficOutcome>,
+}
+
+impl XdpOutcome {
+    /// The packet as the rest of the kernel gets it, if it does.
+    pub fn passed(&self) -> Option<&[u8]> {
+        match &self.traffic {
+            Some(traffic) => traffic.passed(),
+            None => (self.action == XdpAction::PASS).then_some(&self.packet),
+        }
+    }
 }
 
 /// A packet that was sent on elsewhere.
@@ -111,6 +125,15 @@ impl State {
     /// Whether there is an interface with this index.
     pub(crate) fn has_interface(&self, index: u32) -> bool {
         self.interfaces.iter().any(|interface| interface.index == index)
+    }
+
+    /// The index of an interface.
+    pub(crate) fn find_interface(&self, name: &str) -> Result<u32, StimulusError> {
+        let found = self.interfaces.iter().find(|known| known.name == name).map(|known| known.index);
+        found.ok_or_else(|| StimulusError::NoInterface {
+            name: name.to_owned(),
+            known: self.interfaces.iter().map(|known| known.name.clone()).collect(),
+        })
     }
 
     /// The number of the program that is attached so.
@@ -218,7 +241,7 @@ impl State {
         let action = action(&run);
         let redirected =
             if action == XdpAction::REDIRECT { self.send_on(&run, index, &packet)? } else { Vec::new() };
-        Ok(XdpOutcome { action, packet, run: Some(run), redirected })
+        Ok(XdpOutcome { action, packet, run: Some(run), redirected, traffic: None })
     }
 
     /// Sends a packet to where a program said (`xdp_do_redirect`, `net/core/filter.c`). To what is not there any more, it is
@@ -237,7 +260,8 @@ impl State {
             keys.into_iter().filter_map(|key| receivers.get(key, &self.memory)).collect()
         };
         let to: Vec<(Receiver, Option<u32>)> = match run.redirection {
-            None => Vec::new(),
+            // XDP sends nothing into interfaces.
+            None | Some(Redirection::Ingress(_)) => Vec::new(),
             Some(Redirection::Interface(index)) => vec![(Receiver::Interface(index), None)],
             Some(Redirection::Key { map, key }) => receivers(map, Some(key)),
             Some(Redirection::All { map, but_ingress }) => {
@@ -309,32 +333,43 @@ impl PacketCounters {
 }
 
 impl World {
-    /// Lets an interface receive a packet, beginning with its Ethernet header: the attached XDP program runs on it.
+    /// Lets an interface receive a packet, beginning with its Ethernet header: the attached XDP program runs on it, and if that lets it
+    /// pass, the programs of traffic control do that are attached to packets that arrive.
     ///
     /// # Errors
-    /// If there is no such interface, or the program does something wrong. The packet is dropped then.
+    /// If there is no such interface, or a program does something wrong. The packet is dropped then.
     pub fn receive(&self, interface: &str, packet: &[u8]) -> Result<XdpOutcome, StimulusError> {
         let mut state = self.shared.lock();
-        let found = state.interfaces.iter().position(|known| known.name == interface);
-        let Some(position) = found else {
-            let known = state.interfaces.iter().map(|known| known.name.clone()).collect();
-            return Err(StimulusError::NoInterface { name: interface.to_owned(), known });
-        };
-        let Interface { index, xdp, .. } = state.interfaces[position];
-        let outcome = match xdp {
+        let index = state.find_interface(interface)?;
+        let xdp = state.interface_mut(Some(index)).and_then(|interface| interface.xdp);
+        let mut outcome = match xdp {
             Some((by, _)) => state.run_xdp(by, index, packet),
             None => Ok(XdpOutcome {
                 action: XdpAction::PASS,
                 packet: packet.to_vec(),
                 run: None,
                 redirected: Vec::new(),
+                traffic: None,
             }),
         };
+        if let Ok(passed) = &mut outcome
+            && passed.action == XdpAction::PASS
+        {
+            match state.receive_traffic(index, &passed.packet) {
+                Ok(traffic) => passed.traffic = traffic,
+                Err(error) => outcome = Err(error),
+            }
+        }
         // What was sent to nobody is dropped.
         let arrived =
             |outcome: &&XdpOutcome| outcome.action != XdpAction::REDIRECT || !outcome.redirected.is_empty();
         let action = outcome.as_ref().ok().filter(arrived).map(|outcome| outcome.action);
-        state.interfaces[position].counters.count(action);
+        if let Some(interface) = state.interface_mut(Some(index)) {
+            match outcome.as_ref().ok().and_then(|outcome| outcome.traffic.as_ref()) {
+                Some(traffic) => interface.count_traffic(traffic),
+                None => interface.counters.count(action),
+            }
+        }
         drop(state);
         self.shared.announce();
         outcome

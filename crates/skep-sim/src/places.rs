@@ -1,11 +1,11 @@
 //! What links and perf events say of the places that they are at.
 
 use crate::functions::FUNCTIONS;
-use crate::links::{EventOn, PerfEvent};
+use crate::links::{EventOn, PerfEvent, Place};
 use crate::probes::ProbePlace;
 use crate::state::State;
-use skep_uapi::kernel::{EventPlace, EventProgram, LinkPlace};
-use skep_uapi::{Errno, Result};
+use skep_uapi::kernel::{EventPlace, EventProgram, LinkInfo, LinkPlace};
+use skep_uapi::{Errno, LinkType, Result};
 
 impl State {
     /// What an event is on; nothing if it is on nothing that programs run at.
@@ -30,6 +30,44 @@ impl State {
             }
             EventOn::Output(_) => return None,
         })
+    }
+
+    /// What is told of a link.
+    pub(crate) fn link_info(&self, id: u32) -> Result<LinkInfo> {
+        let link = self.links.get(id).ok_or(Errno::EBADF)?;
+        let link_type = match link.place {
+            Place::PerfEvent(_) | Place::EventAlone(_) => LinkType::PERF_EVENT,
+            Place::RawTracepoint(_) => LinkType::RAW_TRACEPOINT,
+            Place::Function(_) => LinkType::TRACING,
+            Place::Probes { kernel: true } => LinkType::KPROBE_MULTI,
+            Place::Probes { kernel: false } => LinkType::UPROBE_MULTI,
+            Place::Interface(_) => LinkType::XDP,
+            Place::Cgroup(_) => LinkType::CGROUP,
+            Place::Traffic { .. } => LinkType::TCX,
+        };
+        let place = match &link.place {
+            Place::RawTracepoint(index) => LinkPlace::RawTracepoint {
+                name: self.tracepoints.get(*index).map(|known| known.format.name.clone()).unwrap_or_default(),
+            },
+            Place::Interface(index) => LinkPlace::Xdp { interface: index.unwrap_or(0) },
+            Place::Cgroup(path) => LinkPlace::Cgroup {
+                id: path.as_deref().map_or(0, |path| self.cgroups.number(path)),
+                attach_type: self
+                    .programs
+                    .get(link.program)
+                    .map(|one| one.expected_attach_type)
+                    .unwrap_or_default(),
+            },
+            Place::PerfEvent(event) | Place::EventAlone(event) => {
+                self.event_place(*event).map_or(LinkPlace::Other, LinkPlace::Event)
+            }
+            Place::Traffic { interface, attach_type } => {
+                LinkPlace::Traffic { interface: interface.unwrap_or(0), attach_type: *attach_type }
+            }
+            Place::Probes { .. } => self.probes_place(id),
+            Place::Function(_) => LinkPlace::Other,
+        };
+        Ok(LinkInfo { link_type, id, program_id: link.program, place })
     }
 
     /// The places of a link that has many.

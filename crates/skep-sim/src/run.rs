@@ -171,7 +171,7 @@ impl State {
             break (result.and_then(|outcome| leak.map_or(Ok(outcome), Err)), redirection);
         };
         let redirected_to = match redirection {
-            Some(Redirection::Interface(interface)) => Some(interface),
+            Some(Redirection::Interface(interface) | Redirection::Ingress(interface)) => Some(interface),
             Some(Redirection::Key { .. } | Redirection::All { .. }) | None => None,
         };
         let Some(loaded) = self.programs.get(program_id) else {

@@ -15,6 +15,7 @@ mod random;
 mod raw_tracepoints;
 mod rings;
 mod tail_calls;
+mod traffic;
 mod usage;
 mod waiting;
 mod watch;

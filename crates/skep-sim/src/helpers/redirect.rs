@@ -23,8 +23,10 @@ const EXCLUDE_INGRESS: u64 = 1 << 4;
 /// Where a program last asked to send the packet.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Redirection {
-    /// To an interface.
+    /// Out of an interface.
     Interface(u32),
+    /// Into an interface, as if it had arrived there.
+    Ingress(u32),
     /// To what is under a key in a map.
     Key { map: u32, key: u32 },
     /// To all that is in a map.
@@ -44,7 +46,8 @@ impl Kernel<'_> {
         if flags & !allowed != 0 {
             return Ok(refused);
         }
-        self.ongoing.redirection = Some(Redirection::Interface(interface));
+        let to = if flags & INGRESS != 0 { Redirection::Ingress } else { Redirection::Interface };
+        self.ongoing.redirection = Some(to(interface));
         Ok(verdict)
     }
 

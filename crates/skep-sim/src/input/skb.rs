@@ -72,6 +72,16 @@ impl SkbContext {
         Ok(Self { given })
     }
 
+    /// Of a packet on its way: the interface that it arrived at, or 0, and what programs have put on it before. Nothing if the kernel
+    /// has no such context.
+    pub(crate) fn on_its_way(ingress: u32, mark: u32, priority: u32) -> Option<Self> {
+        let mut given = Structure::parse(facts().ok()?, &[]).ok()?;
+        for (field, value) in [("ingress_ifindex", ingress), ("mark", mark), ("priority", priority)] {
+            given.set(field, value.into());
+        }
+        Some(Self { given })
+    }
+
     /// Whether it fits a packet of this length.
     fn fits(&self, length: usize) -> bool {
         let wire = self.given.number("wire_len");

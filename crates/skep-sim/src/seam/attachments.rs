@@ -69,24 +69,29 @@ impl Attachments for World {
         self.shared.lock().set_xdp(request.interface, program, expected, request.flags)
     }
 
-    fn traffic_queue_add(&self, _: u32, _: &mut String) -> Result<()> {
-        Err(Errno::EOPNOTSUPP)
+    fn traffic_queue_add(&self, interface: u32, said: &mut String) -> Result<()> {
+        self.shared.settings.may_administer_network()?;
+        self.shared.lock().add_traffic_queue(interface, said)
     }
 
-    fn traffic_queue_remove(&self, _: u32, _: &mut String) -> Result<()> {
-        Err(Errno::EOPNOTSUPP)
+    fn traffic_queue_remove(&self, interface: u32, said: &mut String) -> Result<()> {
+        self.shared.settings.may_administer_network()?;
+        self.shared.lock().remove_traffic_queue(interface, said)
     }
 
-    fn traffic_filter_set(&self, _: &TrafficFilter<'_>, _: &mut String) -> Result<TrafficPlace> {
-        Err(Errno::EOPNOTSUPP)
+    fn traffic_filter_set(&self, request: &TrafficFilter<'_>, said: &mut String) -> Result<TrafficPlace> {
+        self.shared.settings.may_administer_network()?;
+        let program = self.program_id(request.program)?;
+        self.shared.lock().set_traffic_filter(request, program, said)
     }
 
-    fn traffic_filter_remove(&self, _: &TrafficPlace, _: &mut String) -> Result<()> {
-        Err(Errno::EOPNOTSUPP)
+    fn traffic_filter_remove(&self, place: &TrafficPlace, said: &mut String) -> Result<()> {
+        self.shared.settings.may_administer_network()?;
+        self.shared.lock().remove_traffic_filter(place, said)
     }
 
-    fn traffic_filters(&self, _: u32, _: TrafficDirection) -> Result<Vec<TrafficPlace>> {
-        Err(Errno::EOPNOTSUPP)
+    fn traffic_filters(&self, interface: u32, direction: TrafficDirection) -> Result<Vec<TrafficPlace>> {
+        Ok(self.shared.lock().traffic_filters(interface, direction))
     }
 
     fn route_set(&self, _: &RouteProgram<'_>, _: &mut String) -> Result<()> {

@@ -4,6 +4,7 @@ use crate::locked_memory;
 use crate::maps::{self, Caller, MapKind};
 use crate::objects::ObjectId;
 use crate::programs;
+use crate::traffic;
 use crate::types::LoadedTypes;
 use crate::world::World;
 use skep_btf::Btf;
@@ -403,6 +404,14 @@ impl Commands for World {
 
     fn link_create(&self, request: &LinkCreate<'_>) -> Result<Handle> {
         let program = self.program_id(request.program)?;
+        if let Some(direction) = traffic::direction(request.attach_type) {
+            let is_known = self.shared.settings.is_since(Version::new(6, 6));
+            return if is_known {
+                self.link_traffic(request, direction, program)
+            } else {
+                Err(Errno::EINVAL)
+            };
+        }
         // Before such links came, the command or the place was not known.
         let since = match request.target {
             LinkTarget::Interface { .. } => Version::new(5, 9),

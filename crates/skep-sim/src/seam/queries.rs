@@ -1,11 +1,12 @@
 //! What is attached where.
 
+use crate::traffic;
 use crate::world::World;
 use skep_uapi::kernel::{
     AttachQuery, AttachedPrograms, CgroupFolder, CgroupFolders, EventFile, EventFiles, EventProgram,
     InterfaceInfo, LinkTarget, NetworkNamespace, NetworkNamespaces, Queries, TrafficProgram,
 };
-use skep_uapi::{Capability, Errno, Handle, Result};
+use skep_uapi::{Capability, Errno, Handle, Result, Version};
 use std::path::{Path, PathBuf};
 
 /// The one process that uses the simulated kernel.
@@ -16,11 +17,22 @@ const NAMESPACE: &str = "/proc/self/ns/net";
 const NAMESPACE_NUMBER: u64 = 4_026_531_840;
 
 impl Queries for World {
-    /// Control groups are all that can be asked about: nothing else has programs that could be listed so.
+    /// Control groups and traffic control are all that can be asked about: nothing else has programs that could be listed so.
     fn programs_attached(&self, query: &AttachQuery<'_>) -> Result<AttachedPrograms> {
         let settings = &self.shared.settings;
         if !settings.has(Capability::NET_ADMIN) {
             return Err(Errno::EPERM);
+        }
+        if let (Some(direction), LinkTarget::Interface { index }) =
+            (traffic::direction(query.attach_type), query.target)
+        {
+            let is_known = settings.is_since(Version::new(6, 6));
+            let state = self.shared.lock();
+            return if is_known {
+                state.programs_of_traffic(index, direction, query.effective)
+            } else {
+                Err(Errno::EINVAL)
+            };
         }
         let LinkTarget::Cgroup { path } = query.target else { return Err(Errno::EINVAL) };
         let state = self.shared.lock();
@@ -57,9 +69,8 @@ impl Queries for World {
         Ok(self.shared.lock().interfaces_with_programs())
     }
 
-    /// There is no traffic control.
     fn traffic_programs(&self) -> Result<Vec<TrafficProgram>> {
-        Ok(Vec::new())
+        Ok(self.shared.lock().traffic_programs())
     }
 
     fn cgroups(&self) -> Result<CgroupFolders> {

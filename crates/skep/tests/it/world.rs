@@ -260,8 +260,13 @@ impl Network<'_> {
         if self.world.is_simulated() { "sim0" } else { "lo" }
     }
 
-    /// Sends a datagram to a port, and returns whether it arrived there.
+    /// Sends a datagram to a port, and returns whether it arrived there as it was.
     pub(crate) fn send(&self, port: u16, payload: &[u8]) -> Result<bool, Stop> {
+        Ok(self.exchange(port, payload)?.is_some_and(|received| received == payload))
+    }
+
+    /// Sends a datagram to a port, and returns what arrived there.
+    pub(crate) fn exchange(&self, port: u16, payload: &[u8]) -> Result<Option<Vec<u8>>, Stop> {
         match &self.world.simulated {
             None => {
                 let receiver = UdpSocket::bind(("127.0.0.1", port))?;
@@ -270,17 +275,27 @@ impl Network<'_> {
                 UdpSocket::bind("127.0.0.1:0")?.send_to(payload, ("127.0.0.1", port))?;
                 let mut buffer = [0; 2048];
                 match receiver.recv(&mut buffer) {
-                    Ok(length) => Ok(&buffer[..length] == payload),
-                    Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => Ok(false),
+                    Ok(length) => Ok(Some(buffer[..length].to_vec())),
+                    Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => Ok(None),
                     Err(error) => Err(error.into()),
                 }
             }
             Some(simulated) => {
-                let outcome = simulated.world().receive("sim0", &datagram(port, payload))?;
-                Ok(outcome.action == XdpAction::PASS)
+                // As on loopback, what leaves arrives.
+                let sent = simulated.world().send("sim0", &datagram(port, payload))?;
+                if let Some(redirected) = &sent.redirected {
+                    return Ok(redirected.outcome.passed().and_then(payload_of));
+                }
+                let Some(packet) = sent.passed() else { return Ok(None) };
+                Ok(simulated.world().receive("sim0", packet)?.passed().and_then(payload_of))
             }
         }
     }
+}
+
+/// What is behind the headers of a frame that [`datagram`] made.
+fn payload_of(frame: &[u8]) -> Option<Vec<u8>> {
+    frame.get(14 + 20 + 8..).map(<[u8]>::to_vec)
 }
 
 /// An Ethernet frame with a UDP datagram from 127.0.0.1 to 127.0.0.1, as it is on the loopback interface.
