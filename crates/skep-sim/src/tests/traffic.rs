@@ -3,8 +3,10 @@
 use super::*;
 use crate::{PacketCounters, StimulusError, TrafficOutcome, TrafficVerdict};
 use skep_isa::{Size, registers::*};
-use skep_uapi::Helper;
-use skep_uapi::kernel::{LinkOrder, TrafficDirection, TrafficFilter};
+use skep_uapi::kernel::{
+    AttachQuery, CapabilitySet, LinkOrder, Queries as _, TrafficDirection, TrafficFilter,
+};
+use skep_uapi::{Capability, Helper};
 
 const INGRESS: AttachType = AttachType::TCX_INGRESS;
 const EGRESS: AttachType = AttachType::TCX_EGRESS;
@@ -140,6 +142,22 @@ fn a_filter_takes_what_links_leave_undecided() {
     assert_eq!(world.object_counts().programs, programs);
     world.traffic_filter_remove(&place, &mut String::new()).unwrap();
     assert_eq!(world.object_counts().programs, programs - 1);
+}
+
+#[test]
+fn filters_need_a_capability_and_links_a_newer_kernel() {
+    let world = World::builder().capabilities(CapabilitySet::default().with(Capability::BPF)).build();
+    let mut said = String::new();
+    assert_eq!(world.traffic_queue_add(index(&world), &mut said), Err(Errno::EPERM));
+    assert_eq!(world.traffic_queue_remove(index(&world), &mut said), Err(Errno::EPERM));
+    let world = World::builder().release("6.1.0").build();
+    let program = returning(&world, 0);
+    let (target, attach_type) = (LinkTarget::Interface { index: index(&world) }, INGRESS);
+    let (program, order) = (&program, LinkOrder::default());
+    let request = LinkCreate { program, target, attach_type, flags: 0, order };
+    assert_eq!(world.link_create(&request).map(drop), Err(Errno::EINVAL));
+    let query = AttachQuery { target, attach_type, effective: false };
+    assert_eq!(world.programs_attached(&query), Err(Errno::EINVAL));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use skep::uapi::kernel::{
     AttachQuery, LinkCreate, LinkOrder, LinkPlace, LinkTarget, ObjectKind, Relative, TrafficDirection,
     TrafficFilter, TrafficPlace,
 };
-use skep::uapi::{AttachFlags, AttachType, Errno, Handle, LinkType};
+use skep::uapi::{AttachFlags, AttachType, Errno, Handle, LinkType, Version};
 use skep::{ErrorKind, Means, Order, TrafficOptions};
 use skep_harness::{Outcome, Stop, Suite, skip};
 use std::process::Command;
@@ -44,6 +44,20 @@ fn object(world: &World) -> Result<Object> {
         .with_program(ProgramSpec::sched_cls("shot", counting(2, SHOT)))
         .with_program(ProgramSpec::xdp("other", returning(2)))
         .load(&world.kernel)
+}
+
+/// Links to traffic control came with Linux 6.6.
+fn needs_links(world: &World) -> Outcome {
+    if world.version()? < Version::new(6, 6) {
+        skip("this kernel has no links to traffic control")
+    } else {
+        Ok(())
+    }
+}
+
+/// By what means this kernel has programs attached.
+fn all_means(world: &World) -> &'static [Means] {
+    if needs_links(world).is_ok() { &[Means::Link, Means::WithoutLink] } else { &[Means::WithoutLink] }
 }
 
 /// The index of the network's interface.
@@ -90,7 +104,7 @@ fn traffic_is_dropped(world: &World) -> Outcome {
             (TrafficDirection::Egress, AttachType::TCX_EGRESS),
         ];
         for (direction, expected) in both {
-            for means in [Means::Link, Means::WithoutLink] {
+            for &means in all_means(world) {
                 let options = TrafficOptions::new().means(means);
                 let mut link = shot.attach_to_traffic_with(network.interface(), direction, &options)?;
                 let info = link.info()?;
@@ -121,6 +135,7 @@ fn traffic_is_dropped(world: &World) -> Outcome {
 }
 
 fn programs_run_in_order(world: &World) -> Outcome {
+    needs_links(world)?;
     world.in_network(|network| {
         let ingress = TrafficDirection::Ingress;
         let object = object(world)?;
@@ -259,7 +274,7 @@ fn packets_are_changed(world: &World) -> Outcome {
             .with_program(ProgramSpec::sched_cls("changes", changing()))
             .load(&world.kernel)?;
         for direction in [TrafficDirection::Ingress, TrafficDirection::Egress] {
-            for means in [Means::Link, Means::WithoutLink] {
+            for &means in all_means(world) {
                 let options = TrafficOptions::new().means(means);
                 let link = object.program("changes")?.attach_to_traffic_with(
                     network.interface(),
@@ -318,6 +333,7 @@ fn packets_are_sent_on(world: &World) -> Outcome {
 }
 
 fn links_are_listed(world: &World) -> Outcome {
+    needs_links(world)?;
     world.in_network(|network| {
         let (api, index) = (world.kernel.api(), index_of(world, network)?);
         let object = object(world)?;
@@ -371,7 +387,18 @@ fn links_are_listed(world: &World) -> Outcome {
         assert_eq!(create(&next, before, Some(Relative::Program(&other)), 0), Err(Errno::EINVAL));
         assert_eq!(create(&other, 0, None, 0), Err(Errno::EINVAL));
         assert_eq!(create(&next, before, relative, 4), Ok(()));
-        drop((first, second));
+        // What is detached by force is at no place any more, though its link is held.
+        let link = api.open_by_id(ObjectKind::Link, second.info()?.id.unwrap())?;
+        api.link_detach(&link)?;
+        assert_eq!(listed()?.1, [ok.info()?.id]);
+        assert!(
+            matches!(second.info()?.place, LinkPlace::Traffic { interface: 0, .. }),
+            "{:?}",
+            second.info()?
+        );
+        assert_eq!(api.link_update(&link, &next, None), Err(Errno::ENOLINK));
+        api.link_detach(&link)?;
+        drop((first, second, link));
         assert_eq!(listed()?, (1, vec![]));
         Ok(())
     })
@@ -400,6 +427,12 @@ fn older_kernels() -> Outcome {
     let error = shot.attach_to_traffic_with("sim0", ingress, &links).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
     assert!(error.to_string().contains("6.6"), "{error}");
+    let others = shot.attach_to_traffic("sim0", ingress)?;
+    let LinkPlace::Filter(place) = others.info()?.place else { panic!("it is no link") };
+    assert_eq!(kernel.api().traffic_filters(place.interface, ingress)?, [place]);
+    let order = TrafficOptions::new().order(Order::BeforeProgram(shot));
+    let error = shot.attach_to_traffic_with("sim0", ingress, &order).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
     let newer = Kernel::simulated().version("6.6");
     let object =
         ObjectSpec::new("GPL").with_program(ProgramSpec::sched_cls("shot", returning(SHOT))).load(&newer)?;
