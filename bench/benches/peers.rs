@@ -131,30 +131,39 @@ impl Table for RawParts {
     }
 }
 
-/// With parts that are made for each lookup, or else with those that are there.
-struct SkepParts {
-    map: PerCpuHashMap<u32, u64>,
-    parts: PerCpu<u64>,
-    reuses: bool,
-}
+/// With parts that are made for each lookup.
+struct SkepParts(PerCpuHashMap<u32, u64>, PerCpu<u64>);
 
 impl Table for SkepParts {
     fn get(&mut self, key: u32) -> Option<u64> {
-        if self.reuses {
-            let found = self.map.read(&key, &mut self.parts).expect("the map is there");
-            found.then(|| self.parts.sum())
-        } else {
-            self.map.get(&key).expect("the map is there").map(|parts| parts.sum())
-        }
+        self.0.get(&key).expect("the map is there").map(|parts| parts.sum())
     }
 
     fn insert(&mut self, key: u32, value: u64) {
-        self.parts.iter_mut().for_each(|part| *part = value);
-        self.map.insert(&key, &self.parts).expect("there is room");
+        self.1.iter_mut().for_each(|part| *part = value);
+        self.0.insert(&key, &self.1).expect("there is room");
     }
 
     fn remove(&mut self, key: u32) {
-        assert!(self.map.remove(&key).expect("the map is there"));
+        assert!(self.0.remove(&key).expect("the map is there"));
+    }
+}
+
+/// With parts that are there.
+struct SkepRead(SkepParts);
+
+impl Table for SkepRead {
+    fn get(&mut self, key: u32) -> Option<u64> {
+        let SkepParts(map, parts) = &mut self.0;
+        map.read(&key, parts).expect("the map is there").then(|| parts.sum())
+    }
+
+    fn insert(&mut self, key: u32, value: u64) {
+        self.0.insert(key, value);
+    }
+
+    fn remove(&mut self, key: u32) {
+        self.0.remove(key);
     }
 }
 
@@ -246,8 +255,7 @@ fn contests() -> Result<[Contest; 3], Box<dyn Error>> {
     let aya_hash = aya::maps::HashMap::try_from(aya::maps::Map::HashMap(aya(hash.map())?))?;
     let aya_array = aya::maps::Array::try_from(aya::maps::Map::Array(aya(array.map())?))?;
     let aya_per_cpu = aya::maps::PerCpuHashMap::try_from(aya::maps::Map::PerCpuHashMap(aya(per_cpu.map())?))?;
-    let skep_parts =
-        |reuses| Box::new(SkepParts { map: per_cpu.clone(), parts: parts.clone(), reuses }) as Box<dyn Table>;
+    let skep_parts = || SkepParts(per_cpu.clone(), parts.clone());
     Ok([
         Contest {
             what: "hash",
@@ -274,8 +282,8 @@ fn contests() -> Result<[Contest; 3], Box<dyn Error>> {
             what: "per-CPU",
             tables: vec![
                 ("raw bpf(2)", Box::new(RawParts(raw(per_cpu.map())?, vec![0; cpus]))),
-                ("skep", skep_parts(false)),
-                ("skep read", skep_parts(true)),
+                ("skep", Box::new(skep_parts())),
+                ("skep read", Box::new(SkepRead(skep_parts()))),
                 ("aya", Box::new(AyaParts(aya_per_cpu, cpus))),
                 ("libbpf-rs", Box::new(LibbpfParts(libbpf(per_cpu.map())?, vec![vec![0; 8]; cpus]))),
             ],

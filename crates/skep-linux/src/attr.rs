@@ -39,6 +39,11 @@ impl Address {
         if bytes.is_empty() { Self::NONE } else { Self(bytes.as_ptr().expose_provenance() as u64) }
     }
 
+    /// The address of bytes for which the kernel does not ask whether there are any.
+    pub(crate) fn at(bytes: &mut [u8]) -> Self {
+        Self(bytes.as_mut_ptr().expose_provenance() as u64)
+    }
+
     pub(crate) fn of_mut(bytes: &mut [u8]) -> Self {
         if bytes.is_empty() { Self::NONE } else { Self(bytes.as_mut_ptr().expose_provenance() as u64) }
     }
@@ -402,7 +407,13 @@ pub(crate) fn map_create(request: &MapCreate<'_>, parts: MapParts) -> Result<Att
 /// The attributes of looking up, updating and deleting an element and of asking for the next key.
 pub(crate) fn element(map: u32, key: Address, value: Address, flags: UpdateFlags) -> Attr<ELEMENT> {
     use offset::element::*;
-    Attr::new().u32(MAP_FD, map).address(KEY, key).address(VALUE, value).u64(FLAGS, flags.0).through(MAP_FD)
+    // All kernels have all of these.
+    Attr::new()
+        .u32(MAP_FD, map)
+        .address(KEY, key)
+        .address(VALUE, value)
+        .u64(FLAGS, flags.0)
+        .through_long(FLAGS)
 }
 
 /// Where the parts of a batch are.

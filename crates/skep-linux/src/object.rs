@@ -8,6 +8,7 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 /// An open object, by its descriptor. Dropped, it is closed.
 #[derive(Debug)]
+#[repr(u8)]
 pub(crate) enum Object {
     Map(MapFd),
     Program(OwnedFd),

@@ -15,7 +15,7 @@ use skep_uapi::kernel::{
     ProgramAttach, ProgramLoad, ReadBatch, TestRun,
 };
 use skep_uapi::{AttachFlags, Command, Errno, MapFlags, MapType, RegisterAbi, Result, UpdateFlags};
-use std::ffi::{CStr, CString};
+use std::ffi::{CStr, CString, c_long};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 
 /// A map's descriptor and the lengths that the kernel uses for its keys and values.
@@ -81,7 +81,12 @@ fn last_error() -> Errno {
     let number = unsafe { libc::__errno_location() };
     // SAFETY: the number is there as long as its thread.
     let number = unsafe { *number };
-    u16::try_from(number).map_or(Errno::EINVAL, Errno)
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "there are 4095 (`MAX_ERRNO`, `include/linux/err.h`)"
+    )]
+    Errno(number as u16)
 }
 
 /// A descriptor as it stands in an attribute.
@@ -94,12 +99,13 @@ fn number(fd: BorrowedFd<'_>) -> u32 {
 ///
 /// # Safety
 /// The addresses in `attr` must be valid for what this command reads and writes there.
-unsafe fn bpf<const N: usize>(command: Command, attr: &mut Attr<N>) -> Result<RawFd> {
+#[inline]
+unsafe fn bpf<const N: usize>(command: Command, attr: &mut Attr<N>) -> Result<c_long> {
     let bytes = attr.bytes_mut();
     // SAFETY: the kernel reads and writes at most the length that is given of `bytes`; for the addresses in it
     // the caller promises.
     let result = unsafe { libc::syscall(libc::SYS_bpf, command.0, bytes.as_mut_ptr(), bytes.len()) };
-    if result < 0 { Err(last_error()) } else { RawFd::try_from(result).map_err(|_| Errno::EINVAL) }
+    if result < 0 { Err(last_error()) } else { Ok(result) }
 }
 
 /// bpf(2) with a command that opens a descriptor.
@@ -108,7 +114,8 @@ unsafe fn bpf<const N: usize>(command: Command, attr: &mut Attr<N>) -> Result<Ra
 /// As for [`bpf`].
 unsafe fn bpf_open(command: Command, attr: &mut Attr) -> Result<OwnedFd> {
     // SAFETY: the caller's promise.
-    let fd = unsafe { bpf(command, attr) }?;
+    let number = unsafe { bpf(command, attr) }?;
+    let fd = RawFd::try_from(number).map_err(|_| Errno::EINVAL)?;
     // SAFETY: these commands return a new descriptor that nobody else owns.
     Ok(unsafe { OwnedFd::from_raw_fd(fd) })
 }
@@ -163,7 +170,7 @@ fn check_lengths(map: &MapFd, key: Option<usize>, value: Option<usize>) -> Resul
 pub(crate) fn map_lookup(map: &MapFd, key: &[u8], value: &mut [u8]) -> Result<()> {
     check_lengths(map, Some(key.len()), Some(value.len()))?;
     let mut attr =
-        attr::element(number(map.fd()), Address::of(key), Address::of_mut(value), UpdateFlags::default());
+        attr::element(number(map.fd()), Address::of(key), Address::at(value), UpdateFlags::default());
     // SAFETY: the kernel reads a key and writes a value of the lengths just checked.
     unsafe { bpf(Command::MAP_LOOKUP_ELEM, &mut attr) }?;
     Ok(())
@@ -172,7 +179,7 @@ pub(crate) fn map_lookup(map: &MapFd, key: &[u8], value: &mut [u8]) -> Result<()
 pub(crate) fn map_take(map: &MapFd, key: &[u8], value: &mut [u8]) -> Result<()> {
     check_lengths(map, Some(key.len()), Some(value.len()))?;
     let mut attr =
-        attr::element(number(map.fd()), Address::of(key), Address::of_mut(value), UpdateFlags::default());
+        attr::element(number(map.fd()), Address::of(key), Address::at(value), UpdateFlags::default());
     // SAFETY: the kernel reads a key and writes a value of the lengths just checked.
     unsafe { bpf(Command::MAP_LOOKUP_AND_DELETE_ELEM, &mut attr) }?;
     Ok(())
@@ -256,7 +263,7 @@ fn entries(key_length: usize, bytes: usize) -> Result<u32> {
 }
 
 /// How many entries a batch has changed: the kernel says so, unless it has not begun; then it leaves the number as it was.
-fn done(attr: &Attr, entries: u32, result: &Result<RawFd>) -> u32 {
+fn done(attr: &Attr, entries: u32, result: &Result<c_long>) -> u32 {
     let said = attr.read_u32(attr::offset::batch::COUNT).min(entries);
     if result.is_err() && said == entries { 0 } else { said }
 }
@@ -767,7 +774,7 @@ const fn numbers_are_those_of_the_facts() -> bool {
     while let [abi, rest @ ..] = known {
         if same(abi.name.as_bytes(), std::env::consts::ARCH.as_bytes()) {
             // On x86_64 there is a second set of numbers (x32), which no target here uses.
-            let (bpf, perf) = (abi.bpf as libc::c_long, abi.perf_event_open as libc::c_long);
+            let (bpf, perf) = (abi.bpf as c_long, abi.perf_event_open as c_long);
             return libc::SYS_bpf == bpf && libc::SYS_perf_event_open == perf;
         }
         known = rest;

@@ -172,7 +172,7 @@ impl Faults {
 }
 
 /// This kernel, with calls that fail when these faults say so.
-pub fn with_faults(kernel: Arc<dyn KernelApi>, faults: &Faults) -> impl KernelApi + use<> {
+pub fn with_faults(kernel: Arc<Box<dyn KernelApi>>, faults: &Faults) -> impl KernelApi + use<> {
     Layered { kernel, layer: faults.clone() }
 }
 

@@ -116,7 +116,7 @@ pub(crate) trait Layer: std::fmt::Debug + Send + Sync {
 /// A kernel, and the layer around it.
 #[derive(Debug)]
 pub(crate) struct Layered<L> {
-    pub(crate) kernel: Arc<dyn KernelApi>,
+    pub(crate) kernel: Arc<Box<dyn KernelApi>>,
     pub(crate) layer: L,
 }
 
@@ -127,9 +127,9 @@ impl<L: Layer> Layered<L> {
         call: Call<'_>,
         make: impl FnOnce(&dyn KernelApi) -> Result<T>,
     ) -> Result<T> {
-        let (verdict, token) = self.layer.before(&*self.kernel, call);
-        let mut answer = decided(verdict, || make(&*self.kernel));
-        self.layer.after(&*self.kernel, call, token, as_answer(&mut answer));
+        let (verdict, token) = self.layer.before(&**self.kernel, call);
+        let mut answer = decided(verdict, || make(&**self.kernel));
+        self.layer.after(&**self.kernel, call, token, as_answer(&mut answer));
         answer
     }
 
@@ -202,9 +202,9 @@ macro_rules! methods {
         $(#[$meta])*
         #[allow(unused_mut, reason = "only some arguments are written to")]
         fn $method(&self $(, mut $argument: $type)*) -> Result<$result> {
-            let (verdict, token) = self.layer.before(&*self.kernel, call!($variant($($argument),*)));
+            let (verdict, token) = self.layer.before(&**self.kernel, call!($variant($($argument),*)));
             let mut answer = decided(verdict, || self.kernel.$method($(Lend::lend(&mut $argument)),*));
-            self.layer.after(&*self.kernel, call!($variant($($argument),*)), token, as_answer(&mut answer));
+            self.layer.after(&**self.kernel, call!($variant($($argument),*)), token, as_answer(&mut answer));
             answer
         }
     )* };
@@ -225,26 +225,26 @@ macro_rules! implement {
             methods! { $($commands)* }
 
             fn map_read_batch(&self, map: &Handle, batch: &mut ReadBatch<'_>) -> Result<()> {
-                let (verdict, token) = self.layer.before(&*self.kernel, call!(MapReadBatch(map, batch)));
+                let (verdict, token) = self.layer.before(&**self.kernel, call!(MapReadBatch(map, batch)));
                 let mut answer = match verdict {
                     Verdict::Shorten(entries, _) => {
                         self.read_fewer(map, batch, entries, |batch| self.kernel.map_read_batch(map, batch))
                     }
                     verdict => decided(verdict, || self.kernel.map_read_batch(map, batch)),
                 };
-                self.layer.after(&*self.kernel, call!(MapReadBatch(map, batch)), token, as_answer(&mut answer));
+                self.layer.after(&**self.kernel, call!(MapReadBatch(map, batch)), token, as_answer(&mut answer));
                 answer
             }
 
             fn map_take_batch(&self, map: &Handle, batch: &mut ReadBatch<'_>) -> Result<()> {
-                let (verdict, token) = self.layer.before(&*self.kernel, call!(MapTakeBatch(map, batch)));
+                let (verdict, token) = self.layer.before(&**self.kernel, call!(MapTakeBatch(map, batch)));
                 let mut answer = match verdict {
                     Verdict::Shorten(entries, _) => {
                         self.read_fewer(map, batch, entries, |batch| self.kernel.map_take_batch(map, batch))
                     }
                     verdict => decided(verdict, || self.kernel.map_take_batch(map, batch)),
                 };
-                self.layer.after(&*self.kernel, call!(MapTakeBatch(map, batch)), token, as_answer(&mut answer));
+                self.layer.after(&**self.kernel, call!(MapTakeBatch(map, batch)), token, as_answer(&mut answer));
                 answer
             }
 
@@ -257,7 +257,7 @@ macro_rules! implement {
                 count: &mut u32,
             ) -> Result<()> {
                 let (verdict, token) =
-                    self.layer.before(&*self.kernel, call!(MapUpdateBatch(map, keys, values, flags, count)));
+                    self.layer.before(&**self.kernel, call!(MapUpdateBatch(map, keys, values, flags, count)));
                 let mut answer = match (verdict, self.key_size_for(verdict, map)) {
                     (Verdict::Shorten(entries, errno), Some(key_size)) => {
                         let (room, fewer) = room(keys.len(), key_size, entries);
@@ -268,12 +268,12 @@ macro_rules! implement {
                     _ => decided(verdict, || self.kernel.map_update_batch(map, keys, values, flags, count)),
                 };
                 let call = call!(MapUpdateBatch(map, keys, values, flags, count));
-                self.layer.after(&*self.kernel, call, token, as_answer(&mut answer));
+                self.layer.after(&**self.kernel, call, token, as_answer(&mut answer));
                 answer
             }
 
             fn map_delete_batch(&self, map: &Handle, keys: &[u8], count: &mut u32) -> Result<()> {
-                let (verdict, token) = self.layer.before(&*self.kernel, call!(MapDeleteBatch(map, keys, count)));
+                let (verdict, token) = self.layer.before(&**self.kernel, call!(MapDeleteBatch(map, keys, count)));
                 let mut answer = match (verdict, self.key_size_for(verdict, map)) {
                     (Verdict::Shorten(entries, errno), Some(key_size)) => {
                         let (_, fewer) = room(keys.len(), key_size, entries);
@@ -282,7 +282,7 @@ macro_rules! implement {
                     _ => decided(verdict, || self.kernel.map_delete_batch(map, keys, count)),
                 };
                 let call = call!(MapDeleteBatch(map, keys, count));
-                self.layer.after(&*self.kernel, call, token, as_answer(&mut answer));
+                self.layer.after(&**self.kernel, call, token, as_answer(&mut answer));
                 answer
             }
 
@@ -346,11 +346,11 @@ macro_rules! implement {
 
             #[cfg(unix)]
             fn release_fd(&self, handle: Handle) -> Result<OwnedFd> {
-                let (verdict, token) = self.layer.before(&*self.kernel, Call { method: Method::ReleaseFd, arguments: &[] });
+                let (verdict, token) = self.layer.before(&**self.kernel, Call { method: Method::ReleaseFd, arguments: &[] });
                 let answer = decided(verdict, || self.kernel.release_fd(handle));
                 let mut shown = answer.as_ref().map(drop).map_err(|errno| *errno);
                 let call = Call { method: Method::ReleaseFd, arguments: &[] };
-                self.layer.after(&*self.kernel, call, token, as_answer(&mut shown));
+                self.layer.after(&**self.kernel, call, token, as_answer(&mut shown));
                 answer
             }
         }

@@ -242,9 +242,9 @@ impl Shared {
 /// What is no call cannot be recorded. Of ring buffers, what their readers read is recorded. Other memory is not handed out
 /// (`EOPNOTSUPP`): the values of arrays are reached by calls then, and there are no perf buffers and no arenas. No more are
 /// descriptors.
-pub fn recorded(kernel: Arc<dyn KernelApi>) -> (impl KernelApi, Recorder) {
+pub fn recorded(kernel: Arc<Box<dyn KernelApi>>) -> (impl KernelApi, Recorder) {
     let shared = Shared {
-        recording: Mutex::new(Recording::new(&*kernel)),
+        recording: Mutex::new(Recording::new(&**kernel)),
         threads: Threads::default(),
         names: Names::new(usize::MAX),
         rings: Mutex::default(),

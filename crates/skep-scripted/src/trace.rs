@@ -67,7 +67,10 @@ impl fmt::Display for Traced {
 }
 
 /// This kernel; every call of it is told to the sink when it is answered, in the thread that has made it.
-pub fn traced(kernel: Arc<dyn KernelApi>, sink: impl Fn(&Traced) + Send + Sync + 'static) -> impl KernelApi {
+pub fn traced(
+    kernel: Arc<Box<dyn KernelApi>>,
+    sink: impl Fn(&Traced) + Send + Sync + 'static,
+) -> impl KernelApi {
     Layered { kernel, layer: Trace { names: Names::new(MOST), sink: Box::new(sink) } }
 }
 

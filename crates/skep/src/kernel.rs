@@ -16,7 +16,8 @@ use std::sync::{Arc, Mutex, OnceLock};
 /// any operating system, is what runs in the real one.
 #[derive(Clone, Debug)]
 pub struct Kernel {
-    api: Arc<dyn KernelApi>,
+    /// (In a box, since where it begins after an `Arc`'s counts is worked out at each call otherwise.)
+    api: Arc<Box<dyn KernelApi>>,
     /// The kernel's types, which never change, once they were read. (Beside the kernel and not around it: every call goes
     /// through `api`.)
     types: Arc<OnceLock<Btf<'static>>>,
@@ -61,7 +62,7 @@ impl Kernel {
     /// A kernel of any make.
     pub fn new(api: impl KernelApi + 'static) -> Self {
         Self {
-            api: Arc::new(api),
+            api: Arc::new(Box::new(api)),
             types: Arc::default(),
             known_of_types: Arc::default(),
             has_syscall_wrapper: Arc::default(),
@@ -70,13 +71,13 @@ impl Kernel {
         }
     }
 
-    pub(crate) fn shared_api(&self) -> Arc<dyn KernelApi> {
+    pub(crate) fn shared_api(&self) -> Arc<Box<dyn KernelApi>> {
         self.api.clone()
     }
 
     /// The kernel's own interface: what all else is made of.
     pub fn api(&self) -> &dyn KernelApi {
-        &*self.api
+        &**self.api
     }
 
     /// Whether this is a simulated kernel. Whatever is shown of it must say so.

@@ -91,14 +91,14 @@ fn a_name_that_does_not_fit_is_refused_before_the_kernel_sees_it() {
 }
 
 #[test]
-fn element_commands_end_with_the_last_field_in_use() {
+fn element_commands_have_all_of_their_fields() {
     let (key, value) = (Address(0x1111_2222_3333_4444), Address(0x5555_6666_7777_8888));
     let key_field = (8, 8, key.0);
     let value_field = (16, 8, value.0);
-    check(element(3, key, value, UpdateFlags::default()), 24, &[(0, 4, 3), key_field, value_field]);
+    check(element(3, key, value, UpdateFlags::default()), 32, &[(0, 4, 3), key_field, value_field]);
     check(element(3, key, value, UpdateFlags::EXIST), 32, &[(0, 4, 3), key_field, value_field, (24, 8, 2)]);
-    check(element(3, key, Address::NONE, UpdateFlags::default()), 16, &[(0, 4, 3), key_field]);
-    check(element(0, Address::NONE, Address::NONE, UpdateFlags::default()), 4, &[]);
+    check(element(3, key, Address::NONE, UpdateFlags::default()), 32, &[(0, 4, 3), key_field]);
+    check(element(0, Address::NONE, Address::NONE, UpdateFlags::default()), 32, &[]);
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! Per-CPU maps: every CPU that there can be has its own part of each value.
 
-use super::words::Words;
-use super::{Map, PerCpuEntries, entries, size};
+use super::words::{self, Words};
+use super::{Map, Object, PerCpuEntries, entries, size};
 use crate::{Error, Kernel, Operation, Result, Value};
 use skep_object::MapSpec;
-use skep_uapi::{MapType, UpdateFlags};
+use skep_uapi::{Errno, MapType, UpdateFlags};
 use std::fmt;
 use std::iter::Sum;
 use std::marker::PhantomData;
@@ -49,11 +49,31 @@ impl<V: Value> PerCpu<V> {
     /// # Errors
     /// If the kernel does not say how many CPUs there can be.
     pub fn zeroed(kernel: &Kernel) -> Result<Self> {
+        Ok(Self { words: Words::zeroed(Self::words_for(kernel)?), value: PhantomData })
+    }
+
+    /// How many words the kernel copies.
+    fn words_for(kernel: &Kernel) -> Result<usize> {
         let cpus = kernel
             .api()
             .possible_cpus()
             .map_err(|errno| Error::kernel(kernel, Operation::Info, "possible CPUs", errno))?;
-        Ok(Self { words: Words::zeroed(Self::STRIDE * cpus as usize), value: PhantomData })
+        Ok(Self::STRIDE * cpus as usize)
+    }
+
+    /// The parts of a key's value, of so many words, if there is one.
+    #[inline]
+    fn look_up(map: &Map, key: &[u8], length: usize) -> Result<Option<Self>> {
+        let Object { kernel, handle, .. } = &*map.object;
+        let mut memory = words::taken(length);
+        let bytes = memory[..length].as_mut_bytes();
+        if let Err(errno) = kernel.api().map_lookup(handle, key, bytes)
+            && (errno == Errno::ENOENT || !map.look_up_again(errno, key, bytes)?)
+        {
+            words::give_back(memory);
+            return Ok(None);
+        }
+        Ok(Some(Self { words: Words::of(memory, length), value: PhantomData }))
     }
 
     /// The same value for every CPU of this kernel.
@@ -125,12 +145,14 @@ impl<V: Value + fmt::Debug> fmt::Debug for PerCpu<V> {
 #[derive(Debug)]
 pub struct PerCpuArray<V> {
     map: Map,
+    /// How many words the kernel copies of an element.
+    words: usize,
     value: PhantomData<fn() -> V>,
 }
 
 impl<V> Clone for PerCpuArray<V> {
     fn clone(&self) -> Self {
-        Self { map: self.map.clone(), value: PhantomData }
+        Self { map: self.map.clone(), words: self.words, value: PhantomData }
     }
 }
 
@@ -151,11 +173,12 @@ impl<V: Value> PerCpuArray<V> {
     /// Takes a map for an array of these elements.
     ///
     /// # Errors
-    /// If it is of another type, or its elements have another size.
+    /// If it is of another type, its elements have another size, or the kernel does not say how many CPUs there can be.
     pub fn new(map: Map) -> Result<Self> {
         map.expect(&[MapType::PERCPU_ARRAY])?;
         map.expect_value::<V>()?;
-        Ok(Self { map, value: PhantomData })
+        let words = PerCpu::<V>::words_for(&map.object.kernel)?;
+        Ok(Self { map, words, value: PhantomData })
     }
 
     /// The map, untyped: to pin it, or to ask about it.
@@ -169,14 +192,16 @@ impl<V: Value> PerCpuArray<V> {
         self.map.info().max_entries
     }
 
-    /// The element at this index; nothing if there are not so many. If all parts together have more than 256 bytes, this takes
-    /// memory from the heap; [`read`](Self::read) does not.
+    /// The element at this index; nothing if there are not so many. Its memory is that of the parts that
+    /// this thread dropped last, if they had as many bytes, or else from the heap; [`read`](Self::read) never needs any.
     ///
     /// # Errors
     /// If the kernel refuses.
     pub fn get(&self, index: u32) -> Result<Option<PerCpu<V>>> {
-        let mut parts = PerCpu::zeroed(&self.map.object.kernel)?;
-        Ok(self.read(index, &mut parts)?.then_some(parts))
+        if index >= self.len() {
+            return Ok(None);
+        }
+        PerCpu::look_up(&self.map, index.as_bytes(), self.words)
     }
 
     /// Reads the element at this index into parts that are there already, which makes no allocation; returns whether
@@ -221,12 +246,14 @@ impl<V: Value> PerCpuArray<V> {
 #[derive(Debug)]
 pub struct PerCpuHashMap<K, V> {
     map: Map,
+    /// How many words the kernel copies of a value.
+    words: usize,
     types: PhantomData<fn() -> (K, V)>,
 }
 
 impl<K, V> Clone for PerCpuHashMap<K, V> {
     fn clone(&self) -> Self {
-        Self { map: self.map.clone(), types: PhantomData }
+        Self { map: self.map.clone(), words: self.words, types: PhantomData }
     }
 }
 
@@ -252,12 +279,13 @@ impl<K: Value, V: Value> PerCpuHashMap<K, V> {
     /// Takes a map for a hash table with these keys and values.
     ///
     /// # Errors
-    /// If it is of another type, or its keys or values have another size.
+    /// If it is of another type, its keys or values have another size, or the kernel does not say how many CPUs there can be.
     pub fn new(map: Map) -> Result<Self> {
         map.expect(&[MapType::PERCPU_HASH, MapType::LRU_PERCPU_HASH])?;
         map.expect_key::<K>()?;
         map.expect_value::<V>()?;
-        Ok(Self { map, types: PhantomData })
+        let words = PerCpu::<V>::words_for(&map.object.kernel)?;
+        Ok(Self { map, words, types: PhantomData })
     }
 
     /// The map, untyped: to pin it, or to ask about it.
@@ -265,14 +293,13 @@ impl<K: Value, V: Value> PerCpuHashMap<K, V> {
         &self.map
     }
 
-    /// The value of a key, if there is one. If all parts together have more than 256 bytes, this takes memory from the heap;
-    /// [`read`](Self::read) does not.
+    /// The value of a key, if there is one. Its memory is that of the parts that this thread dropped last, if they had as many
+    /// bytes, or else from the heap; [`read`](Self::read) never needs any.
     ///
     /// # Errors
     /// If the kernel refuses.
     pub fn get(&self, key: &K) -> Result<Option<PerCpu<V>>> {
-        let mut parts = PerCpu::zeroed(&self.map.object.kernel)?;
-        Ok(self.read(key, &mut parts)?.then_some(parts))
+        PerCpu::look_up(&self.map, key.as_bytes(), self.words)
     }
 
     /// Reads the value of a key into parts that are there already, which makes no allocation; returns whether the key
@@ -305,8 +332,9 @@ impl<K: Value, V: Value> PerCpuHashMap<K, V> {
     /// # Errors
     /// If the kernel refuses.
     pub fn take(&self, key: &K) -> Result<Option<PerCpu<V>>> {
-        let mut parts = PerCpu::zeroed(&self.map.object.kernel)?;
-        Ok(self.map.take(key.as_bytes(), parts.words.as_mut_bytes())?.then_some(parts))
+        let mut words = Words::zeroed(self.words);
+        let found = self.map.take(key.as_bytes(), words.as_mut_bytes())?;
+        Ok(found.then_some(PerCpu { words, value: PhantomData }))
     }
 
     /// All entries, read as they are asked for, hundreds with one call where the kernel can; see [`HashMap::iter`](crate::HashMap::iter).

@@ -60,10 +60,6 @@ pub(crate) fn no_allocation() -> Outcome {
         assert_eq!(queue.pop().unwrap(), None);
     });
 
-    if kernel.api().possible_cpus()? > 32 {
-        // The next test is the one for these.
-        return Ok(());
-    }
     let parts = PerCpu::splat(&kernel, &7_u64)?;
     let hash = PerCpuHashMap::<u32, u64>::create(&kernel, "PER_CPU", 16)?;
     check("per-CPU hash insert", || hash.insert(&1, &parts).unwrap());
@@ -85,7 +81,6 @@ pub(crate) fn no_allocation() -> Outcome {
 }
 
 pub(crate) fn reused_parts() -> Outcome {
-    /// Too large to be kept in place, however few CPUs there are.
     type Large = [u64; 40];
     let kernel = world::host()?.kernel;
     let written = PerCpu::<Large>::splat(&kernel, &[9; 40])?;
@@ -97,6 +92,17 @@ pub(crate) fn reused_parts() -> Outcome {
         assert!(!hash.read(&2, &mut read).unwrap());
         assert!(read == written);
         assert!(hash.remove(&1).unwrap());
+    });
+    // Parts that are made for each lookup have the memory of those before, also if these are of another length.
+    let small = PerCpuHashMap::<u32, u64>::create(&kernel, "SMALL", 16)?;
+    small.insert(&1, &PerCpu::splat(&kernel, &5)?)?;
+    check("per-CPU hash get of values of two lengths, by turns", || {
+        hash.insert(&1, &written).unwrap();
+        assert!(hash.get(&1).unwrap().unwrap() == written);
+        assert_eq!(small.get(&1).unwrap().unwrap().get(0), Some(&5));
+        assert!(small.get(&2).unwrap().is_none());
+        assert!(hash.take(&1).unwrap().unwrap() == written);
+        assert!(hash.get(&1).unwrap().is_none());
     });
     let array = PerCpuArray::<Large>::create(&kernel, "LARGE_ARRAY", 4)?;
     check("per-CPU array set, read, miss", || {
