@@ -259,6 +259,11 @@ impl<const CAPACITY: usize> Attr<CAPACITY> {
         Self { bytes: [0; CAPACITY], length: 0 }
     }
 
+    /// The bytes, of which so many are taken. (By value: what the kernel is not shown need not be in memory.)
+    pub(crate) fn into_parts(self) -> ([u8; CAPACITY], usize) {
+        (self.bytes, self.length)
+    }
+
     /// What the kernel is given: up to the last field that is not zero or that it writes to.
     pub(crate) fn bytes_mut(&mut self) -> &mut [u8] {
         &mut self.bytes[..self.length]

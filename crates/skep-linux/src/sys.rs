@@ -108,6 +108,20 @@ unsafe fn bpf<const N: usize>(command: Command, attr: &mut Attr<N>) -> Result<c_
     if result < 0 { Err(last_error()) } else { Ok(result) }
 }
 
+/// bpf(2) with a command of which nothing comes back in the attributes.
+///
+/// # Safety
+/// As for [`bpf`].
+#[inline]
+unsafe fn bpf_by_value<const N: usize>(command: Command, attr: Attr<N>) -> Result<()> {
+    let (mut bytes, length) = attr.into_parts();
+    let bytes = &mut bytes[..length];
+    // SAFETY: the kernel reads and writes at most the length that is given of `bytes`; for the addresses in it
+    // the caller promises.
+    let result = unsafe { libc::syscall(libc::SYS_bpf, command.0, bytes.as_mut_ptr(), bytes.len()) };
+    if result < 0 { Err(last_error()) } else { Ok(()) }
+}
+
 /// bpf(2) with a command that opens a descriptor.
 ///
 /// # Safety
@@ -169,20 +183,16 @@ fn check_lengths(map: &MapFd, key: Option<usize>, value: Option<usize>) -> Resul
 
 pub(crate) fn map_lookup(map: &MapFd, key: &[u8], value: &mut [u8]) -> Result<()> {
     check_lengths(map, Some(key.len()), Some(value.len()))?;
-    let mut attr =
-        attr::element(number(map.fd()), Address::of(key), Address::at(value), UpdateFlags::default());
+    let attr = attr::element(number(map.fd()), Address::of(key), Address::at(value), UpdateFlags::default());
     // SAFETY: the kernel reads a key and writes a value of the lengths just checked.
-    unsafe { bpf(Command::MAP_LOOKUP_ELEM, &mut attr) }?;
-    Ok(())
+    unsafe { bpf_by_value(Command::MAP_LOOKUP_ELEM, attr) }
 }
 
 pub(crate) fn map_take(map: &MapFd, key: &[u8], value: &mut [u8]) -> Result<()> {
     check_lengths(map, Some(key.len()), Some(value.len()))?;
-    let mut attr =
-        attr::element(number(map.fd()), Address::of(key), Address::at(value), UpdateFlags::default());
+    let attr = attr::element(number(map.fd()), Address::of(key), Address::at(value), UpdateFlags::default());
     // SAFETY: the kernel reads a key and writes a value of the lengths just checked.
-    unsafe { bpf(Command::MAP_LOOKUP_AND_DELETE_ELEM, &mut attr) }?;
-    Ok(())
+    unsafe { bpf_by_value(Command::MAP_LOOKUP_AND_DELETE_ELEM, attr) }
 }
 
 /// Reads entries, and removes them if the command does.
