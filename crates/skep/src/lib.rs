@@ -99,9 +99,9 @@ pub use map::{
     Arena, Array, ArrayOfMaps, ArrayView, BloomFilter, CgroupStorage, CgrpOwner, CgrpStorage, CpuMap,
     CpuQueue, Device, DeviceHashMap, DeviceMap, DynamicMap, Entries, Fill, FromMap, HashMap, HashOfMaps,
     Holder, InodeOwner, InodeStorage, Interface, LpmKey, LpmTrie, Many, Map, PerCpu, PerCpuArray,
-    PerCpuEntries, PerCpuHashMap, PerfBuffer, ProgramArray, Queue, Reading, ReuseportSockets, RingBuffer,
-    SkOwner, SkStorage, SocketHash, SocketMap, Stack, StackFrame, StackTrace, TaskOwner, TaskStorage,
-    UserRingBuffer, XskMap,
+    PerCpuCgroupStorage, PerCpuEntries, PerCpuHashMap, PerfBuffer, ProgramArray, Queue, Reading,
+    ReuseportSockets, RingBuffer, SkOwner, SkStorage, SocketHash, SocketMap, Stack, StackFrame, StackTrace,
+    TaskOwner, TaskStorage, UserRingBuffer, XskMap,
 };
 pub use objects::{
     AttachedBy, Attachment, Attachments, CgroupHook, CgroupPrograms, Completeness, Gap, LoadedInstruction,

@@ -28,7 +28,7 @@ mod words;
 
 pub use arena::Arena;
 pub use array::{Array, ArrayView};
-pub use attached::CgroupStorage;
+pub use attached::{CgroupStorage, PerCpuCgroupStorage};
 pub use bloom::BloomFilter;
 pub use cpus::{CpuMap, CpuQueue};
 pub use devices::{Device, DeviceHashMap, DeviceMap, Interface};
@@ -384,6 +384,7 @@ from_map! {
     ProgramArray,;
     Arena,;
     CgroupStorage<V>, V: Value;
+    PerCpuCgroupStorage<V>, V: Value;
     BloomFilter<T>, T: Value;
     StackTrace,;
     TaskStorage<V>, V: Value;

@@ -53,7 +53,7 @@ impl<V: Value> PerCpu<V> {
     }
 
     /// How many words the kernel copies.
-    fn words_for(kernel: &Kernel) -> Result<usize> {
+    pub(super) fn words_for(kernel: &Kernel) -> Result<usize> {
         let cpus = kernel
             .api()
             .possible_cpus()
@@ -63,7 +63,7 @@ impl<V: Value> PerCpu<V> {
 
     /// The parts of a key's value, of so many words, if there is one.
     #[inline]
-    fn look_up(map: &Map, key: &[u8], length: usize) -> Result<Option<Self>> {
+    pub(super) fn look_up(map: &Map, key: &[u8], length: usize) -> Result<Option<Self>> {
         let Object { kernel, handle, .. } = &*map.object;
         let mut memory = words::taken(length);
         let bytes = memory[..length].as_mut_bytes();

@@ -143,6 +143,10 @@ fn main() -> ExitCode {
             "programs count in the storage of the control group they are attached to [host]",
             attached::counted,
         )
+        .test(
+            "programs count in the parts of the CPUs in the storage of a control group [host]",
+            attached::counted_per_cpu,
+        )
         .twin(
             "keys and values that mean something have the bytes of packets",
             host,
