@@ -57,6 +57,7 @@ fn main() -> ExitCode {
         .twin("a trie is what its model says, also while it is walked through", host, simulated, tables::trie)
         .test("single operations ask for no memory, hit and miss alike [host]", single::no_allocation)
         .test("reused parts ask for no memory, however many there are [host]", single::reused_parts)
+        .test("a million entries are walked through in less than a mebibyte [host]", single::a_million)
         .test("without batches it goes key by key, and says so", batches::fallback)
         .run()
 }

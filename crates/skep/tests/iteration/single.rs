@@ -113,3 +113,41 @@ pub(crate) fn reused_parts() -> Outcome {
     });
     Ok(())
 }
+
+/// A million entries are inserted, walked through, and taken out with less than a mebibyte of memory.
+pub(crate) fn a_million() -> Outcome {
+    const ENTRIES: u32 = 1_000_000;
+    const MOST: u64 = 1 << 20;
+    let kernel = world::host()?.kernel;
+    // The counter does count: a vector that grows has its old memory beside the new.
+    let grown = CountingAllocator::most_bytes(|| {
+        let mut bytes = std::hint::black_box(vec![0_u8; 1000]);
+        bytes.reserve_exact(1000);
+    });
+    assert_eq!(grown, 3000);
+    let hash = HashMap::<u32, u64>::create(&kernel, "MILLION", ENTRIES)?;
+    let values: Vec<(u32, u64)> = (0..ENTRIES).map(|key| (key, u64::from(key) * 3)).collect();
+    let inserted = CountingAllocator::most_bytes(|| {
+        let many = hash.insert_many(values.iter().map(|(key, value)| (key, value)));
+        assert!(many.error.is_none() && many.done == u64::from(ENTRIES), "{many:?}");
+    });
+    let (mut count, mut sum) = (0, 0);
+    let walked = CountingAllocator::most_bytes(|| {
+        for entry in hash.iter() {
+            let (key, value) = entry.unwrap();
+            assert_eq!(value, u64::from(key) * 3);
+            count += 1;
+            sum += u64::from(key);
+        }
+    });
+    assert_eq!((count, sum), (ENTRIES, u64::from(ENTRIES) * u64::from(ENTRIES - 1) / 2));
+    let mut taken = 0;
+    let drained = CountingAllocator::most_bytes(|| taken = hash.drain().map(|entry| entry.unwrap()).count());
+    assert_eq!(taken, ENTRIES as usize);
+    #[expect(clippy::print_stdout, reason = "how much it is is what the test is for")]
+    {
+        println!("bytes at most: {inserted} to insert, {walked} to walk, {drained} to take out");
+    }
+    assert!(inserted < MOST && walked < MOST && drained < MOST);
+    Ok(())
+}
