@@ -123,12 +123,18 @@ pub(crate) fn every_policy(world: &World) -> Outcome {
         let bound =
             if number % 2 == 0 { Bound::events(64) } else { Bound::bytes(64 * 32).and_bytes(64 * 32) };
         let workers = 1 + number % 2;
+        // More than the ring has room for; again, while a reader that waits for room reads nothing; and then as often as some was read.
+        run(&send, FLOOD);
+        let refused_before = loaded.SAMPLES.lost()?.expect("programs count");
+        let is_flooded = Arc::new(AtomicBool::new(false));
+        let flooded = is_flooded.clone();
         let flow = Flow::new(loaded.SAMPLES).bounded(bound).when_full(when_full.clone()).workers(workers);
         let handle = flow.handle();
-        // More than the ring has room for, and then again as often as the reader has read some of it, while it reads on.
-        run(&send, FLOOD);
         let done = world.elsewhere(move |_| {
-            for _ in 1..EVENTS / FLOOD {
+            wait_for("the reader reads", || handle.counts().received > 0);
+            run(&send, FLOOD);
+            flooded.store(true, Ordering::Relaxed);
+            for _ in 2..EVENTS / FLOOD {
                 let before = handle.counts().received;
                 run(&send, FLOOD);
                 wait_for("the reader goes on", || handle.counts().received >= before + READ);
@@ -137,6 +143,9 @@ pub(crate) fn every_policy(world: &World) -> Outcome {
         });
         let numbers = Mutex::new(vec![]);
         let mut ended = flow.run(|sample| {
+            if when_full == WhenFull::Block {
+                wait_for("the ring is flooded", || is_flooded.load(Ordering::Relaxed));
+            }
             be_busy(Duration::from_micros(20));
             numbers.lock().unwrap().push(sample.number);
         })?;
@@ -159,8 +168,11 @@ pub(crate) fn every_policy(world: &World) -> Outcome {
         );
         assert!(is_done(&counts), "{when_full:?}: {counts}");
         assert!(refused > 0, "there was no overload: {counts}");
+        if when_full == WhenFull::Block {
+            assert!(refused >= 2 * refused_before, "nothing was refused while it was read: {counts}");
+        }
         assert!(
-            counts.received >= READ * u64::from(EVENTS / FLOOD - 1),
+            counts.received >= READ * u64::from(EVENTS / FLOOD - 2),
             "the reader did not read meanwhile: {counts}"
         );
         let mut numbers = numbers.into_inner().unwrap();
