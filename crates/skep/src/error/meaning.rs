@@ -58,6 +58,7 @@ pub(super) fn meaning(operation: Operation, errno: Errno) -> Meaning {
         | Operation::AttachPerfEvent
         | Operation::AttachIterator
         | Operation::OpenPerfBuffer
+        | Operation::AttachTracing
         | Operation::UpdateLink
         | Operation::Detach => attach(operation, errno),
         Operation::Lookup
@@ -80,8 +81,7 @@ pub(super) fn meaning(operation: Operation, errno: Errno) -> Meaning {
         | Operation::ReadTypes
         | Operation::OpenTypes
         | Operation::FindInterface => find(operation, errno),
-        Operation::AttachTracing
-        | Operation::ListFunctions
+        Operation::ListFunctions
         | Operation::Open
         | Operation::Check
         | Operation::Info
@@ -149,6 +149,15 @@ fn create_map(errno: Errno) -> Option<Meaning> {
         Errno::E2BIG => {
             says(Kind::TooLarge, "keys, values or entries are larger or more than the type takes")
         }
+        // `map_check_btf`, kernel/bpf/syscall.c.
+        Errno::EACCES => says(
+            Kind::Permission,
+            "a security module refuses, or programs may only read or only write it and its values have locks, timers or pointers",
+        ),
+        Errno::EOPNOTSUPP => says(
+            Kind::Unsupported,
+            "maps of this type have no values with locks, timers or pointers like these",
+        ),
         Errno::ENOMEM => says(Kind::OutOfResources, "the kernel has no memory for a map of this size")
             .remedy("make it smaller, or let its control group have more memory"),
         _ => return None,
@@ -323,6 +332,34 @@ fn attach(operation: Operation, errno: Errno) -> Option<Meaning> {
         (Operation::AttachCgroup, Errno::E2BIG) => {
             says(Kind::Full, "64 programs of this kind are attached to this control group, and no more can be")
         }
+        // `hierarchy_allows_attach`, same file.
+        (Operation::AttachCgroup, Errno::EPERM) => says(
+            Kind::Permission,
+            "this process may not, or this control group or one above has a program that lets no other one be beside it or below",
+        ),
+        // BPF_MAX_TRAMP_LINKS, include/linux/bpf.h.
+        (Operation::AttachTracing, Errno::E2BIG) => {
+            says(Kind::Full, "as many programs are attached to this function as there can be")
+        }
+        (Operation::AttachTracing, Errno::EBUSY) => says(
+            Kind::Busy,
+            "this program is attached already, or the function has programs beside which this one cannot be: one takes its place, or others \
+             see it entered and left",
+        ),
+        // `netns_bpf_link_attach`, kernel/bpf/net_namespace.c.
+        (Operation::AttachNetworkNamespace, Errno::E2BIG) => says(
+            Kind::Full,
+            "the network namespace has a flow dissector, or 64 programs that look sockets up, and no more can be",
+        ),
+        (Operation::AttachNetworkNamespace, Errno::EEXIST) => {
+            says(Kind::AlreadyExists, "a program is attached there without a link")
+                .remedy("detach it first: `bpftool net` shows it")
+        }
+        // `bpf_nf_check_pf_and_hooks`, net/netfilter/nf_bpf_link.c.
+        (Operation::AttachNetfilter, Errno::ERANGE) => says(
+            Kind::Invalid,
+            "this priority is the kernel's own: the first and the last are, and with defragmentation all up to its own, -400",
+        ),
         (Operation::AttachTraffic, Errno::EEXIST) => {
             says(Kind::AlreadyExists, "this program is attached there already, or another one with this priority and handle")
         }
@@ -361,6 +398,10 @@ fn attach(operation: Operation, errno: Errno) -> Option<Meaning> {
             "the programs are of different types or for different places, or the kernel is too old",
         )
         .remedy("links are updated since Linux 5.7"),
+        (Operation::UpdateLink, Errno::EOPNOTSUPP) => {
+            says(Kind::Unsupported, "links of this kind are not given another program")
+                .remedy("attach the new program, and detach the old one then")
+        }
         (Operation::UpdateLink, Errno::ENOLINK) => {
             says(Kind::NotFound, "what it was attached to is gone, or it was detached")
         }
@@ -390,6 +431,8 @@ fn entry(operation: Operation, errno: Errno) -> Option<Meaning> {
         (Operation::Delete, Errno::EINVAL) => {
             says(Kind::Invalid, "entries of maps of this type cannot be removed")
         }
+        // `bpf_fd_array_map_update_elem`, kernel/bpf/arraymap.c.
+        (Operation::SetProgram, Errno::E2BIG) => says(Kind::Invalid, "the array has not so many slots"),
         (Operation::SetProgram, Errno::EINVAL) => {
             says(Kind::Invalid, "the program does not go with those that are in the array or call it").remedy(
                 "programs in an array must be of the type, and attached in the way, of those that call it",
@@ -522,7 +565,10 @@ fn freeze(errno: Errno) -> Option<Meaning> {
         Errno::EPERM => {
             says(Kind::AlreadyExists, "it is frozen already, or was made read-only for user space (`RDONLY`)")
         }
-        Errno::EBUSY => says(Kind::Busy, "a process writes to it, or has its values mapped for writing"),
+        Errno::EBUSY => says(
+            Kind::Busy,
+            "a process writes to it, or has its values mapped for writing; kernels before 6.5 say this of a frozen map, too",
+        ),
         Errno::ENOTSUPP => says(Kind::Unsupported, "maps of this type are not frozen"),
         Errno::EINVAL => says(Kind::Unsupported, "this kernel freezes no maps").remedy("needs Linux 5.2"),
         _ => return None,

@@ -64,6 +64,11 @@ const OPERATIONS: &[Operation] = &[
     Operation::OpenTypes,
     Operation::FindInterface,
     Operation::ListFunctions,
+    Operation::ReadCode,
+    Operation::ReadCgroup,
+    Operation::CountRuns,
+    Operation::FindPins,
+    Operation::FindAttachments,
 ];
 
 /// A row of the table, as text.
@@ -128,7 +133,9 @@ fn numbers_mean_something_else_to_some_operations() {
     insta::assert_snapshot!(table, @r"
     creating map                     E2BIG                 TooLarge: keys, values or entries are larger or more than the type takes
     creating map                     ENOMEM                OutOfResources: the kernel has no memory for a map of this size (make it smaller, or let its control group have more memory)
+    creating map                     EACCES                Permission: a security module refuses, or programs may only read or only write it and its values have locks, timers or pointers
     creating map                     EINVAL                Invalid: this kernel does not know the map type or one of its flags, or the type has no such sizes (`skep features` shows the map types of this kernel)
+    creating map                     EOPNOTSUPP            Unsupported: maps of this type have no values with locks, timers or pointers like these
     loading xdp program              E2BIG                 TooLarge: the program has more instructions than the kernel takes: a million with CAP_BPF, otherwise 4096 (divide it: tail calls go on in another program)
     loading xdp program              EAGAIN                Interrupted, passes: a signal came each time while the program was checked
     loading xdp program              EFAULT                Other: the kernel's verifier got into a state that it holds to be impossible (that is an error of the kernel: `dmesg` may tell more)
@@ -155,6 +162,8 @@ fn numbers_mean_something_else_to_some_operations() {
     attaching to tracepoint          EINVAL                Invalid: it is no tracepoint program, or the kernel is too old (links to tracepoints need Linux 5.15)
     attaching to raw tracepoint      ENOENT                NotFound: there is no tracepoint of that name (this kernel has others: /sys/kernel/tracing/available_events lists them)
     attaching to raw tracepoint      EINVAL                Invalid: it is no raw tracepoint program, or it reads more arguments than this tracepoint has
+    attaching to                     E2BIG                 Full: as many programs are attached to this function as there can be
+    attaching to                     EBUSY                 Busy: this program is attached already, or the function has programs beside which this one cannot be: one takes its place, or others see it entered and left
     attaching to perf event          ENOENT                Unsupported: this machine has no such counter, or not so many (virtual machines often have none of the processor's: the kernel's own are always there, such as `SoftwareEvent::CPU_CLOCK`)
     attaching to perf event          ESRCH                 NotFound: there is no such process
     attaching to perf event          ENODEV                Unsupported: this machine has no such counter, or not so many (virtual machines often have none of the processor's: the kernel's own are always there, such as `SoftwareEvent::CPU_CLOCK`)
@@ -168,10 +177,14 @@ fn numbers_mean_something_else_to_some_operations() {
     attaching to interface           EEXIST                AlreadyExists: a program is attached to the interface in the other mode (an interface has programs in its driver or in the network stack, not in both: detach that one first)
     attaching to interface           EINVAL                Invalid: it is no XDP program, the interface is gone, or it cannot have one as it is set up (links to interfaces need Linux 5.9)
     attaching to interface           EOPNOTSUPP            Unsupported: the interface's driver has no place for programs (use `XdpMode::Generic`)
+    attaching to namespace           E2BIG                 Full: the network namespace has a flow dissector, or 64 programs that look sockets up, and no more can be
+    attaching to namespace           EEXIST                AlreadyExists: a program is attached there without a link (detach it first: `bpftool net` shows it)
+    attaching to netfilter           ERANGE                Invalid: this priority is the kernel's own: the first and the last are, and with defragmentation all up to its own, -400
     attaching to traffic of          ENOENT                NotFound: the program or link to put it before or after is not attached there
     attaching to traffic of          EEXIST                AlreadyExists: this program is attached there already, or another one with this priority and handle
     attaching to traffic of          EINVAL                Invalid: it is no program for traffic control, or the kernel is too old (links to traffic control need Linux 6.6)
     attaching to traffic of          ERANGE                Full: 64 programs are attached there, and no more can be
+    attaching to control group       EPERM                 Permission: this process may not, or this control group or one above has a program that lets no other one be beside it or below
     attaching to control group       ENOENT                NotFound: there is no such folder (`mkdir` makes a control group where a file system of type `cgroup2` is mounted)
     attaching to control group       E2BIG                 Full: 64 programs of this kind are attached to this control group, and no more can be
     attaching to control group       EBADF                 Invalid: it is not the folder of a control group (`findmnt -t cgroup2` shows where they are)
@@ -183,6 +196,7 @@ fn numbers_mean_something_else_to_some_operations() {
     updating the link of             EPERM                 AlreadyExists: another program is attached than the one that was expected
     updating the link of             EINVAL                Invalid: the programs are of different types or for different places, or the kernel is too old (links are updated since Linux 5.7)
     updating the link of             ENOLINK               NotFound: what it was attached to is gone, or it was detached
+    updating the link of             EOPNOTSUPP            Unsupported: links of this kind are not given another program (attach the new program, and detach the old one then)
     detaching program                ENOENT                NotFound: what it was attached to is gone
     detaching program                ENOLINK               NotFound: what it was attached to is gone
     reading from map                 EPERM                 Permission: the map was made write-only for user space (`WRONLY`), or this process may use no maps
@@ -215,6 +229,7 @@ fn numbers_mean_something_else_to_some_operations() {
     deleting from map                ENOTSUPP              Unsupported: this kernel does not do this to maps of this type
     putting a program into           EPERM                 Permission: the map was made read-only for user space (`RDONLY`) or is frozen, or this process may use no maps
     putting a program into           ENOENT                NotFound: the map has no such key
+    putting a program into           E2BIG                 Invalid: the array has not so many slots
     putting a program into           EBUSY                 Busy, passes: another CPU had the entry locked
     putting a program into           EINVAL                Invalid: the program does not go with those that are in the array or call it (programs in an array must be of the type, and attached in the way, of those that call it)
     putting a program into           EDEADLK               Busy, passes: another CPU had the entry locked
@@ -252,7 +267,7 @@ fn numbers_mean_something_else_to_some_operations() {
     putting a socket into            ETIMEDOUT             Busy, passes: another CPU had the entry locked
     putting a socket into            ENOTSUPP              Unsupported: this kernel does not do this to maps of this type
     freezing map                     EPERM                 AlreadyExists: it is frozen already, or was made read-only for user space (`RDONLY`)
-    freezing map                     EBUSY                 Busy: a process writes to it, or has its values mapped for writing
+    freezing map                     EBUSY                 Busy: a process writes to it, or has its values mapped for writing; kernels before 6.5 say this of a frozen map, too
     freezing map                     EINVAL                Unsupported: this kernel freezes no maps (needs Linux 5.2)
     freezing map                     ENOTSUPP              Unsupported: maps of this type are not frozen
     iterating over map               EPERM                 Permission: the map was made write-only for user space (`WRONLY`), or this process may use no maps

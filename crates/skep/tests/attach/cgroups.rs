@@ -160,6 +160,10 @@ fn sharing() -> Outcome {
         // Where there is one alone, there can be no link.
         let error = passes.attach_to_cgroup_with(group.folder(), &by(Means::Link)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Permission, "{error}");
+        assert!(
+            error.to_string().contains("a program that lets no other one be beside it or below"),
+            "{error}"
+        );
         link.update(passes)?;
         assert_eq!(group.send(4052, b"passed")?, Sent::Arrived);
         link.update(drops)?;

@@ -60,7 +60,7 @@ fn namespace() -> Outcome {
         let object = load(&world, kind, at, counting(0, 0))?;
         let link = object.program("decides")?.attach_to_network_namespace(OWN)?;
         let error = object.program("decides")?.attach_to_network_namespace(OWN).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::TooLarge, "a namespace has one: {error}");
+        assert_eq!(error.kind(), ErrorKind::Full, "a namespace has one: {error}");
         spread_packets()?;
         UdpSocket::bind("127.0.0.1:0")?.send_to(b"packet", "127.0.0.1:9")?;
         assert!(counted(&object)?[0] > 0);
@@ -105,9 +105,19 @@ fn netfilter() -> Outcome {
         assert!(network.send(4130, b"passed")?);
         drop(six);
         let fragments = NetfilterOptions::ipv4(NetfilterPlace::PreRouting, -127).defragmented();
-        let link = program.attach_to_netfilter(&fragments)?;
+        let mut link = program.attach_to_netfilter(&fragments)?;
         assert!(!network.send(4130, b"dropped")?);
+        // A link of netfilter keeps its program.
+        let error = link.update(program).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
         link.detach()?;
+        for (priority, is_defragmented) in [(i32::MIN, false), (i32::MAX, false), (-400, true)] {
+            let options = NetfilterOptions::ipv4(NetfilterPlace::PreRouting, priority);
+            let options = if is_defragmented { options.defragmented() } else { options };
+            let error = program.attach_to_netfilter(&options).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Invalid, "{priority}: {error}");
+            assert!(error.to_string().contains("this priority is the kernel's own"), "{error}");
+        }
         Ok(())
     })
 }
