@@ -69,8 +69,9 @@ fn neighbour_without_link(operation: Operation, object: String) -> Error {
 }
 
 impl Program {
-    /// Attaches it to what its specification says: a tracepoint, a raw tracepoint, a probe, or what a program of type `tracing` (but
-    /// for iterators) or of a security module was loaded for (Linux 5.5).
+    /// Attaches it to what its specification says: a tracepoint, a raw tracepoint, a probe, or what a program of type `tracing` or of a
+    /// security module was loaded for (Linux 5.5). An iterator goes over all that there is of its kind
+    /// ([`attach_to_iterator`](Self::attach_to_iterator) says otherwise).
     ///
     /// # Errors
     /// If the specification does not say, or as for [`attach_to_tracepoint`](Self::attach_to_tracepoint).
@@ -82,6 +83,9 @@ impl Program {
             Some(AttachTarget::RawTracepoint { name }) => self.attach_to_raw_tracepoint(name),
             Some(AttachTarget::Probe { probe, target }) => self.attach_to_probe(*probe, target),
             Some(AttachTarget::Named { name }) if self.knows_its_target() => self.attach_to_known(name),
+            Some(AttachTarget::Named { .. }) if self.attach_type() == AttachType::TRACE_ITER => {
+                self.attach_to_iterator(IterateOver::All)
+            }
             Some(AttachTarget::Named { name }) => {
                 let problem = format!(
                     "its specification says `{name}`; programs of type {} are not attached by themselves yet",

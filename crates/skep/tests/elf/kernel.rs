@@ -5,7 +5,7 @@ use skep::ErrorKind;
 use skep::prelude::*;
 use skep::scripted::{Fault, Faults, Method};
 use skep::uapi::kernel::{Log, MapCreate};
-use skep::uapi::{Errno, MapFlags, UpdateFlags};
+use skep::uapi::{Errno, LinkType, MapFlags, UpdateFlags};
 use skep_harness::Outcome;
 
 pub(crate) fn externs(kernel: &Kernel) -> Outcome {
@@ -160,8 +160,9 @@ pub(crate) fn attached() -> Outcome {
         std::process::Command::new("true").status()?;
         assert_eq!(object.global::<u64>("switched")?, seen);
         let object = ObjectSpec::from_elf(bytes)?.load_with(&kernel, &LoadOptions::new().only("iterates"))?;
-        let error = object.program("iterates")?.attach().unwrap_err().to_string();
-        assert!(error.contains("are not attached by themselves yet"), "{error}");
+        let iterator = object.program("iterates")?.attach()?;
+        assert_eq!(iterator.info()?.link_type, Some(LinkType::ITER));
+        assert_eq!(iterator.iterate()?.text()?, "", "it says nothing of any process");
     }
     for bytes in objects!("tracepoints") {
         let object = ObjectSpec::from_elf(bytes)?.load(&kernel)?;
