@@ -7,7 +7,7 @@ pub(crate) mod features;
 
 use crate::world::World;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use skep::packet::{Ethernet, Ipv4, Ipv6, Packet, Tcp, Udp, Vlan};
 use skep::prelude::*;
 use skep::uapi::{MapType, Target, TargetEndian, Version};
@@ -424,7 +424,8 @@ fn is_about_the_stack(error: &skep_codegen::CompileError) -> bool {
     matches!(error, skep_codegen::CompileError::StackTooLarge { .. })
 }
 
-/// How many random programs are compiled in a usual run of the tests.
+/// How many random programs are compiled in a usual run of the tests, the same ones each time. `SKEP_PROGRAMS` says how many others there are to
+/// be instead.
 const PROGRAMS: u32 = 100;
 
 pub(crate) fn random_programs_do_what_the_interpreter_does(world: &World) -> Outcome {
@@ -439,9 +440,13 @@ pub(crate) fn random_programs_do_what_the_interpreter_does(world: &World) -> Out
         ..Config::default()
     };
     let _here = OnOneProcessor::begin()?;
-    let may_call_back = world.kernel.target().bpf_loop;
+    let (may_call_back, may_go_to) = (world.kernel.target().bpf_loop, world.kernel.target().may_goto);
     let (count, too_large) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
-    let run = TestRunner::new(config).run(&proptest::collection::vec(any::<u8>(), 0..400), |bytes| {
+    let mut runner = match cases {
+        Some(_) => TestRunner::new(config),
+        None => TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::default())),
+    };
+    let run = runner.run(&proptest::collection::vec(any::<u8>(), 0..400), |bytes| {
         // One of the targets each time, with and without the passes, and with and without what only younger kernels have.
         let number = count.replace(count.get() + 1);
         let mut targets = targets();
@@ -469,10 +474,15 @@ pub(crate) fn random_programs_do_what_the_interpreter_does(world: &World) -> Out
             // The state of loops that `bpf_loop` counts is on the stack, of which such a program may have too little.
             Err(errors) if number % 5 == 3 && errors.errors.iter().all(is_about_the_stack) => {
                 too_large.set(too_large.get() + 1);
-                return Ok(());
+                // That of `may_goto` is not.
+                if !may_go_to {
+                    return Ok(());
+                }
+                compile(&module, &Target::of_version(Version::new(6, 12), ENDIAN))
             }
-            spec => spec.map_err(|errors| TestCaseError::fail(format!("{errors}\n{module}")))?.object,
+            spec => spec,
         };
+        let spec = spec.map_err(|errors| TestCaseError::fail(format!("{errors}\n{module}")))?.object;
         let done = run_object(world, &module, &spec, &packets, &[])
             .map_err(|stop| TestCaseError::fail(format!("{stop:?}\n{}\n{module}", spec.programs[0].code)))?;
         prop_assert_eq!(done, wanted, "{}\n{}", spec.programs[0].code, module);
@@ -482,6 +492,7 @@ pub(crate) fn random_programs_do_what_the_interpreter_does(world: &World) -> Out
         panic!("{error}");
     }
     let (count, too_large) = (count.get(), too_large.get());
-    assert!(too_large * 20 <= count, "{too_large} of {count} programs have too large a stack");
+    // Of a few programs, one more may be so by chance.
+    assert!(too_large <= count / 20 + 1, "{too_large} of {count} programs have too large a stack");
     Ok(())
 }
