@@ -8,10 +8,12 @@ mod arguments;
 mod counted;
 mod declared;
 mod program;
+mod tally;
 
 pub use counted::{Counted, ProgramSlots};
 pub use declared::{Declared, OpenConstant, OpenVariable};
 pub use program::{LoadedProgram, OpenProgram};
+pub(crate) use tally::Tally;
 
 use crate::skeleton::Decision;
 use crate::{Error, Kernel, Load as _, LoadOptions, Object, Operation, Result};

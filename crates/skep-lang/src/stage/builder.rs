@@ -1,6 +1,6 @@
 //! Blocks, jumps and calls, as generated code asks for them; a function of the intermediate representation comes of it.
 
-use super::session::Frame;
+use super::session::{COUNTER_PARTS, COUNTER_STRIDE, Frame};
 use super::source::SourceFunction;
 use super::{Of, Scalar, Session, Val};
 use skep_btf::Endian;
@@ -378,11 +378,19 @@ impl<'a> Builder<'a> {
         self.session.constant_memory(self.function.module(), bytes, align, declared)
     }
 
-    /// Adds one to a counter for user space.
+    /// Adds one to a counter for user space, in the processor's part of it. Atomically, because a program may be interrupted by
+    /// another one, and because the parts of machines with many processors are shared.
     pub(crate) fn count_up(&mut self, name: &str) {
         let counter = self.session.counter(self.function.module(), name);
+        let cpu = self
+            .may_call(Helper::GET_SMP_PROCESSOR_ID)
+            .then(|| self.function().call_helper_with(Helper::GET_SMP_PROCESSOR_ID, &[], Type::I64));
         let function = self.function();
-        let base = function.global_address(counter);
+        let mut base = function.global_address(counter);
+        if let Some(cpu) = cpu {
+            let part = function.mask(cpu, COUNTER_PARTS);
+            base = function.index(base, part, COUNTER_STRIDE);
+        }
         let one = function.constant(Type::I64, 1);
         function.atomic(skep_ir::AtomicOperator::Add, one, skep_ir::Address { base, offset: 0 });
     }

@@ -49,7 +49,10 @@ pub use program::{
     Argument, Entry, Given, IsDefault, Kind, NoDefault, Returns, WithDefault, given, kind, returns,
 };
 pub use scalar::{Int, Scalar};
-pub use session::{ConstantId, Program, ProgramFacts, Session, Staging, Surroundings, refusals};
+pub use session::{
+    COUNTER_PARTS, COUNTER_STRIDE, ConstantId, Program, ProgramFacts, Session, Staging, Surroundings,
+    refusals,
+};
 pub use source::{Place as SourcePlace, Refusal, Refusals, SourceFunction};
 pub use types::Types;
 

@@ -99,6 +99,13 @@ pub fn refusals(name: &str) -> String {
     format!("__refused_{name}")
 }
 
+/// In how many parts programs count what was refused or lost: a processor adds to the part of its number modulo this one, so that
+/// processors that are refused at the same time do not wait for each other.
+pub const COUNTER_PARTS: u32 = 64;
+
+/// The size of a part in bytes, that of a line of the processor's cache: its first eight are the number.
+pub const COUNTER_STRIDE: u32 = 64;
+
 /// A constant that is given before the load.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ConstantId(usize);
@@ -219,17 +226,20 @@ impl Session {
         })
     }
 
-    /// A number that counts from 0 for user space.
+    /// A number that counts from 0 for user space, in parts.
     pub(crate) fn counter(&mut self, module: &mut Module, name: &str) -> GlobalId {
         if let Some(&known) = self.counters.get(name) {
             return known;
         }
-        let declared = Types::new(module, &mut self.kernel_types).integer("unsigned long", 8, false);
+        let mut types = Types::new(module, &mut self.kernel_types);
+        let number = types.integer("unsigned long", 8, false);
+        let part = types.array(number, COUNTER_STRIDE / 8);
+        let declared = types.array(part, COUNTER_PARTS);
         let id = module.globals.push(Global {
             name: name.to_owned(),
             writable: true,
-            align: 8,
-            bytes: vec![0; 8],
+            align: COUNTER_STRIDE,
+            bytes: vec![0; (COUNTER_PARTS * COUNTER_STRIDE) as usize],
             declared: Some(declared),
         });
         self.counters.insert(name.to_owned(), id);

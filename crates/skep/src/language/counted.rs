@@ -1,12 +1,13 @@
 //! Maps of a module, with what programs count of them.
 
-use crate::{Global, ProgramArray, Result};
+use crate::{ProgramArray, Result};
 use skep_lang::stage::Kind;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
 use super::LoadedProgram;
+use super::tally::Tally;
 
 /// A map of a module. It is the map itself ([`HashMap`](crate::HashMap), [`Queue`](crate::Queue) …), and knows how often a program wanted to
 /// put something in and was refused, which is when the map is full.
@@ -14,11 +15,11 @@ use super::LoadedProgram;
 pub struct Counted<M> {
     map: M,
     /// What programs count; none if none of them can be refused.
-    refusals: Option<Global<u64>>,
+    refusals: Option<Tally>,
 }
 
 impl<M> Counted<M> {
-    pub(super) const fn new(map: M, refusals: Option<Global<u64>>) -> Self {
+    pub(super) const fn new(map: M, refusals: Option<Tally>) -> Self {
         Self { map, refusals }
     }
 
@@ -27,7 +28,16 @@ impl<M> Counted<M> {
     /// # Errors
     /// If the kernel refuses to be asked.
     pub fn refused(&self) -> Result<u64> {
-        self.refusals.as_ref().map_or(Ok(0), Global::get)
+        self.refusals.as_ref().map_or(Ok(0), Tally::total)
+    }
+
+    /// What [`refused`](Self::refused) is the sum of: how often on each processor, by its number. On machines with more than 64
+    /// processors, the number of a processor is that of those 64, 128 … further as well. Empty if no program can be refused.
+    ///
+    /// # Errors
+    /// If the kernel refuses to be asked.
+    pub fn refused_by_cpu(&self) -> Result<Vec<u64>> {
+        self.refusals.as_ref().map_or_else(|| Ok(vec![]), Tally::by_cpu)
     }
 }
 

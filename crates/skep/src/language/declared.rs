@@ -1,6 +1,7 @@
 //! Maps and variables of a module: before the load, and after it.
 
 use super::counted::{Counted, ProgramSlots};
+use super::tally::Tally;
 use crate::skeleton::{Decision, InitialValue, MapChoice};
 use crate::{
     Array, BloomFilter, CpuMap, DeviceHashMap, DeviceMap, Global, HashMap, Holder, LpmTrie, Object,
@@ -66,7 +67,7 @@ macro_rules! maps {
     (@made $map:ident, $object:ident, $name:expr) => { $map };
     // Programs that can be refused count it; without one nothing counts.
     (@made $map:ident, $object:ident, $name:expr, counted) => {
-        Counted::new($map, $object.global_variable::<u64>(&refusals($name)).ok())
+        Counted::new($map, Tally::find($object, &refusals($name)))
     };
 }
 
@@ -131,10 +132,10 @@ impl<T: Event + Value> Declared for bpf::RingBuf<T> {
     fn loaded(&'static self, _: MapChoice, object: &Object) -> Result<RingBuffer<T>> {
         let ring: RingBuffer<T> = object.map(self.name())?;
         // Programs that reserve count what is lost; without one nothing counts.
-        match object.global_variable::<u64>(&self.losses()) {
-            Ok(losses) => Ok(ring.with_lost(losses)),
-            Err(_) => Ok(ring),
-        }
+        Ok(match Tally::find(object, &self.losses()) {
+            Some(losses) => ring.with_tally(losses),
+            None => ring,
+        })
     }
 }
 

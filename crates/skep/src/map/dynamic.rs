@@ -1,8 +1,7 @@
 //! Maps whose types are known only when a program runs: keys and values as bytes, and as text by their BTF types.
 
 use super::entries::Walk;
-use super::{FromMap, Map, Object};
-use crate::retry::{self, Call};
+use super::{FromMap, Map};
 use crate::{Error, Operation, Result};
 use skep_btf::{Btf, TypeId};
 use skep_uapi::{MapType, UpdateFlags};
@@ -59,11 +58,7 @@ impl DynamicMap {
             MapType::LRU_PERCPU_HASH,
             MapType::PERCPU_CGROUP_STORAGE,
         ];
-        let Object { kernel, .. } = &*map.object;
-        let parts = PER_CPU.contains(&map.info().map_type).then(|| {
-            retry::call(kernel, Call::Read, || kernel.api().possible_cpus())
-                .map_err(|errno| map.error(Operation::Info, errno))
-        });
+        let parts = PER_CPU.contains(&map.info().map_type).then(|| map.possible_cpus());
         Ok(parts.transpose()?.map(|cpus| cpus as usize))
     }
 

@@ -417,6 +417,13 @@ where
 
 /// The operations that typed maps are made of, on the bytes of keys and values.
 impl Map {
+    /// How many processors there can be: the parts of a value that each has for itself.
+    pub(crate) fn possible_cpus(&self) -> Result<u32> {
+        let kernel = &self.object.kernel;
+        retry::call(kernel, Call::Read, || kernel.api().possible_cpus())
+            .map_err(|errno| self.error(Operation::Info, errno))
+    }
+
     /// Copies the value of a key; returns whether there is one.
     pub(crate) fn look_up(&self, key: &[u8], value: &mut [u8]) -> Result<bool> {
         let Object { kernel, handle, .. } = &*self.object;

@@ -68,6 +68,9 @@ enum Losses {
     Array(Array<u64>),
     /// In a variable.
     Variable(Global<u64>),
+    /// In the parts of a variable, as the code does that is generated for `reserve` and `output`.
+    #[cfg(feature = "language")]
+    Tally(crate::language::Tally),
 }
 
 impl<T: Event> RingBuffer<T> {
@@ -116,6 +119,11 @@ impl<T: Event> RingBuffer<T> {
         Self { losses: Some(Losses::Variable(losses)), ..self }
     }
 
+    #[cfg(feature = "language")]
+    pub(crate) fn with_tally(self, losses: crate::language::Tally) -> Self {
+        Self { losses: Some(Losses::Tally(losses)), ..self }
+    }
+
     /// The map, untyped: to pin it, or to ask about it.
     pub fn map(&self) -> &Map {
         &self.map
@@ -131,9 +139,25 @@ impl<T: Event> RingBuffer<T> {
         match &self.losses {
             None => Ok(None),
             Some(Losses::Variable(lost)) => lost.get().map(Some),
+            #[cfg(feature = "language")]
+            Some(Losses::Tally(lost)) => lost.total().map(Some),
             Some(Losses::Array(lost)) => {
                 lost.iter().try_fold(0_u64, |sum, count| Ok(sum.wrapping_add(count?))).map(Some)
             }
+        }
+    }
+
+    /// How many events programs could not send on each processor, by its number: what [`lost`](Self::lost) is the sum of. On machines
+    /// with more than 64 processors, the number of a processor is that of those 64, 128 … further as well. `None` if nothing
+    /// counts that: the programs of a module with `#[skep::bpf]` do.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    #[cfg(feature = "language")]
+    pub fn lost_by_cpu(&self) -> Result<Option<Vec<u64>>> {
+        match &self.losses {
+            Some(Losses::Tally(lost)) => lost.by_cpu().map(Some),
+            _ => Ok(None),
         }
     }
 

@@ -16,6 +16,7 @@ mod helpers;
 mod kernel_types;
 mod lines;
 mod loops;
+mod losses;
 mod payloads;
 mod probes;
 mod races;
@@ -86,6 +87,12 @@ fn main() -> ExitCode {
             rings::events_are_told_or_given_back,
         )
         .test("events are told natively", rings::events_are_told_natively)
+        .twin(
+            "losses are counted on each processor",
+            host,
+            simulated,
+            losses::losses_are_counted_on_each_processor,
+        )
         .twin(
             "several CPUs change the same numbers",
             host,
