@@ -187,9 +187,8 @@ impl Region {
     /// If they do not lie inside the region.
     #[inline]
     pub unsafe fn bytes(&self, offset: usize, length: usize) -> &[u8] {
-        let start = self.bounds.checked(offset, length, 1);
-        // SAFETY: inside the region, which the owner keeps valid; unchanging by the caller's promise.
-        unsafe { std::slice::from_raw_parts(start.as_ptr(), length) }
+        // SAFETY: the caller's promise.
+        unsafe { self.view().bytes(offset, length) }
     }
 
     /// Writes bytes from `offset` on.
@@ -221,6 +220,31 @@ impl View<'_> {
     #[inline]
     pub fn load_bytes(&self, offset: usize, to: &mut [u8]) {
         self.bounds.load_bytes(offset, to);
+    }
+}
+
+impl<'a> View<'a> {
+    /// Reads 4 bytes, as [`Region::load_u32`] does.
+    ///
+    /// # Panics
+    /// If they do not lie inside the region, or `offset` is no multiple of 4.
+    #[inline]
+    pub fn load_u32(self, offset: usize, ordering: Ordering) -> u32 {
+        self.bounds.half_word(offset).load(ordering)
+    }
+
+    /// Bytes that stay as they are, as [`Region::bytes`] gives them.
+    ///
+    /// # Safety
+    /// As for [`Region::bytes`].
+    ///
+    /// # Panics
+    /// If they do not lie inside the region.
+    #[inline]
+    pub unsafe fn bytes(self, offset: usize, length: usize) -> &'a [u8] {
+        let start = self.bounds.checked(offset, length, 1);
+        // SAFETY: inside the region, which the owner keeps valid; unchanging by the caller's promise.
+        unsafe { std::slice::from_raw_parts(start.as_ptr(), length) }
     }
 }
 
@@ -326,8 +350,9 @@ impl Bounds {
 
     #[inline]
     fn checked(self, offset: usize, length: usize, alignment: usize) -> NonNull<u8> {
-        let end = offset.checked_add(length);
-        if !(end.is_some_and(|end| end <= self.length) && self.is_aligned(offset, alignment)) {
+        // Written so that a loop works out the last offset but once.
+        let last = self.length.checked_sub(length);
+        if !(last.is_some_and(|last| offset <= last) && self.is_aligned(offset, alignment)) {
             outside(offset, length, self.length);
         }
         // SAFETY: the offset is at most the region's length, checked above.

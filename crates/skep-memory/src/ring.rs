@@ -38,7 +38,7 @@
 //! takes `&mut` of the one consumer that exists for this memory.
 #![allow(unsafe_code, reason = "one of the files that may: the ring's protocol says which bytes are whose")]
 
-use crate::region::Region;
+use crate::region::{Region, View};
 use crate::tap::RingTap;
 use std::fmt;
 use std::ops::ControlFlow;
@@ -58,6 +58,8 @@ pub(crate) const HEADER: usize = 8;
 pub struct RingMemory {
     consumer: Region,
     producer: Region,
+    /// The records, behind the producer's first page.
+    data: Region,
     page_size: usize,
     data_size: usize,
     /// The right to be the reader, where it is given out here.
@@ -96,7 +98,8 @@ impl RingMemory {
         data_size: usize,
     ) -> Result<Self, RingLayoutError> {
         RingLayoutError::check(&consumer, &producer, page_size, data_size)?;
-        Ok(Self { consumer, producer, page_size, data_size, _claim: None, tap: None })
+        let data = producer.part(page_size, 2 * data_size);
+        Ok(Self { consumer, producer, data, page_size, data_size, _claim: None, tap: None })
     }
 
     /// The bytes of data the ring holds.
@@ -120,18 +123,79 @@ impl RingMemory {
         self.producer.load_u64(0, Ordering::Acquire)
     }
 
+    /// The producer's position, if it makes sense for a reader that is at this one.
+    #[inline]
+    fn producer_position_from(&self, position: u64) -> Result<u64, RingCorruption> {
+        let producer = self.producer_position();
+        if producer.wrapping_sub(position) > self.data_size as u64 || !position.is_multiple_of(8) {
+            return Err(RingCorruption::Record { position, producer, length: 0 });
+        }
+        Ok(producer)
+    }
+
     fn consumer_position(&self) -> u64 {
         self.consumer.load_u64(0, Ordering::Acquire)
     }
 
-    /// Where in the producer region the header of the record at this position is.
-    #[inline]
     fn header_offset(&self, position: u64) -> usize {
-        let mask = self.data_size as u64 - 1;
-        // The mask is smaller than `data_size`, a `usize`.
+        self.records().header_offset(position)
+    }
+
+    #[inline]
+    fn records(&self) -> Records<'_> {
+        Records { data: self.data.view(), size: self.data_size as u64 }
+    }
+}
+
+/// Where the records are, as a copy: a loop that has it keeps it in registers, while what is behind a reference is loaded again after
+/// each header, since a compiler moves nothing over an acquiring load.
+#[derive(Clone, Copy)]
+struct Records<'a> {
+    /// The data, twice.
+    data: View<'a>,
+    size: u64,
+}
+
+impl Records<'_> {
+    /// Where in the data the header of the record at this position is.
+    #[inline]
+    fn header_offset(self, position: u64) -> usize {
+        // The mask is smaller than the data's size, a `usize`. (A position is a multiple of 8: to say so again is to have no alignment
+        // looked at for each record.)
         #[expect(clippy::cast_possible_truncation, reason = "masked to less than a usize")]
-        let within = (position & mask) as usize;
-        self.page_size + within
+        let offset = (position & (self.size - 1) & !7) as usize;
+        offset
+    }
+
+    /// Whether so much was read that its places are to be given back: a quarter of the ring.
+    #[inline]
+    fn is_due(self, position: u64, published: u64) -> bool {
+        position.wrapping_sub(published) >= self.size / 4
+    }
+
+    /// What is at a position that is no further behind than [`RingMemory::producer_position_from`] says.
+    #[inline]
+    fn look_at(self, position: u64, producer: u64) -> Result<Next, RingCorruption> {
+        let waiting = producer.wrapping_sub(position);
+        if waiting == 0 {
+            return Ok(Next::Nothing);
+        }
+        let offset = self.header_offset(position);
+        let header = self.data.load_u32(offset, Ordering::Acquire);
+        if header & BUSY != 0 {
+            return Ok(Next::Nothing);
+        }
+        let length = header & !DISCARDED;
+        let whole = whole_length(length);
+        if whole > waiting {
+            return Err(RingCorruption::Record { position, producer, length });
+        }
+        Ok(Next::Record {
+            offset: offset + HEADER,
+            length: length as usize,
+            discarded: header & DISCARDED != 0,
+            end: position.wrapping_add(whole),
+        })
     }
 }
 
@@ -244,7 +308,7 @@ impl std::error::Error for RingCorruption {}
 enum Next {
     /// Nothing finished: the ring is empty, or its oldest record is still being written.
     Nothing,
-    /// A record's payload: offset in the producer region, and length.
+    /// A record's payload: offset in the data, and length.
     Record { offset: usize, length: usize, discarded: bool, end: u64 },
 }
 
@@ -276,28 +340,35 @@ impl RingConsumer {
                 self.0.release();
             }
         }
+        // Shared, so that the records can be looked at while the consumer changes.
+        let data = self.memory.data.share();
         let batch = Batch(self);
         let consumer = &mut *batch.0;
-        let producer = consumer.memory.producer_position();
+        let records = Records { data: data.view(), ..consumer.memory.records() };
+        let producer = consumer.memory.producer_position_from(consumer.position)?;
         consumer.tell(producer);
-        let mut records = 0;
-        while let Next::Record { offset, length, discarded, end } = consumer.look(producer)? {
+        let mut position = consumer.position;
+        let mut published = consumer.published;
+        let mut count = 0;
+        while let Next::Record { offset, length, discarded, end } = records.look_at(position, producer)? {
             consumer.position = end;
+            position = end;
             if discarded {
                 consumer.discarded += 1;
             } else {
-                records += 1;
+                count += 1;
                 // SAFETY: a finished record after the published position (see the module's documentation).
-                let bytes = unsafe { consumer.memory.producer.bytes(offset, length) };
+                let bytes = unsafe { records.data.bytes(offset, length) };
                 if each(bytes).is_break() {
                     break;
                 }
             }
-            if consumer.is_due() {
+            if records.is_due(position, published) {
                 consumer.release();
+                published = consumer.published;
             }
         }
-        Ok(records)
+        Ok(count)
     }
 
     /// The records that are finished now, lent one by one: what [`for_each`](Self::for_each) is for a caller with a loop
@@ -308,7 +379,7 @@ impl RingConsumer {
     pub fn batch(&mut self) -> Result<RingBatch<'_>, RingCorruption> {
         self.release();
         self.check_alone()?;
-        let producer = self.memory.producer_position();
+        let producer = self.memory.producer_position_from(self.position)?;
         self.tell(producer);
         Ok(RingBatch { consumer: self, producer })
     }
@@ -343,11 +414,13 @@ impl RingConsumer {
     pub fn peek(&mut self) -> Result<Option<&[u8]>, RingCorruption> {
         self.release();
         self.skip_discarded()?;
-        let Next::Record { offset, length, .. } = self.look(self.memory.producer_position())? else {
+        let Next::Record { offset, length, .. } =
+            self.look(self.memory.producer_position_from(self.position)?)?
+        else {
             return Ok(None);
         };
         // SAFETY: a finished record after the published position; publishing a later one takes `&mut self`.
-        Ok(Some(unsafe { self.memory.producer.bytes(offset, length) }))
+        Ok(Some(unsafe { self.memory.data.bytes(offset, length) }))
     }
 
     fn next_unreleased(&mut self) -> Result<Option<&[u8]>, RingCorruption> {
@@ -355,17 +428,19 @@ impl RingConsumer {
         if !self.skip_discarded()? {
             return Ok(None);
         }
-        let Next::Record { offset, length, end, .. } = self.look(self.memory.producer_position())? else {
+        let Next::Record { offset, length, end, .. } =
+            self.look(self.memory.producer_position_from(self.position)?)?
+        else {
             return Ok(None);
         };
         self.position = end;
         // SAFETY: a finished record after the published position; publishing it takes `&mut self`.
-        Ok(Some(unsafe { self.memory.producer.bytes(offset, length) }))
+        Ok(Some(unsafe { self.memory.data.bytes(offset, length) }))
     }
 
     /// Goes on to the next record that was not discarded; returns whether there is one.
     fn skip_discarded(&mut self) -> Result<bool, RingCorruption> {
-        let producer = self.memory.producer_position();
+        let producer = self.memory.producer_position_from(self.position)?;
         self.tell(producer);
         loop {
             match self.look(producer)? {
@@ -382,7 +457,7 @@ impl RingConsumer {
     /// Whether so much was read that its places are to be given back.
     #[inline]
     fn is_due(&self) -> bool {
-        self.position.wrapping_sub(self.published) >= self.memory.data_size as u64 / 4
+        self.memory.records().is_due(self.position, self.published)
     }
 
     /// Nobody but this reader has moved the reader's position. A ring that is opened twice, here or in another process, can
@@ -439,7 +514,7 @@ impl RingConsumer {
             } else {
                 // SAFETY: a finished record after the published position: what was told is never behind it, since it is told
                 // before the position is published.
-                tap.tell(RingCommit::Submit, unsafe { self.memory.producer.bytes(offset, length) });
+                tap.tell(RingCommit::Submit, unsafe { self.memory.data.bytes(offset, length) });
             }
         }
         self.memory.tap = Some(tap);
@@ -452,30 +527,7 @@ impl RingConsumer {
 
     #[inline]
     fn look_at(&self, position: u64, producer: u64) -> Result<Next, RingCorruption> {
-        let waiting = producer.wrapping_sub(position);
-        if waiting == 0 {
-            return Ok(Next::Nothing);
-        }
-        let corruption = |length| RingCorruption::Record { position, producer, length };
-        if waiting > self.memory.data_size as u64 || !position.is_multiple_of(8) {
-            return Err(corruption(0));
-        }
-        let offset = self.memory.header_offset(position);
-        let header = self.memory.producer.load_u32(offset, Ordering::Acquire);
-        if header & BUSY != 0 {
-            return Ok(Next::Nothing);
-        }
-        let length = header & !DISCARDED;
-        let whole = whole_length(length);
-        if whole > waiting {
-            return Err(corruption(length));
-        }
-        Ok(Next::Record {
-            offset: offset + HEADER,
-            length: length as usize,
-            discarded: header & DISCARDED != 0,
-            end: position.wrapping_add(whole),
-        })
+        self.memory.records().look_at(position, producer)
     }
 }
 
@@ -515,7 +567,7 @@ impl RingBatch<'_> {
                 Next::Record { offset, length, end, .. } => {
                     self.consumer.position = end;
                     // SAFETY: a finished record after the published position; publishing it takes `&mut self`.
-                    return Ok(Some(unsafe { self.consumer.memory.producer.bytes(offset, length) }));
+                    return Ok(Some(unsafe { self.consumer.memory.data.bytes(offset, length) }));
                 }
             }
         }
@@ -531,7 +583,7 @@ impl Drop for RingBatch<'_> {
 /// The bytes a record of this length takes in the ring: its header, and padding to a multiple of 8.
 #[inline]
 pub(crate) fn whole_length(length: u32) -> u64 {
-    (u64::from(length) + HEADER as u64).next_multiple_of(8)
+    (u64::from(length) + HEADER as u64 + 7) & !7
 }
 
 /// The kernel's end of a ring in memory of this process. One record may be begun before another is ended.
@@ -580,10 +632,11 @@ impl RingProducer {
     /// The reader's side; `None` as long as there is a reader.
     pub fn reader(&self) -> Option<RingMemory> {
         let claim = Claim::take(&self.claimed)?;
-        let RingMemory { consumer, producer, page_size, data_size, .. } = &self.memory;
+        let RingMemory { consumer, producer, data, page_size, data_size, .. } = &self.memory;
         Some(RingMemory {
             consumer: consumer.share(),
             producer: producer.share(),
+            data: data.share(),
             page_size: *page_size,
             data_size: *data_size,
             _claim: Some(claim),
@@ -604,7 +657,7 @@ impl RingProducer {
         if used >= self.memory.data_size as u64 {
             return None;
         }
-        self.memory.producer.store_u32(self.memory.header_offset(position), length | BUSY, Ordering::Relaxed);
+        self.memory.data.store_u32(self.memory.header_offset(position), length | BUSY, Ordering::Relaxed);
         self.memory.producer.store_u64(0, end, Ordering::Release);
         Some(RingReservation { position, length })
     }
@@ -620,13 +673,13 @@ impl RingProducer {
             // SAFETY: between the reader's position and the producer's, with the busy bit set: nobody else
             // touches these bytes until the header below says so. A record that reaches over the end of the
             // data is read in one piece from the second copy, which is where this writes it.
-            unsafe { self.memory.producer.write(offset + HEADER, bytes) };
+            unsafe { self.memory.data.write(offset + HEADER, bytes) };
         }
         let header = match how {
             RingCommit::Submit => length,
             RingCommit::Discard => length | DISCARDED,
         };
-        self.memory.producer.store_u32(offset, header, Ordering::Release);
+        self.memory.data.store_u32(offset, header, Ordering::Release);
         fence(Ordering::SeqCst);
         self.memory.consumer_position() == position
     }
