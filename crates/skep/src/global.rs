@@ -2,7 +2,7 @@
 
 use crate::{Error, Map, Operation, Result, Value};
 use skep_memory::Region;
-use skep_uapi::UpdateFlags;
+use skep_uapi::{Errno, UpdateFlags};
 use std::marker::PhantomData;
 
 /// A global variable that programs and user space read and write (`.data`, `.bss`). Cloning it is cheap.
@@ -63,8 +63,11 @@ impl<T: Value> Place<T> {
     /// The whole section.
     fn section(&self) -> Result<Vec<u8>> {
         let mut bytes = vec![0; self.map.info().value_size as usize];
-        self.map.look_up(&0_u32.to_ne_bytes(), &mut bytes)?;
-        Ok(bytes)
+        if self.map.look_up(&0_u32.to_ne_bytes(), &mut bytes)? {
+            return Ok(bytes);
+        }
+        // Variables are always there: whoever takes them for zeros would write these over those beside.
+        Err(self.map.error(Operation::Lookup, Errno::ENOENT))
     }
 
     fn get(&self) -> Result<T> {

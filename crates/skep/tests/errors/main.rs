@@ -48,6 +48,11 @@ fn main() -> ExitCode {
         variables::variables_need_no_call,
     );
     #[cfg(feature = "language")]
+    let suite = suite.test(
+        "variables that are not found are not taken for zeros [simulated]",
+        variables::missing_is_not_zero,
+    );
+    #[cfg(feature = "language")]
     let suite = suite.twin(
         "mapped arrays are read and written without a call",
         host,

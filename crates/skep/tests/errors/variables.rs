@@ -123,3 +123,16 @@ pub(crate) fn mapped_arrays_need_no_call(kernel: &Kernel) -> Outcome {
     assert_eq!(frozen.set(0, &6).unwrap_err().kind(), skep::ErrorKind::Permission);
     Ok(())
 }
+
+pub(crate) fn missing_is_not_zero() -> Outcome {
+    let faults = Faults::default();
+    let kernel = Kernel::simulated().with_faults(&faults);
+    let counter = counter::load(&kernel)?;
+    // A section is an element of an array, which is always there; a kernel that says otherwise has not said that it is zeros.
+    let lookup = Fault::of(Method::MapLookup);
+    faults.set([lookup.clone().call(1).fails(Errno::ENOENT), lookup.call(2).fails(Errno::ENOENT)]);
+    assert_eq!(counter.BEFORE.get().unwrap_err().errno(), Some(Errno::ENOENT));
+    assert_eq!(counter.SEEN.set(&9).unwrap_err().errno(), Some(Errno::ENOENT));
+    assert_eq!((counter.SEEN.get()?, counter.BEFORE.get()?), (0, 3), "nothing was written over those beside");
+    Ok(())
+}

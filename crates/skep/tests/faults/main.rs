@@ -8,6 +8,7 @@
 mod groups;
 mod matrix;
 mod operations;
+mod public;
 mod releases;
 mod replaying;
 #[path = "../it/world.rs"]
@@ -51,6 +52,7 @@ fn main() -> ExitCode {
             simulated,
             matrix::matrix,
         )
+        .test("every public function that asks a kernel is in the fault matrix", public::complete)
         .test("kernels of 5.4 and 5.10 take every fallback [simulated]", releases::fallbacks)
         .test("a text that is no recording is refused with its place", replaying::refused)
         // The matrix counts what is open.

@@ -14,7 +14,7 @@ use std::cell::Cell;
 use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What calls are answered with.
 const ERRNOS: [Errno; 12] = [
@@ -179,8 +179,8 @@ impl Matrix<'_> {
     }
 
     /// An operation with a failure at each of its calls in turn, of which it makes so many.
-    fn each_call(&self, operation: &Operation, calls: u64, size: &mut Size) -> Outcome {
-        let mut before = self.left()?;
+    fn each_call(&self, operation: &Operation, calls: u64, before: &Left, size: &mut Size) -> Outcome {
+        let mut before = before.clone();
         // Where a call takes its time, hundreds that only ask the same of one thing after the other are not all struck.
         let stride = if self.world.is_simulated() { 1 } else { (calls / 8).max(1) };
         let mut number = 0;
@@ -286,10 +286,11 @@ pub(crate) fn matrix(world: &World) -> Outcome {
         let (object, of_object, faults) = (&object, &of_object, &faults);
         let matrix = Matrix { world, object, of_object, group: group.folder(), pins: pins.path(), faults };
         let mut size = Size::default();
-        let mut missing = Vec::new();
+        let (mut missing, mut slowest) = (Vec::new(), (Duration::ZERO, String::new()));
+        let mut before = matrix.left()?;
         for operation in all() {
+            let began = Instant::now();
             // What works without faults is known after it was tried.
-            let before = matrix.left()?;
             let Run { progress, result, made, .. } = matrix.run(&operation, None);
             if let Err(error) = result {
                 missing.push(format!("{}: {error}", operation.title()));
@@ -298,21 +299,26 @@ pub(crate) fn matrix(world: &World) -> Outcome {
             }
             assert!(progress == Progress::Acted, "`{}` does nothing", operation.title());
             assert!(made > 0, "`{}` makes no call", operation.title());
-            let outcome = matrix.each_call(&operation, made, &mut size);
+            // Threads that the last operation has started may end a little later than it.
+            before = matrix.settled(&before)?;
+            let outcome = matrix.each_call(&operation, made, &before, &mut size);
             outcome.map_err(|stop| format!("`{}`: {stop:?}", operation.title()))?;
             size.operations += 1;
             size.calls += made;
             size.longest = size.longest.max(made);
+            slowest = slowest.max((began.elapsed(), operation.title()));
         }
         let Size { operations, calls, struck, longest, runs, refused, wrong } = size;
         let mut output = std::io::stderr();
         writeln!(
             output,
             "fault matrix [{}]: {operations} operations with {calls} calls (at most {longest}), {struck} of them struck, each before and after it was made, \
-             with {} error numbers: {runs} runs, of which {refused} were refused and {} went another way; not here: {missing:#?}",
+             with {} error numbers: {runs} runs, of which {refused} were refused and {} went another way; the slowest was `{}` with {:?}; not here: {missing:#?}",
             world.kernel.api().kind(),
             matrix.errnos(0).count(),
-            runs - refused
+            runs - refused,
+            slowest.1,
+            slowest.0
         )?;
         if wrong.is_empty() { Ok(()) } else { Err(format!("{} times: {}", wrong.len(), wrong.join("\n")).into()) }
     })

@@ -1,10 +1,16 @@
 //! The operations of the fault matrix, as data.
 
 mod attaching;
+mod events;
+mod looking;
+mod made;
 mod maps;
 mod objects;
+mod parts;
+mod receivers;
 
 use crate::matrix::Stage;
+use skep::object::AttachTarget;
 use skep::prelude::*;
 use skep::registers::*;
 use skep::uapi::AttachType;
@@ -67,7 +73,17 @@ impl Operation {
 
 /// All operations.
 pub(crate) fn all() -> Vec<Operation> {
-    let mut all = [maps::OPERATIONS, objects::OPERATIONS, attaching::OPERATIONS].concat();
+    let mut all = [
+        maps::OPERATIONS,
+        parts::OPERATIONS,
+        receivers::OPERATIONS,
+        events::OPERATIONS,
+        objects::OPERATIONS,
+        looking::OPERATIONS,
+        made::OPERATIONS,
+        attaching::OPERATIONS,
+    ]
+    .concat();
     for &(name, attach) in attaching::PLACES {
         all.push(Operation { name, act: Act::Attach(attach), ends: false });
         all.push(Operation { name, act: Act::Detach(attach), ends: true });
@@ -96,9 +112,22 @@ pub(crate) fn programs() -> ObjectSpec {
         .with_program(ProgramSpec::socket_filter("socket", returning(-1)))
         .with_program(other("sample", ProgramType::PERF_EVENT, AttachType::default(), 0))
         .with_program(other("probe", ProgramType::KPROBE, AttachType::default(), 0))
+        .with_program(other("many", ProgramType::KPROBE, AttachType::TRACE_UPROBE_MULTI, 0))
         .with_program(other("lookup", ProgramType::SK_LOOKUP, AttachType::SK_LOOKUP, 1))
         .with_program(other("filter", ProgramType::NETFILTER, AttachType::NETFILTER, 1))
         .with_program(other("verdict", ProgramType::SK_SKB, AttachType::SK_SKB_STREAM_VERDICT, 1))
         .with_program(other("route", ProgramType::LWT_OUT, AttachType::default(), 0))
+        .with_program(other("to_device", ProgramType::XDP, AttachType::XDP_DEVMAP, 2))
+        .with_program(other("to_cpu", ProgramType::XDP, AttachType::XDP_CPUMAP, 2))
+        .with_program(other("netkit", ProgramType::SCHED_CLS, AttachType::NETKIT_PRIMARY, 0))
+        .with_program(iterator("tasks", "task"))
+        .with_program(iterator("elements", "bpf_map"))
         .with_program(other("ports", ProgramType::SK_REUSEPORT, AttachType::SK_REUSEPORT_SELECT, 1))
+}
+
+/// A program that goes through all things of a kind, and writes nothing.
+fn iterator(name: &str, kind: &str) -> ProgramSpec {
+    let mut program = ProgramSpec::new(name, ProgramType::TRACING, AttachType::TRACE_ITER, returning(0));
+    program.target = Some(AttachTarget::Named { name: kind.into() });
+    program
 }

@@ -6,10 +6,10 @@ use crate::matrix::Stage;
 use rustix::net::sockopt::set_socket_reuseport;
 use rustix::net::{AddressFamily, SocketType, bind, socket};
 use skep::prelude::*;
-use skep::uapi::SoftwareEvent;
-use skep::uapi::kernel::TrafficDirection;
+use skep::uapi::kernel::{TrafficDirection, XdpAttach};
+use skep::uapi::{Probe, SoftwareEvent, XdpFlags};
 use skep::{
-    CgroupOptions, FunctionProbe, Means, NetfilterOptions, NetfilterPlace, PerfEvent, SocketMap,
+    CgroupOptions, FunctionProbe, IterateOver, Means, NetfilterOptions, NetfilterPlace, PerfEvent, SocketMap,
     TrafficOptions, UserProbe, XdpOptions,
 };
 use std::net::{Ipv4Addr, SocketAddrV4, UdpSocket};
@@ -81,6 +81,31 @@ pub(super) const PLACES: &[(&str, Attach)] = &[
         let event = PerfEvent::software(SoftwareEvent::CPU_CLOCK).on_cpu(0).frequency(1);
         stage.program("sample")?.attach_to_perf_event(&event)
     }),
+    ("a named tracepoint", |stage| stage.program("exec")?.attach_to_tracepoint("sched:sched_process_fork")),
+    ("a named raw tracepoint", |stage| stage.program("raw")?.attach_to_raw_tracepoint("sched_process_fork")),
+    ("a function", |stage| stage.program("probe")?.attach_to_probe(Probe::Kprobe, "do_nanosleep")),
+    ("a named interface's traffic", |stage| {
+        stage.program("traffic")?.attach_to_traffic(stage.interface(), TrafficDirection::Egress)
+    }),
+    ("a map of sockets without a link", |stage| {
+        let map = SocketMap::create(&stage.kernel, "SOCKETS", 2)?;
+        stage.program("verdict")?.attach_to_map_with(map.map(), Means::WithoutLink)
+    }),
+    ("all tasks", |stage| stage.program("tasks")?.attach_to_iterator(IterateOver::All)),
+    ("the threads of a process", |stage| {
+        stage.program("tasks")?.attach_to_iterator(IterateOver::Process(std::process::id()))
+    }),
+    ("a place in a file, without what a probe has more", |stage| {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        file.as_file().set_len(8192).unwrap();
+        stage.program("probe")?.attach_to_file(Probe::Uprobe, file.path(), 4096)
+    }),
+    ("many places in a file", |stage| {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        file.as_file().set_len(16384).unwrap();
+        let probes = [4096, 8192].map(|offset| (UserProbe::at(file.path(), offset), offset));
+        stage.program("many")?.attach_to_user_probes(&probes)
+    }),
     ("a place in a file", |stage| {
         // Nobody runs it.
         let file = tempfile::NamedTempFile::new().unwrap();
@@ -102,6 +127,16 @@ pub(super) const OPERATIONS: &[Operation] = &[
         let options = XdpOptions::new().mode(XdpMode::Generic).means(Means::WithoutLink);
         stage.act(|| stage.program("xdp")?.attach_to_interface_with(stage.interface(), &options).map(drop))
     }),
+    Operation::new("attach without a link and leave it attached", |stage| {
+        let options = XdpOptions::new().mode(XdpMode::Generic).means(Means::WithoutLink);
+        let program = stage.program("xdp")?;
+        let result =
+            stage.act(|| program.attach_to_interface_with(stage.interface(), &options)?.leave_attached());
+        if result.is_ok() {
+            stage.free_interface();
+        }
+        result
+    }),
     Operation::new("exchange a link's program", |stage| {
         let mut link = stage.program("xdp")?.attach_to_interface(stage.interface(), XdpMode::Generic)?;
         let another = stage.program("another")?;
@@ -115,6 +150,14 @@ pub(super) const OPERATIONS: &[Operation] = &[
         let options = XdpOptions::new().mode(XdpMode::Generic).means(Means::WithoutLink);
         let mut link = stage.program("xdp")?.attach_to_interface_with(stage.interface(), &options)?;
         stage.act(|| link.update(stage.program("another")?))
+    }),
+    Operation::new("exchange a link's program if it is a certain one", |stage| {
+        let mut link = stage.program("xdp")?.attach_to_interface(stage.interface(), XdpMode::Generic)?;
+        stage.act(|| link.update_from(stage.program("xdp")?, stage.program("another")?))
+    }),
+    Operation::new("read what an iterator writes", |stage| {
+        let link = stage.program("elements")?.attach_to_iterator(IterateOver::All)?;
+        stage.act(|| link.iterate()?.text().map(|text| assert_eq!(text, "")))
     }),
     Operation::new("pin a link, open the pin and detach", |stage| {
         let link = stage.program("raw")?.attach()?;
@@ -132,8 +175,19 @@ pub(super) const OPERATIONS: &[Operation] = &[
     }),
 ];
 
+impl Stage<'_> {
+    /// Takes away what is attached to the interface without a link.
+    fn free_interface(&self) {
+        let api = self.world.kernel.api();
+        let interfaces = api.interfaces().unwrap();
+        let interface = interfaces.iter().find(|one| one.name == self.interface()).unwrap().index;
+        let detach = XdpAttach { interface, program: None, expected: None, flags: XdpFlags::SKB_MODE };
+        api.xdp_attach(&detach, &mut String::new()).unwrap();
+    }
+}
+
 /// A socket that may share its port with others.
-fn sharing_a_port() -> std::io::Result<OwnedFd> {
+pub(super) fn sharing_a_port() -> std::io::Result<OwnedFd> {
     let socket = socket(AddressFamily::INET, SocketType::DGRAM, None)?;
     set_socket_reuseport(&socket, true)?;
     bind(&socket, &SocketAddrV4::new(Ipv4Addr::LOCALHOST, 0))?;

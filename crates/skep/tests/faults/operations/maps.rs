@@ -145,6 +145,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         let map = Queue::<u64>::create(&stage.kernel, "M", 4)?;
         stage.act(|| {
             map.push(&1)?;
+            map.push_over(&2)?;
             map.peek()?;
             map.pop().map(drop)
         })

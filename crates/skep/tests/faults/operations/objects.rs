@@ -7,7 +7,8 @@ use skep::object::Pinning;
 use skep::prelude::*;
 use skep::registers::*;
 use skep::uapi::kernel::ObjectKind;
-use skep::{ChainBuilder, Features, TailCallChain};
+use skep::uapi::{AttachType, LinkType};
+use skep::{ChainBuilder, CodeFeature, Feature, Features, TailCallChain};
 
 pub(super) const OPERATIONS: &[Operation] = &[
     Operation::new("load an object", |stage| {
@@ -48,6 +49,15 @@ pub(super) const OPERATIONS: &[Operation] = &[
         let result = stage.act(|| chain.replace("second", |code| _ = code.verdict(3)));
         let verdict = run(chain.entry())?;
         assert!(if result.is_ok() { verdict == 3 } else { [1, 3].contains(&verdict) }, "{verdict}");
+        result
+    }),
+    Operation::new("put a loaded program into a chain", |stage| {
+        let chain = chain().load(&stage.kernel)?;
+        let another = ProgramSpec::new("another", ProgramType::XDP, AttachType::default(), returning(2));
+        let another = ObjectSpec::new("GPL").with_program(another).load(&stage.kernel)?;
+        let result = stage.act(|| chain.replace_with("second", another.program("another")?));
+        let verdict = run(chain.entry())?;
+        assert!(if result.is_ok() { verdict == 2 } else { [1, 2].contains(&verdict) }, "{verdict}");
         result
     }),
     Operation::new("remove and restore a stage of a chain", |stage| {
@@ -137,6 +147,11 @@ pub(super) const OPERATIONS: &[Operation] = &[
             let _ = features.program_type(ProgramType::XDP);
             let _ = features.helper(Helper::KTIME_GET_NS, ProgramType::XDP);
             let _ = features.types(skep::btf::BtfFeature::Floats);
+            let _ = features.attach_type(AttachType::XDP);
+            let _ = features.link_type(LinkType::XDP);
+            let _ = features.helper_at(Helper::REDIRECT, ProgramType::XDP, AttachType::XDP);
+            let _ = features.code(CodeFeature::Jumps32);
+            let _ = features.supports(Feature::Map(MapType::LRU_HASH));
         });
         Ok(())
     }),
@@ -169,14 +184,19 @@ fn object() -> ObjectSpec {
         .with_program(ProgramSpec::tracepoint("exec", "sched", "sched_process_exec", returning(0)))
 }
 
+/// The bytes of an object of clang.
+pub(super) fn bytes_of_clang(name: &str) -> Vec<u8> {
+    let path = format!("{}/../skep-object/testdata/{name}.clang19.o", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read(path).unwrap()
+}
+
 fn load(stage: &Stage<'_>) -> Result<Object> {
     ObjectSpec::new("GPL").with_program(ProgramSpec::xdp("nothing", returning(2))).load(&stage.kernel)
 }
 
 /// An object of clang; its pins, if it has some, are left out.
-fn of_clang(name: &str) -> ObjectSpec {
-    let path = format!("{}/../skep-object/testdata/{name}.clang19.o", env!("CARGO_MANIFEST_DIR"));
-    let mut spec = ObjectSpec::from_elf(&std::fs::read(path).unwrap()).unwrap();
+pub(super) fn of_clang(name: &str) -> ObjectSpec {
+    let mut spec = ObjectSpec::from_elf(&bytes_of_clang(name)).unwrap();
     spec.maps.iter_mut().for_each(|map| map.pinning = Pinning::None);
     spec
 }
