@@ -98,10 +98,10 @@ pub use load::{Load, LoadOptions, LogLevel, Object, Registration, Token};
 pub use map::{
     Arena, Array, ArrayOfMaps, ArrayView, BloomFilter, CgroupStorage, CgrpOwner, CgrpStorage, CpuMap,
     CpuQueue, Device, DeviceHashMap, DeviceMap, DynamicMap, Entries, Fill, FromMap, HashMap, HashOfMaps,
-    Holder, InodeOwner, InodeStorage, Interface, LpmKey, LpmTrie, Many, Map, PerCpu, PerCpuArray,
-    PerCpuCgroupStorage, PerCpuEntries, PerCpuHashMap, PerfBuffer, ProgramArray, Queue, Reading,
-    ReuseportSockets, RingBuffer, SkOwner, SkStorage, SocketHash, SocketMap, Stack, StackFrame, StackTrace,
-    TaskOwner, TaskStorage, UserRingBuffer, XskMap,
+    Holder, InodeOwner, InodeStorage, InstructionArray, InstructionPlace, Interface, LpmKey, LpmTrie, Many,
+    Map, PerCpu, PerCpuArray, PerCpuCgroupStorage, PerCpuEntries, PerCpuHashMap, PerfBuffer, ProgramArray,
+    Queue, Reading, ReuseportSockets, RingBuffer, SkOwner, SkStorage, SocketHash, SocketMap, Stack,
+    StackFrame, StackTrace, TaskOwner, TaskStorage, UserRingBuffer, XskMap,
 };
 pub use objects::{
     AttachedBy, Attachment, Attachments, CgroupHook, CgroupPrograms, Completeness, Gap, LoadedInstruction,

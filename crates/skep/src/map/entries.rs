@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | hash tables (Linux 5.6) | batches, each of whole buckets | no key is seen twice: it is always in the same bucket |
 //! | tries (Linux 5.6) | batches | the order of keys is known: where the kernel begins anew, what was seen is passed over |
+//! | tables that are resized | all with one call, for which the memory grows | the kernel moves entries; keys that it gives again are passed over |
 //! | arrays (Linux 5.6) | batches | there is nothing to insert or remove |
 //! | all on older kernels | key by key, the next one looked up before one is given out | see below |
 //!
@@ -17,6 +18,7 @@ use crate::{Error, Operation, Result, Value};
 use skep_uapi::kernel::ReadBatch;
 use skep_uapi::{Errno, MapType};
 use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -66,6 +68,8 @@ pub(crate) struct Walk<'a> {
     /// The order of keys, where it is known, and the key that was given out last.
     order: Option<KeyOrder>,
     last: Option<Vec<u8>>,
+    /// The keys that were given out, of a table that is resized.
+    resized: Option<HashSet<Vec<u8>>>,
 }
 
 impl<'a> Walk<'a> {
@@ -110,6 +114,7 @@ impl<'a> Walk<'a> {
             left: map.info().max_entries,
             order,
             last: None,
+            resized: (map.info().map_type == MapType::RHASH).then(HashSet::new),
         }
     }
 
@@ -141,8 +146,12 @@ impl<'a> Walk<'a> {
 
     /// Whether the key that is to be given out now was given out before, as far as the order tells: then the kernel has begun anew.
     fn was_seen(&mut self) -> bool {
-        let Some(order) = self.order else { return false };
         let key = &self.keys[(self.given - 1) * self.key_length..][..self.key_length];
+        if let Some(known) = &mut self.resized {
+            // What was taken and is there again is another entry.
+            return !self.takes && !known.insert(key.to_vec());
+        }
+        let Some(order) = self.order else { return false };
         match &mut self.last {
             Some(last) if order(key, last) != Ordering::Greater => return true,
             Some(last) => last.copy_from_slice(key),
@@ -171,6 +180,11 @@ impl<'a> Walk<'a> {
         (self.filled, self.given) = (batch.count as usize, 0);
         let has_begun = !std::mem::replace(&mut self.is_first, false);
         match answer {
+            // Where the first entries end is lost when the table is resized or the last of them is removed: all must be read with one call.
+            Ok(()) if self.resized.is_some() && !self.takes && self.filled > 0 => {
+                (self.is_first, self.filled) = (true, 0);
+                return self.grow();
+            }
             Ok(()) => self.has_ended = self.filled == 0,
             // With it there may be a last part.
             Err(Errno::ENOENT) => self.has_ended = true,
@@ -178,6 +192,8 @@ impl<'a> Walk<'a> {
                 self.is_first = !has_begun;
                 return self.grow();
             }
+            // What was taken is gone, so that a new beginning gives nothing twice.
+            Err(Errno::EAGAIN) if self.resized.is_some() && self.takes && has_begun => self.is_first = true,
             // The kernel has no batches, or not for this map. (Before 5.6 the command itself is unknown.)
             Err(Errno::ENOTSUPP | Errno::EOPNOTSUPP | Errno::EINVAL | Errno::EPERM) if !has_begun => {
                 (self.reading, self.is_first) = (Reading::OneByOne, true);
@@ -190,7 +206,7 @@ impl<'a> Walk<'a> {
     /// Makes more room: a bucket does not fit.
     fn grow(&mut self) -> std::result::Result<(), Errno> {
         let room = (self.keys.len() / self.key_length.max(1)).saturating_mul(2);
-        if room > MOST_ENTRIES {
+        if room > MOST_ENTRIES && self.resized.is_none() {
             return Err(Errno::ENOSPC);
         }
         self.keys.resize(room * self.key_length, 0);
@@ -292,7 +308,8 @@ fn trie_order(left: &[u8], right: &[u8]) -> Ordering {
 /// The entries of a map, read as they are asked for.
 ///
 /// They are no snapshot: entries that others insert or remove meanwhile may or may not be seen. None is seen twice that was not
-/// inserted again (but see [`reading`](Self::reading)), and it ends.
+/// inserted again (but see [`reading`](Self::reading)), and it ends. Those of a table that is resized
+/// ([`HashMap::resizable_spec`](crate::HashMap::resizable_spec)) are all read at the beginning, into memory for all of them.
 #[derive(Debug)]
 pub struct Entries<'a, K, V> {
     walk: Walk<'a>,

@@ -3,11 +3,11 @@
 use super::{Entries, Many, Map, entries, many, size};
 use crate::{Kernel, Operation, Result, Value};
 use skep_object::MapSpec;
-use skep_uapi::{Errno, MapType, UpdateFlags};
+use skep_uapi::{Errno, MapFlags, MapType, UpdateFlags};
 use std::marker::PhantomData;
 
-/// A hash table that programs and user space share (`BPF_MAP_TYPE_HASH`, Linux 3.19, and `BPF_MAP_TYPE_LRU_HASH`, Linux
-/// 4.10). Cloning it is cheap.
+/// A hash table that programs and user space share (`BPF_MAP_TYPE_HASH`, Linux 3.19; `BPF_MAP_TYPE_LRU_HASH`, Linux
+/// 4.10; and `BPF_MAP_TYPE_RHASH`, in Linux 7.2). Cloning it is cheap.
 ///
 /// ```
 /// use skep::prelude::*;
@@ -43,6 +43,13 @@ impl<K: Value, V: Value> HashMap<K, V> {
         MapSpec::new(name, MapType::LRU_HASH, size::<K>(), size::<V>(), max_entries)
     }
 
+    /// The specification of a hash table whose size follows its entries: with few of them it takes little memory, however many there may be.
+    pub fn resizable_spec(name: &str, max_entries: u32) -> MapSpec {
+        let spec = MapSpec::new(name, MapType::RHASH, size::<K>(), size::<V>(), max_entries);
+        // The kernel takes it with this flag only.
+        spec.with_flags(MapFlags::NO_PREALLOC)
+    }
+
     /// Creates a hash table for at most this many entries. Needs `CAP_BPF`.
     ///
     /// # Errors
@@ -56,7 +63,7 @@ impl<K: Value, V: Value> HashMap<K, V> {
     /// # Errors
     /// If it is of another type, or its keys or values have another size.
     pub fn new(map: Map) -> Result<Self> {
-        map.expect(&[MapType::HASH, MapType::LRU_HASH])?;
+        map.expect(&[MapType::HASH, MapType::LRU_HASH, MapType::RHASH])?;
         map.expect_key::<K>()?;
         map.expect_value::<V>()?;
         Ok(Self { map, types: PhantomData })

@@ -100,10 +100,11 @@ impl Map {
     }
 }
 
-/// The flags that a kernel adds by itself to maps of this type (`dev_map_init_map`, `kernel/bpf/devmap.c`).
+/// The flags that a kernel adds by itself to maps of this type (`dev_map_init_map`, `kernel/bpf/devmap.c`; `insn_array_alloc`,
+/// `kernel/bpf/bpf_insn_array.c`).
 fn added(map_type: MapType) -> MapFlags {
     match map_type {
-        MapType::DEVMAP | MapType::DEVMAP_HASH => MapFlags::RDONLY_PROG,
+        MapType::DEVMAP | MapType::DEVMAP_HASH | MapType::INSN_ARRAY => MapFlags::RDONLY_PROG,
         _ => MapFlags::NONE,
     }
 }

@@ -46,6 +46,7 @@ fn main() -> ExitCode {
             simulated,
             tables::hash,
         )
+        .test("a hash table that is resized is what its model says [host]", || tables::resizable(&host()?))
         .twin("a hash table that makes room has only what its model has", host, simulated, tables::lru)
         .twin(
             "a hash table with a part for each CPU is what its model says",

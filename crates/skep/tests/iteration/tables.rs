@@ -5,9 +5,10 @@ use crate::world::World;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use skep::ErrorKind;
 use skep::prelude::*;
-use skep_harness::Outcome;
+use skep::uapi::MapType;
+use skep::{ErrorKind, Features, Support};
+use skep_harness::{Outcome, skip};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Fewer than there are keys: a table can be full.
@@ -358,6 +359,20 @@ const WIDE: usize = 512;
 pub(crate) fn hash(world: &World) -> Outcome {
     check(|| HashMap::<u8, [u64; 1]>::create(&world.kernel, "NARROW", ROOM))?;
     check(|| HashMap::<u8, [u64; WIDE]>::create(&world.kernel, "WIDE", ROOM))
+}
+
+/// Of a table that grows and shrinks meanwhile, too.
+pub(crate) fn resizable(world: &World) -> Outcome {
+    fn table<const WIDTH: usize>(kernel: &Kernel) -> Result<HashMap<u8, [u64; WIDTH]>> {
+        Map::create_as(kernel, &HashMap::<u8, [u64; WIDTH]>::resizable_spec("RESIZABLE", ROOM))
+    }
+    let kernel = &world.kernel;
+    if Features::new(kernel).map_type(MapType::RHASH) == Support::No {
+        assert!(table::<1>(kernel).is_err());
+        return skip("this kernel has no resizable hash tables: they came with one of Linux 7.0 to 7.2");
+    }
+    check(|| table::<1>(kernel))?;
+    check(|| table::<WIDE>(kernel))
 }
 
 pub(crate) fn lru(world: &World) -> Outcome {

@@ -14,6 +14,7 @@ mod dynamic;
 #[path = "../language/groups.rs"]
 #[allow(dead_code, reason = "other suites use the rest of it")]
 mod groups;
+mod instructions;
 mod lru;
 mod maps_in_maps;
 mod receivers;
@@ -132,12 +133,10 @@ fn main() -> ExitCode {
             simulated,
             lru::for_each_cpu,
         )
-        .twin(
-            "maps without a typed interface are made and described",
-            host,
-            simulated,
-            table::without_interface,
-        )
+        .test("instructions are found where the verifier has left them [host]", || {
+            instructions::are_found(&host()?)
+        })
+        .twin("maps of the newest types are made and described", host, simulated, table::newest)
         .test("the table of maps is right", table::is_right)
         .test(
             "programs count in the storage of the control group they are attached to [host]",
