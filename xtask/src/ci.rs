@@ -34,6 +34,11 @@ const STEPS: &[Step] = &[
         checks::with_others,
         "`skep` with the features for other crates: no lint has anything to say, and the tests beside these pass",
     ),
+    (
+        "compiled",
+        checks::compiled,
+        "the suites that run the most programs, on a simulated kernel that compiles them to machine code",
+    ),
     ("docs", checks::docs, "the documentation is built without a warning"),
     ("test", checks::test, "the README's test command"),
     ("test as a user", ordinary_user::test, "the same tests by someone who is not root"),

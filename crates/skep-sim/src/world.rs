@@ -93,6 +93,12 @@ impl World {
             perf_events: state.perf_events.len(),
         }
     }
+
+    /// How many of the loaded programs run as machine code: with the feature `jit` all that can be compiled on this machine, none
+    /// without it.
+    pub fn compiled_programs(&self) -> usize {
+        self.shared.lock().programs.objects().filter(|program| program.program.is_compiled()).count()
+    }
 }
 
 impl Default for World {

@@ -45,6 +45,14 @@ pub(super) fn with_others(run: &mut Run) -> Result<(), String> {
     run.tested(&mut run.cargo(&[&["test"][..], &features].concat())).map(drop)
 }
 
+/// The tests on simulated kernels, with the feature that has programs compiled to machine code.
+pub(super) fn compiled(run: &mut Run) -> Result<(), String> {
+    let suites = ["language", "it", "maps", "attach"].iter().flat_map(|suite| ["--test", suite]);
+    let words: Vec<&str> =
+        ["test", "--package", "skep", "--features", "jit"].into_iter().chain(suites).collect();
+    run.tested(&mut run.cargo(&[&words[..], &["--", "[simulated]"]].concat())).map(drop)
+}
+
 /// The documentation is built without a warning.
 pub(super) fn docs(run: &mut Run) -> Result<(), String> {
     run.done(run.cargo(&["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings")).map(drop)

@@ -440,6 +440,10 @@ fn main() -> ExitCode {
             "what the running kernel takes of random programs, the simulated one takes [host]",
             random_programs::nothing_is_refused_wrongly,
         )
+        .test(
+            "programs run as machine code if the library was built for that [simulated]",
+            programs::machine_code,
+        )
         .test("test runs of XDP programs are alike on both kernels [host]", alike::xdp_test_runs)
         .test("test runs on socket buffers are alike on both kernels [host]", alike::skb_test_runs)
         .test("helpers on packets are alike on both kernels [host]", alike::packet_helpers)

@@ -226,3 +226,16 @@ pub(crate) fn names_are_checked(world: &World) -> Outcome {
     );
     Ok(())
 }
+
+/// So that whoever runs these suites with the feature knows that they ran so.
+pub(crate) fn machine_code() -> Outcome {
+    let simulated = Kernel::simulated();
+    let code = Assembler::new().mov(R0, 1).add(R0, 1).exit().build()?;
+    let object = ObjectSpec::new("GPL").with_program(ProgramSpec::xdp("two", code)).load(&simulated)?;
+    assert_eq!(object.program("two")?.test_run(&TestRun::new().packet(&[0; 60]))?.result, 2);
+    // The code generator has machine code for these.
+    let machines = ["x86_64", "aarch64", "s390x", "riscv64"];
+    let is_compiled = cfg!(feature = "jit") && machines.contains(&std::env::consts::ARCH);
+    assert_eq!(simulated.world().compiled_programs(), usize::from(is_compiled));
+    Ok(())
+}
