@@ -365,6 +365,9 @@ impl Map {
             MapKind::Outer(maps) => maps.check_place(key, flags).and(Err(Errno::EBADF)),
             // What they name has to be looked up: see `State::update_receiver`.
             MapKind::Receivers(_) => Err(Errno::EINVAL),
+            MapKind::Ring(_) | MapKind::UserRing(_) if flags.contains(UpdateFlags::LOCK) => {
+                Err(Errno::EINVAL)
+            }
             MapKind::Ring(_) | MapKind::UserRing(_) => Err(Errno::ENOTSUPP),
         }
     }

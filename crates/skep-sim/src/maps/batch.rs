@@ -85,9 +85,6 @@ impl Map {
             if bucket == buckets {
                 break Err(Errno::ENOENT);
             }
-            if copied == room {
-                break Ok(());
-            }
         };
         batch.cursor[..BUCKET].copy_from_slice(&bucket.to_ne_bytes());
         batch.count = u32::try_from(copied).unwrap_or(u32::MAX);

@@ -1,7 +1,7 @@
 //! What maps can be made, and of what size.
 //!
-//! Flags that the kernel knows and this one does not act on are `EINVAL`: read-only and write-only maps, memory-mapped
-//! arrays, NUMA nodes.
+//! Flags that the kernel knows and this one does not act on are `EINVAL`: maps that processes or programs may only read or write
+//! (but for arrays that programs may only read). There is one node of memory, on which maps may be made.
 
 use super::array::Array;
 use super::bloom::Bloom;
@@ -61,6 +61,14 @@ const MAX_FRAMES: u32 = 127;
 /// How many hash functions a Bloom filter may have (the lowest bits of `map_extra`, `bloom_map_alloc`, `kernel/bpf/bloom_filter.c`).
 const MAX_HASH_FUNCTIONS: u64 = 0xf;
 
+/// That a map is to be made on a node of memory. There is one, the first, which is asked for.
+const NODE: MapFlags = MapFlags::NUMA_NODE;
+
+/// Whether there are other flags than these.
+fn has_others(flags: MapFlags, known: MapFlags) -> bool {
+    flags.0 & !known.0 != 0
+}
+
 /// Whether its values have a part for each CPU.
 fn is_per_cpu(map_type: MapType) -> bool {
     matches!(map_type, MapType::PERCPU_HASH | MapType::PERCPU_ARRAY | MapType::LRU_PERCPU_HASH)
@@ -97,18 +105,20 @@ pub(crate) fn check_early(request: &MapCreate<'_>, settings: &Settings) -> Resul
             let is_value = !holds_objects || value_size == 4;
             // What user space maps is not simulated, but that it may be changes nothing else.
             let known = if map_type == MapType::ARRAY {
-                MapFlags::MMAPABLE | MapFlags::RDONLY_PROG | MapFlags::INNER_MAP
-            } else {
+                MapFlags::MMAPABLE | MapFlags::RDONLY_PROG | MapFlags::INNER_MAP | NODE
+            } else if map_type == MapType::PERCPU_ARRAY {
                 MapFlags::NONE
+            } else {
+                NODE
             };
-            if flags.0 & !known.0 != 0 || key_size != 4 || value_size == 0 || max_entries == 0 || !is_value {
+            if has_others(flags, known) || key_size != 4 || value_size == 0 || max_entries == 0 || !is_value {
                 return Err(Errno::EINVAL);
             }
             let too_large = value_size > i32::MAX.unsigned_abs();
             if too_large || too_large_a_part { Err(Errno::E2BIG) } else { Ok(()) }
         }
         MapType::ARRAY_OF_MAPS => {
-            if !flags.is_empty() || key_size != 4 || value_size != 4 || max_entries == 0 {
+            if has_others(flags, NODE) || key_size != 4 || value_size != 4 || max_entries == 0 {
                 return Err(Errno::EINVAL);
             }
             Ok(())
@@ -124,14 +134,14 @@ pub(crate) fn check_early(request: &MapCreate<'_>, settings: &Settings) -> Resul
             if u64::from(key_size) + 4 >= MAX_HASH_ELEMENT { Err(Errno::E2BIG) } else { Ok(()) }
         }
         MapType::QUEUE | MapType::STACK => {
-            if !flags.is_empty() || key_size != 0 || value_size == 0 || max_entries == 0 {
+            if has_others(flags, NODE) || key_size != 0 || value_size == 0 || max_entries == 0 {
                 return Err(Errno::EINVAL);
             }
             if u64::from(value_size) > MAX_ALLOCATION { Err(Errno::E2BIG) } else { Ok(()) }
         }
         MapType::DEVMAP | MapType::DEVMAP_HASH | MapType::CPUMAP => {
             let is_value = value_size == 4 || value_size == 8;
-            if !flags.is_empty() || key_size != 4 || !is_value || max_entries == 0 {
+            if has_others(flags, NODE) || key_size != 4 || !is_value || max_entries == 0 {
                 return Err(Errno::EINVAL);
             }
             // The hash table has a power of two of buckets.
@@ -276,7 +286,8 @@ fn trie_values(request: &MapCreate<'_>, label: &str, memory: &mut Memory) -> Res
     let key_sizes = trie::LENGTH_SIZE + 1..=trie::LENGTH_SIZE + MAX_TRIE_DATA;
     let is_key = key_sizes.contains(&key_size);
     let is_value = (1..=MAX_TRIE_VALUE).contains(&value_size.into());
-    if max_entries == 0 || flags != MapFlags::NO_PREALLOC || !is_key || !is_value {
+    let known = flags.contains(MapFlags::NO_PREALLOC) && !has_others(flags, MapFlags::NO_PREALLOC | NODE);
+    if max_entries == 0 || !known || !is_key || !is_value {
         return Err(Errno::EINVAL);
     }
     // One more than there are entries: an overwritten value is put at a new place.
@@ -286,7 +297,7 @@ fn trie_values(request: &MapCreate<'_>, label: &str, memory: &mut Memory) -> Res
 /// `bloom_map_alloc`, `kernel/bpf/bloom_filter.c`.
 fn bloom(request: &MapCreate<'_>) -> Result<Bloom> {
     let MapCreate { key_size, value_size, max_entries, flags, extra, .. } = *request;
-    let known = flags.0 & !MapFlags::ZERO_SEED.0 == 0;
+    let known = !has_others(flags, MapFlags::ZERO_SEED | NODE);
     if key_size != 0 || value_size == 0 || max_entries == 0 || !known || extra > MAX_HASH_FUNCTIONS {
         return Err(Errno::EINVAL);
     }
@@ -298,7 +309,7 @@ fn stacks(request: &MapCreate<'_>) -> Result<Stacks> {
     let MapCreate { key_size, value_size, max_entries, flags, .. } = *request;
     let has_build_ids = flags.contains(MapFlags::STACK_BUILD_ID);
     let frame = if has_build_ids { 32 } else { 8 };
-    let known = flags.0 & !MapFlags::STACK_BUILD_ID.0 == 0;
+    let known = !has_others(flags, MapFlags::STACK_BUILD_ID | NODE);
     let is_value = value_size >= 8 && value_size.is_multiple_of(frame) && value_size / frame <= MAX_FRAMES;
     if key_size != 4 || max_entries == 0 || !known || !is_value {
         return Err(Errno::EINVAL);
@@ -315,7 +326,7 @@ fn ring_size(request: &MapCreate<'_>, page_size: usize) -> Result<usize> {
     let MapCreate { key_size, value_size, max_entries, flags, .. } = *request;
     let size = length(max_entries);
     let is_size = size.is_power_of_two() && size.is_multiple_of(page_size);
-    if !flags.is_empty() || key_size != 0 || value_size != 0 || !is_size {
+    if has_others(flags, NODE) || key_size != 0 || value_size != 0 || !is_size {
         return Err(Errno::EINVAL);
     }
     if u64::from(max_entries) > MAX_BYTES {

@@ -8,8 +8,11 @@ use skep::uapi::{MapFlags, XdpAction};
 use skep_harness::{Outcome, Stop};
 use std::collections::BTreeMap;
 
-/// How many programs.
+/// How many programs there are in a usual run, the same ones each time. `SKEP_RANDOM_PROGRAMS` says how many others there are to be instead.
 const PROGRAMS: u64 = 3000;
+
+/// What a program did: what it returned, the packet as it left it, and what it left in its maps.
+type Done = (XdpAction, Vec<u8>, Vec<[u8; 16]>);
 
 /// Numbers that are the same each time (SplitMix64).
 struct Random(u64);
@@ -74,7 +77,7 @@ fn program(seed: u64) -> ProgramSpec {
             asm.jump(random.one_of(&CONDITIONS), register, i32::from(number), over.as_str());
         }
         match random.below(9) {
-            0 | 1 => packet(random, &mut asm, &inner),
+            0 | 1 => packet_access(random, &mut asm, &inner),
             2 => {
                 let (size, at) = (random.one_of(&SIZES), random.number(-72, 0));
                 let at = if random.mostly() { at / 8 * 8 - 8 } else { at };
@@ -117,7 +120,7 @@ fn program(seed: u64) -> ProgramSpec {
 }
 
 /// Compares an address in the packet with its end, and loads.
-fn packet(random: &mut Random, asm: &mut Assembler, inner: &str) {
+fn packet_access(random: &mut Random, asm: &mut Assembler, inner: &str) {
     asm.load(Size::Word, R2, R6, 0).load(Size::Word, R3, R6, 4);
     let length = random.number(1, 24);
     asm.mov(R4, R2);
@@ -185,7 +188,7 @@ fn object(seed: u64) -> ObjectSpec {
         .with_map(MapSpec::new("RING", MapType::RINGBUF, 0, 0, 4096))
 }
 
-/// Whether what a program returns may be another thing each time: it asks for the time or a random number, or has an address of the
+/// Whether what a program returns may be another thing each time: it asks for the time or a random number, may return an address, or has an address of the
 /// packet in a register that it computes with, of which it may take bits.
 fn is_chance(seed: u64) -> bool {
     let numbers = [Helper::KTIME_GET_NS, Helper::GET_PRANDOM_U32].map(|helper| i64::from(helper.0));
@@ -200,17 +203,38 @@ fn is_chance(seed: u64) -> bool {
         }
         _ => false,
     };
-    program(seed).code.instructions.iter().any(is)
+    let code = program(seed).code;
+    // What ends early returns what the last call gave, which may be an address.
+    let gives_address = |instruction: &Instruction| {
+        let helpers = [Helper::MAP_LOOKUP_ELEM, Helper::RINGBUF_RESERVE].map(|helper| i64::from(helper.0));
+        instruction.operation == Operation::Call(Callee::Helper) && helpers.contains(&instruction.imm)
+    };
+    let is_number = code.instructions.iter().nth_back(1).is_some_and(|last| (last.dst, last.imm) == (R0, 2));
+    code.instructions.iter().any(is) || !is_number && code.instructions.iter().any(gives_address)
 }
 
-/// What a kernel says of a program: what it returns for a packet, or the kind of refusal.
-fn verdict(world: &world::World, seed: u64) -> Result<std::result::Result<XdpAction, String>, Stop> {
+/// What a program is run on: a packet of any length and bytes.
+fn packet(seed: u64) -> Vec<u8> {
+    let random = &mut Random(!seed);
+    (0..14 + random.below(120)).map(|_| random.next().to_le_bytes()[0]).collect()
+}
+
+/// What a kernel says of a program: what it does with a packet, or the kind of refusal.
+fn verdict(world: &world::World, seed: u64) -> Result<std::result::Result<Done, String>, Stop> {
     Ok(match object(seed).load(&world.kernel) {
         Ok(loaded) => {
-            let packet: Vec<u8> = (0..64).collect();
-            let run = loaded.program("random")?.test_run(&TestRun::new().packet(&packet));
+            let (array, hash) =
+                (loaded.map::<Array<[u8; 16]>>("ARRAY")?, loaded.map::<HashMap<u32, [u8; 16]>>("HASH")?);
+            (1..3).try_for_each(|key| hash.insert(&key, &[key.to_le_bytes()[0]; 16]))?;
+            let run = loaded.program("random")?.test_run(&TestRun::new().packet(&packet(seed)));
             match run {
-                Ok(output) => Ok(output.action()),
+                Ok(output) => {
+                    let mut left = array.iter().collect::<Result<Vec<_>>>()?;
+                    for key in 1..3 {
+                        left.extend(hash.get(&key)?);
+                    }
+                    Ok((output.action(), output.packet, left))
+                }
                 // What is found when it runs counts as refused.
                 Err(error) => Err(format!("when run: {error}")),
             }
@@ -227,7 +251,12 @@ pub(crate) fn nothing_is_refused_wrongly() -> Outcome {
     let mut problems = Vec::new();
     let (mut taken, mut compared, mut refused, mut same_kind, mut missed) = (0, 0, 0, 0, 0);
     let mut other_kinds: BTreeMap<String, u32> = BTreeMap::new();
-    for seed in 0..PROGRAMS {
+    let wanted =
+        std::env::var_os("SKEP_RANDOM_PROGRAMS").map(|count| count.to_str().unwrap().parse::<u64>().unwrap());
+    // Others each time are begun somewhere else.
+    let first = if wanted.is_some() { u64::from(std::process::id()) << 32 } else { 0 };
+    let programs = wanted.unwrap_or(PROGRAMS);
+    for seed in first..first + programs {
         match (verdict(&host, seed)?, verdict(&simulated, seed)?) {
             (Ok(one), Ok(other)) => {
                 taken += 1;
@@ -254,11 +283,11 @@ pub(crate) fn nothing_is_refused_wrongly() -> Outcome {
     #[expect(clippy::print_stdout, reason = "how many there are is what the test is for")]
     {
         println!(
-            "{PROGRAMS} programs: both take {taken}, both refuse {refused} ({same_kind} by the same kind), only the running \
+            "{programs} programs: both take {taken}, both refuse {refused} ({same_kind} by the same kind), only the running \
          kernel refuses {missed}"
         );
         println!(
-            "{compared} of those that both take depend on no chance, and return the same; other kinds: {other_kinds:?}"
+            "{compared} of those that both take depend on no chance, and do the same with a random packet, and leave the same in it and in maps; other kinds: {other_kinds:?}"
         );
     }
     assert!(problems.is_empty(), "{} refused wrongly:\n{}", problems.len(), problems.join("\n"));

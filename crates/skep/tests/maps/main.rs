@@ -17,6 +17,7 @@ mod groups;
 mod instructions;
 mod lru;
 mod maps_in_maps;
+mod random;
 mod receivers;
 mod shared;
 mod sockets;
@@ -57,6 +58,7 @@ fn main() -> ExitCode {
             simulated,
             bloom::asked,
         )
+        .test("random operations on maps are alike on both kernels [host]", random::alike)
         .test("Bloom filters are alike on both kernels [host]", bloom::alike)
         .twin("stacks of the kernel are kept and read as frames", host, simulated, stack_trace::kernel_stacks)
         .twin(
