@@ -9,7 +9,9 @@ static OBJECT: LazyLock<ObjectSpec> = LazyLock::new(|| {
     let mut code = Assembler::new();
     code.store(Size::Double, R10, -8, 7).load_map(R1, "RING").mov(R2, R10).add(R2, -8).mov(R3, 8).mov(R4, 0);
     let code = code.call(Helper::RINGBUF_OUTPUT).mov(R0, 2).exit().build().expect("it is a program");
-    ObjectSpec::new("GPL").with_map(RingBuffer::<u64>::spec("RING", 4096)).with_program(ProgramSpec::xdp("sends", code))
+    ObjectSpec::new("GPL")
+        .with_map(RingBuffer::<u64>::spec("RING", 4096))
+        .with_program(ProgramSpec::xdp("sends", code))
 });
 
 /// Runs a part on a kernel.
