@@ -36,6 +36,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         let mut ring = sent(stage, 8)?;
         stage.act(|| {
             ring.lost()?;
+            ring.lost_by_cpu()?;
             ring.wait(Some(BRIEFLY))?;
             ring.peek()?;
             ring.try_next()?;

@@ -33,6 +33,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         let result = stage.act(|| {
             let loaded = module::load(&stage.kernel)?;
             loaded.COUNTS.refused()?;
+            loaded.COUNTS.refused_by_cpu()?;
             loaded.COUNTS.get(&1)?;
             loaded.NEXT.set(0, &loaded.passes)
         });

@@ -4,8 +4,8 @@ use super::Operation;
 use skep::prelude::*;
 use skep::{
     Arena, CgroupStorage, CgrpOwner, CgrpStorage, CpuMap, DeviceHashMap, DeviceMap, InodeOwner, InodeStorage,
-    PerCpuCgroupStorage, ReuseportSockets, SkOwner, SkStorage, SocketHash, SocketMap, TaskOwner, TaskStorage,
-    XskMap,
+    InstructionArray, PerCpuCgroupStorage, ReuseportSockets, SkOwner, SkStorage, SocketHash, SocketMap,
+    TaskOwner, TaskStorage, XskMap,
 };
 use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::num::NonZeroU32;
@@ -168,6 +168,13 @@ pub(super) const OPERATIONS: &[Operation] = &[
             let map = PerCpuCgroupStorage::<u64>::create(&stage.kernel, "M")?;
             map.get(1)?;
             map.replace(1, &PerCpu::splat(&stage.kernel, &5)?)?;
+            map.iter().collect::<Result<Vec<_>>>().map(drop)
+        })
+    }),
+    Operation::new("name instructions and read their places", |stage| {
+        stage.act(|| {
+            let map = InstructionArray::create(&stage.kernel, "M", &[0, 1])?;
+            map.get(0)?;
             map.iter().collect::<Result<Vec<_>>>().map(drop)
         })
     }),
