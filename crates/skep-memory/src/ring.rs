@@ -506,8 +506,11 @@ impl RingConsumer {
     #[cold]
     fn tell_tap(&mut self, end: u64) {
         let Some(mut tap) = self.memory.tap.take() else { return };
-        // What makes no sense is the reader's to say.
-        while let Ok(Next::Record { offset, length, discarded, end }) = self.look_at(self.told, end) {
+        let size = self.memory.data_size as u64;
+        // What makes no sense is the reader's to say; and of what is after this end it may have been told already.
+        while end.wrapping_sub(self.told) <= size
+            && let Ok(Next::Record { offset, length, discarded, end }) = self.look_at(self.told, end)
+        {
             self.told = end;
             if discarded {
                 tap.tell(RingCommit::Discard, &[]);
