@@ -313,7 +313,8 @@ fn checked<'a>(
             AttachTarget::Tracepoint { category, name } => format!("{category}:{name}"),
             AttachTarget::RawTracepoint { name }
             | AttachTarget::Named { name }
-            | AttachTarget::Probe { target: name, .. } => name.clone(),
+            | AttachTarget::Probe { target: name, .. }
+            | AttachTarget::StaticProbe { target: name } => name.clone(),
         }),
         autoload: program.autoload,
         slots,

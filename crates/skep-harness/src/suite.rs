@@ -127,7 +127,7 @@ fn trial(test: Test, serial: bool, notes: Arc<Mutex<Notes>>) -> Trial {
             let _watch = serial.then(|| Watch { test: &name, notes: &notes });
             body()
         };
-        match outcome {
+        match outcome.map_err(Stop::on_this_kernel) {
             Ok(()) => Ok(Completion::Completed),
             Err(Stop::Skip(reason)) => {
                 let reason = reason.split('\n').map(str::trim).collect::<Vec<_>>().join("; ");

@@ -1,6 +1,7 @@
 //! Where functions of programs and libraries are in their files: what probes in user space are attached to.
 
 use object::{Object as _, ObjectSegment as _, ObjectSymbol as _};
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
 
@@ -54,24 +55,57 @@ impl Error for FunctionError {}
 /// # Errors
 /// If the file is no ELF file, or names no such function.
 pub fn function_offset(file: &[u8], name: &str) -> Result<u64, FunctionError> {
-    let unreadable = |error: object::Error| FunctionError::Unreadable { problem: error.to_string() };
     let object = object::File::parse(file).map_err(unreadable)?;
-    let symbols = || object.symbols().chain(object.dynamic_symbols());
-    let functions =
-        || symbols().filter(|symbol| symbol.is_definition() && symbol.kind() == object::SymbolKind::Text);
-    let found = functions().find(|symbol| symbol.name() == Ok(name));
-    let Some(symbol) = found else {
-        return Err(FunctionError::NoFunction { name: name.to_owned(), known: functions().count() });
+    let found = functions(&object).find(|(other, _)| *other == name);
+    let Some((_, address)) = found else {
+        return Err(FunctionError::NoFunction { name: name.to_owned(), known: functions(&object).count() });
     };
-    let address = symbol.address();
-    for segment in object.segments() {
-        let (start, (offset, length)) = (segment.address(), segment.file_range());
-        let inside = address.checked_sub(start).filter(|inside| *inside < length);
-        if let Some(place) = inside.and_then(|inside| offset.checked_add(inside)) {
-            return Ok(place);
+    place(&object, address).ok_or_else(|| FunctionError::NoCode { name: name.to_owned(), address })
+}
+
+/// The functions whose names are wanted, as [`function_offset`] gives them, in the order of their names. Of several names of one function it
+/// is the first.
+///
+/// # Errors
+/// If the file is no ELF file.
+pub fn function_offsets(
+    file: &[u8],
+    is_wanted: impl Fn(&str) -> bool,
+) -> Result<Vec<(String, u64)>, FunctionError> {
+    let object = object::File::parse(file).map_err(unreadable)?;
+    let wanted = functions(&object).filter(|(name, _)| is_wanted(name));
+    let places = wanted.filter_map(|(name, address)| Some((place(&object, address)?, name.to_owned())));
+    let mut names: BTreeMap<u64, String> = BTreeMap::new();
+    for (offset, name) in places {
+        let known = names.entry(offset).or_insert_with(|| name.clone());
+        if name < *known {
+            *known = name;
         }
     }
-    Err(FunctionError::NoCode { name: name.to_owned(), address })
+    let mut found: Vec<(String, u64)> = names.into_iter().map(|(offset, name)| (name, offset)).collect();
+    found.sort();
+    Ok(found)
+}
+
+fn unreadable(error: object::Error) -> FunctionError {
+    FunctionError::Unreadable { problem: error.to_string() }
+}
+
+/// The names and addresses of the functions that a file has.
+fn functions<'f>(object: &'f object::File<'_>) -> impl Iterator<Item = (&'f str, u64)> {
+    let symbols = object.symbols().chain(object.dynamic_symbols());
+    symbols
+        .filter(|symbol| symbol.is_definition() && symbol.kind() == object::SymbolKind::Text)
+        .filter_map(|symbol| Some((symbol.name().ok()?, symbol.address())))
+}
+
+/// Where in the file an address is.
+fn place(object: &object::File<'_>, address: u64) -> Option<u64> {
+    object.segments().find_map(|segment| {
+        let (start, (offset, length)) = (segment.address(), segment.file_range());
+        let inside = address.checked_sub(start).filter(|inside| *inside < length)?;
+        offset.checked_add(inside)
+    })
 }
 
 #[cfg(test)]
@@ -89,6 +123,9 @@ mod tests {
             ));
             let main = function_offset(&file, "main").unwrap();
             assert!(usize::try_from(main).is_ok_and(|main| main < file.len() && main > 64));
+            let found = function_offsets(&file, |name| name == "main").unwrap();
+            assert_eq!(found, [("main".to_owned(), main)]);
+            assert_eq!(function_offsets(&file, |_| false), Ok(vec![]));
         }
         let error = function_offset(b"a text", "main").unwrap_err();
         assert!(error.to_string().starts_with("it is no program or library"), "{error}");

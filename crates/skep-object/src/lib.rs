@@ -40,7 +40,7 @@ pub use configuration::{
 pub use elf::{
     ElfError, ElfOptions, ElfProblem, SectionMeaning, TypeSections, WriteError, WriteProblem, section_meaning,
 };
-pub use functions::{FunctionError, function_offset};
+pub use functions::{FunctionError, function_offset, function_offsets};
 pub use layout::{LayoutError, ProgramLayout};
 pub use link::{ObjectLinkError, ObjectLinkProblem, link};
 pub use map::{Contents, MapSpec, Pinning, Slot, StructureSpec, VariableError, VariableSpec};

@@ -128,7 +128,12 @@ pub enum AttachTarget {
         /// What it is on.
         probe: Probe,
         /// The function of the kernel, with `+` and how many bytes behind its beginning if it is not that; in user space the file, a
-        /// colon and the function.
+        /// colon and the function. In place of a function there may be a pattern.
+        target: String,
+    },
+    /// A static probe of a program or library (USDT).
+    StaticProbe {
+        /// The file, a colon, the provider, a colon and the probe's name.
         target: String,
     },
     /// Something else that has a name: a function or a hook of the kernel, an iterator …

@@ -40,6 +40,10 @@ pub(super) fn build(
         [] => command.args(["--test", "*"]),
         suites => command.args(suites.iter().flat_map(|suite| ["--test", suite])),
     };
+    // A suite that wants more features than are on by default is refused, and not left out.
+    if packages.iter().any(|package| package == "skep") {
+        command.args(["--features", "skep/metrics,skep/stream"]);
+    }
     command.args(["--target", &machine.target, "--target-dir", "target/matrix/build"]);
     command.args(packages.iter().flat_map(|package| ["--package", package]));
     // Without what only debuggers need: all of it goes into the memory of a small machine. Random numbers come by

@@ -73,6 +73,7 @@ impl ProgramPart<'_> {
                 AttachTarget::Tracepoint { .. }
                 | AttachTarget::RawTracepoint { .. }
                 | AttachTarget::Probe { .. }
+                | AttachTarget::StaticProbe { .. }
                 | AttachTarget::Named { .. },
             ) => true,
             None => false,

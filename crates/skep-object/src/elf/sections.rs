@@ -231,7 +231,8 @@ pub(super) fn section_of(program: &ProgramSpec) -> Option<String> {
             Some(
                 AttachTarget::RawTracepoint { name }
                 | AttachTarget::Named { name }
-                | AttachTarget::Probe { target: name, .. },
+                | AttachTarget::Probe { target: name, .. }
+                | AttachTarget::StaticProbe { target: name },
             ) => {
                 format!("{autoload}{start}/{name}")
             }
@@ -255,9 +256,13 @@ impl SectionMeaning {
 
 fn attach_target(row: &Row, target: &str) -> AttachTarget {
     let name = target.to_owned();
-    let start = row.start.strip_suffix(".s").unwrap_or(row.start);
-    if let Some(probe) = Probe::named(start) {
+    // Whether it may sleep and whether it is for many places is said elsewhere: `uretprobe.multi.s` is a `uretprobe`.
+    let kind = row.start.split_once('.').map_or(row.start, |(kind, _)| kind);
+    if let Some(probe) = Probe::named(kind) {
         return AttachTarget::Probe { probe, target: name };
+    }
+    if kind == "usdt" {
+        return AttachTarget::StaticProbe { target: name };
     }
     match (row.program_type, target.split_once('/')) {
         (ProgramType::TRACEPOINT, Some((category, name))) => {
@@ -287,9 +292,9 @@ mod tests {
                     None => String::new(),
                     Some(AttachTarget::Tracepoint { category, name }) => format!(" at {category}:{name}"),
                     Some(AttachTarget::RawTracepoint { name }) => format!(" at raw {name}"),
-                    Some(AttachTarget::Named { name } | AttachTarget::Probe { target: name, .. }) => {
-                        format!(" at {name}")
-                    }
+                    Some(AttachTarget::Named { name }) => format!(" at {name}"),
+                    Some(AttachTarget::Probe { probe, target }) => format!(" at {probe} {target}"),
+                    Some(AttachTarget::StaticProbe { target }) => format!(" at probe {target}"),
                 };
                 let flags = match meaning.flags {
                     ProgramFlags::SLEEPABLE => " sleepable",
@@ -311,11 +316,18 @@ mod tests {
         check("?xdp", "xdp xdp not loaded");
         check("tc", "sched_cls");
         check("tcx/ingress", "sched_cls tcx_ingress");
-        check("kprobe/do_unlinkat+8", "kprobe at do_unlinkat+8");
+        check("kprobe/do_unlinkat+8", "kprobe at kprobe do_unlinkat+8");
         check("kprobe", "unknown");
-        check("kretsyscall/openat", "kprobe at openat");
-        check("kprobe.multi/tcp_*", "kprobe trace_kprobe_multi at tcp_*");
-        check("uprobe.s//bin/true:main", "kprobe at /bin/true:main sleepable");
+        check("kretsyscall/openat", "kprobe at kretsyscall openat");
+        check("kprobe.multi/tcp_*", "kprobe trace_kprobe_multi at kprobe tcp_*");
+        check("uprobe.s//bin/true:main", "kprobe at uprobe /bin/true:main sleepable");
+        check("kretprobe.multi/tcp_*", "kprobe trace_kprobe_multi at kretprobe tcp_*");
+        check("kprobe.session/vfs_read", "kprobe trace_kprobe_session at kprobe vfs_read");
+        check(
+            "uretprobe.multi.s//bin/true:m*",
+            "kprobe trace_uprobe_multi at uretprobe /bin/true:m* sleepable",
+        );
+        check("usdt.s/libc.so.6:libc:setjmp", "kprobe at probe libc.so.6:libc:setjmp sleepable");
         check("tp/sched/sched_process_exec", "tracepoint at sched:sched_process_exec");
         check("raw_tp/sys_enter", "raw_tracepoint at raw sys_enter");
         check("lsm.s/file_open", "lsm lsm_mac at file_open sleepable");

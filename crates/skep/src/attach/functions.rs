@@ -1,7 +1,7 @@
 //! Probes on functions of the kernel, many at once: by names and patterns, with a report of each.
 
 use super::link::Held;
-use super::patterns::matches;
+use super::patterns::{is_pattern, matches};
 use crate::{Error, Link, Operation, Program, Result};
 use skep_uapi::kernel::{FunctionTargets, LinkOrder, LinkTarget, PerfEventOpen};
 use skep_uapi::{AttachType, Errno, Probe, Version};
@@ -60,7 +60,7 @@ impl FunctionProbe {
     #[must_use]
     pub fn and(mut self, name: impl Into<String>) -> Self {
         let name = name.into();
-        if name.contains(['*', '?']) {
+        if is_pattern(&name) {
             self.patterns.push(name)
         } else {
             self.names.push(name)

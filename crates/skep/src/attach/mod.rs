@@ -69,8 +69,8 @@ fn neighbour_without_link(operation: Operation, object: String) -> Error {
 }
 
 impl Program {
-    /// Attaches it to what its specification says: a tracepoint, a raw tracepoint, a probe, or what a program of type `tracing` or of a
-    /// security module was loaded for (Linux 5.5). An iterator goes over all that there is of its kind
+    /// Attaches it to what its specification says: a tracepoint, a raw tracepoint, a probe or all functions of a pattern, a static probe,
+    /// or what a program of type `tracing` or of a security module was loaded for (Linux 5.5). An iterator goes over all that there is of its kind
     /// ([`attach_to_iterator`](Self::attach_to_iterator) says otherwise).
     ///
     /// # Errors
@@ -82,6 +82,7 @@ impl Program {
             }
             Some(AttachTarget::RawTracepoint { name }) => self.attach_to_raw_tracepoint(name),
             Some(AttachTarget::Probe { probe, target }) => self.attach_to_probe(*probe, target),
+            Some(AttachTarget::StaticProbe { target }) => self.attach_to_usdt(&Usdt::parse(target)?),
             Some(AttachTarget::Named { name }) if self.knows_its_target() => self.attach_to_known(name),
             Some(AttachTarget::Named { .. }) if self.attach_type() == AttachType::TRACE_ITER => {
                 self.attach_to_iterator(IterateOver::All)

@@ -1,5 +1,10 @@
 //! Patterns for names: `vfs_*`, `tcp_v?_connect`.
 
+/// Whether this is a pattern, and not a name.
+pub(super) fn is_pattern(text: &str) -> bool {
+    text.contains(['*', '?'])
+}
+
 /// Whether a name is of a pattern: `*` stands for any number of characters, `?` for one.
 pub(super) fn matches(pattern: &str, name: &str) -> bool {
     let (pattern, name): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());

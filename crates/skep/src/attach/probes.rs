@@ -2,6 +2,7 @@
 
 use super::Link;
 use super::functions::FunctionProbe;
+use super::patterns::is_pattern;
 use super::user_probes::UserProbe;
 use crate::{Error, Operation, Program, Result};
 use skep_uapi::Probe;
@@ -16,7 +17,8 @@ impl Program {
     /// function; of a [`Probe::Ksyscall`] or [`Probe::Kretsyscall`] a system call, such as `openat`, whose function is looked for by the
     /// name that it has on the kernel's architecture (`__x64_sys_openat`). In user space it is a path, or the name of a library or program that is searched, a colon and a function there, by its
     /// name for the linker (`/bin/bash:readline`, `libc.so.6:getppid`), with `+` and a number for a place in it: see [`UserProbe`],
-    /// which can say more.
+    /// which can say more. In place of a function there may be a pattern, for all functions with such names (`tcp_*`,
+    /// `libssl.so.3:SSL_*`).
     ///
     /// # Errors
     /// If there is no such function, the kernel has no probes of this kind, the program is of another type, or this process may not.
@@ -37,7 +39,7 @@ impl Program {
             let of_call = if probe.is_syscall() { Some(self.function_of_call(probe, target)?) } else { None };
             let function = of_call.as_deref().unwrap_or(name);
             let request = PerfEventOpen::Kprobe { function, offset, at_return };
-            if self.is_for_many() {
+            if self.is_for_many() || is_pattern(function) {
                 let probe = FunctionProbe::named(function);
                 let probe = if at_return { probe.at_return() } else { probe };
                 return self.attach_to_functions(&probe).map(|attached| attached.link);
@@ -47,6 +49,12 @@ impl Program {
         let Some((file, function)) = name.rsplit_once(':') else {
             return invalid("say the file by its path, and the function: `/bin/bash:readline`".to_owned());
         };
+        if is_pattern(function) {
+            let places = UserProbe::functions(file, function)?.into_iter();
+            let places = places.map(|place| if at_return { place.at_return() } else { place });
+            let places: Vec<(UserProbe, u64)> = places.map(|place| (place, self.cookie())).collect();
+            return self.attach_to_user_probes(&places);
+        }
         let place = UserProbe::function(file, function).plus(offset);
         self.attach_to_user_probe(&if at_return { place.at_return() } else { place })
     }

@@ -40,6 +40,16 @@ impl Usdt {
         Ok(Self { file, probe, process: None })
     }
 
+    /// The same by a text as it is in the names of sections: `libc.so.6:libc:setjmp`.
+    pub(super) fn parse(target: &str) -> Result<Self> {
+        let parts = target.rsplit_once(':').and_then(|(rest, name)| Some((rest.rsplit_once(':')?, name)));
+        let Some(((file, provider), name)) = parts.filter(|((file, _), _)| !file.is_empty()) else {
+            let problem = "say the file, the provider and the probe: `libc.so.6:libc:setjmp`";
+            return Err(Error::invalid(Operation::AttachProbe(Probe::Uprobe), target, problem));
+        };
+        Self::find(file, provider, name)
+    }
+
     /// Only in this process.
     #[must_use]
     pub fn of_process(mut self, process: u32) -> Self {

@@ -1,8 +1,9 @@
 //! Probes in programs and libraries: by function or by place in the file, of every process or of one.
 
+use super::patterns::matches;
 use super::user_files;
 use crate::{Error, Link, Operation, Program, Result};
-use skep_object::function_offset;
+use skep_object::{function_offset, function_offsets};
 use skep_uapi::kernel::{LinkTarget, PerfEventOpen, UserPlaces};
 use skep_uapi::{AttachType, Errno, Probe, Version};
 use std::fmt;
@@ -46,6 +47,24 @@ impl UserProbe {
     /// the folders of `PATH`.
     pub fn function(file: impl AsRef<Path>, function: impl Into<String>) -> Self {
         Self::new(file, Within::Function(function.into()))
+    }
+
+    /// The beginnings of all functions of a file whose names for the linker are of a pattern: `*` stands for any number of characters, `?`
+    /// for one. A function of several names is there once.
+    ///
+    /// # Errors
+    /// If there is no such file, it is no program or library, or has no such function.
+    pub fn functions(file: impl AsRef<Path>, pattern: &str) -> Result<Vec<Self>> {
+        let operation = Operation::AttachProbe(Probe::Uprobe);
+        let path = find(file.as_ref(), operation)?;
+        let shown = format!("{}:{pattern}", path.display());
+        let bytes = std::fs::read(&path).map_err(|cause| Error::other(operation, shown.as_str(), cause))?;
+        let found = function_offsets(&bytes, |name| matches(pattern, name))
+            .map_err(|cause| Error::other(operation, shown.as_str(), cause))?;
+        if found.is_empty() {
+            return Err(Error::invalid(operation, shown, "no function of the file has such a name"));
+        }
+        Ok(found.into_iter().map(|(_, offset)| Self::at(&path, offset)).collect())
     }
 
     /// A place so many bytes behind the beginning of the file.

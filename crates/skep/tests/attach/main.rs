@@ -97,6 +97,11 @@ fn main() -> ExitCode {
             simulated,
             test_runs::files_of_packets,
         )
+        .test(
+            "programs are attached to functions of a library as their sections say [host]",
+            many_places::by_sections,
+        )
+        .test("programs are attached to static probes as their sections say [host]", usdt::by_section)
         .twin(
             "many places are probed by one link, told apart by cookies",
             host,

@@ -2,7 +2,7 @@
 
 use crate::own_code::offset_of;
 use crate::world::{World, host};
-use skep::object::AttachTarget;
+use skep::object::{AttachTarget, section_meaning};
 use skep::prelude::*;
 use skep::registers::*;
 use skep::uapi::kernel::PerfEventOpen;
@@ -148,5 +148,48 @@ pub(crate) fn probe_tracepoints() -> Outcome {
     assert!(api.tracepoint("skep", &name).is_err(), "it is gone with its handle");
     let refused = api.probe_tracepoint(&request(Some(1))).err();
     assert_eq!(refused, Some(skep::uapi::Errno::EOPNOTSUPP), "such a tracepoint is for all processes");
+    Ok(())
+}
+
+/// A program that counts in this process, of a section.
+fn counter_of(section: &str) -> Result<ObjectSpec, Stop> {
+    let meaning = section_meaning(section).ok_or("it is a section's name")?;
+    let mut spec = by_cookie(meaning.expected_attach_type, 0)?;
+    let program = &mut spec.programs[0];
+    (program.program_type, program.target, program.flags) =
+        (meaning.program_type, meaning.target, meaning.flags);
+    Ok(spec)
+}
+
+/// Functions of a library by a pattern, their ends too, and a static probe, in one step or one after the other.
+pub(crate) fn by_sections() -> Outcome {
+    let world = host()?;
+    let call = || {
+        // getpgid and getppid.
+        assert!(nix::unistd::getpgid(None).is_ok());
+        black_box(nix::unistd::getppid());
+    };
+    for section in ["uprobe", "uretprobe", "uprobe.multi", "uretprobe.multi", "uprobe.s", "uretprobe.multi.s"]
+    {
+        let object = counter_of(&format!("{section}/libc.so.6:getp?id"))?.load(&world.kernel)?;
+        let counts = object.map::<HashMap<u64, u64>>("BY_COOKIE")?;
+        let link = match object.program("count")?.attach() {
+            Err(error) if error.kind() == ErrorKind::Unsupported => return skip(error.to_string()),
+            link => link?,
+        };
+        call();
+        assert_eq!(counts.get(&0)?, Some(2), "{section}");
+        drop(link);
+        call();
+        assert_eq!(counts.get(&0)?, Some(2), "{section} after it was detached");
+    }
+    let refused = |section: &str| -> Result<String, Stop> {
+        let object = counter_of(section)?.load(&world.kernel)?;
+        Ok(object.program("count")?.attach().unwrap_err().to_string())
+    };
+    let error = refused("uprobe/libc.so.6:no_such_*")?;
+    assert!(error.contains("no function of the file has such a name"), "{error}");
+    let error = refused("usdt/demo:request")?;
+    assert!(error.contains("say the file, the provider and the probe"), "{error}");
     Ok(())
 }

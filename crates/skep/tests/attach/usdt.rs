@@ -2,6 +2,7 @@
 
 use crate::world::{World, host};
 use skep::Usdt;
+use skep::object::section_meaning;
 use skep::prelude::*;
 use skep::registers::*;
 use skep::uapi::AttachType;
@@ -142,5 +143,41 @@ pub(crate) fn missing() -> Outcome {
     let object = ObjectSpec::new("GPL").with_program(program).load(&world.kernel)?;
     let error = object.program("nothing")?.attach_to_usdt_site(&probe, 1).unwrap_err().to_string();
     assert!(error.contains("it has 1 places, and none has the number 1"), "{error}");
+    Ok(())
+}
+
+/// As a section says it: `usdt/PATH:demo:request`.
+pub(crate) fn by_section() -> Outcome {
+    let world = host()?;
+    if std::env::consts::ARCH != "x86_64" {
+        return skip("the program with static probes is one for x86_64");
+    }
+    let target = Target::new()?;
+    for start in ["usdt", "usdt.s"] {
+        let section = format!("{start}/{}:demo:request", target.path.display());
+        let meaning = section_meaning(&section).ok_or("it is a section's name")?;
+        let code = Assembler::new()
+            .load_map_value(R1, "PASSED", 0)
+            .mov(R2, 1)
+            .atomic(Atomic::Add, Size::Double, R1, 0, R2)
+            .mov(R0, 0)
+            .exit()
+            .build()?;
+        let mut program = ProgramSpec::new("pass", meaning.program_type, meaning.expected_attach_type, code);
+        (program.target, program.flags) = (meaning.target, meaning.flags);
+        let spec = ObjectSpec::new("GPL").with_map(Array::<u64>::spec("PASSED", 1)).with_program(program);
+        let object = spec.load(&world.kernel)?;
+        let passed = object.map::<Array<u64>>("PASSED")?;
+        let mut child = target.start()?;
+        let link = object.program("pass")?.attach()?;
+        assert!(pass(&mut child)?, "its semaphore is up");
+        let places = passed.get(0)?.unwrap_or_default();
+        assert!(places > 0);
+        drop(link);
+        assert!(!pass(&mut child)?);
+        assert_eq!(passed.get(0)?, Some(places));
+        drop(child.stdin.take());
+        child.wait()?;
+    }
     Ok(())
 }
