@@ -4,17 +4,18 @@ use super::LogLevel;
 use super::for_kernel::ForKernel;
 use super::types::{self, Loaded};
 use crate::VerifierReport;
+use crate::attach::is_older;
 use crate::map::Object as Open;
 use crate::retry::{self, Call};
 use crate::{
-    Cause, Error, Features, Kernel, Map, Operation, Program, Result, Support, error, held_types,
-    locked_memory, permission,
+    Cause, Error, Features, Kernel, Map, Operation, Program, Result, error, held_types, locked_memory,
+    permission,
 };
 use skep_btf::Kind;
 use skep_isa::{Image, ImageOptions};
 use skep_object::{ObjectSpec, ProgramSpec, SharedTypes};
 use skep_uapi::kernel::{Log, ProgramBtf, ProgramLoad};
-use skep_uapi::{AttachType, Errno, Handle, ProgramType};
+use skep_uapi::{AttachType, Errno, Handle, ProgramType, Version};
 use std::collections::BTreeMap;
 
 /// The first log buffer's size in bytes, enough for most refusals.
@@ -210,26 +211,31 @@ impl Loader<'_> {
         let ProgramLoad { program_type, expected_attach_type, .. } = *request;
         let operation = Operation::LoadProgram(program_type);
         let is_structure = program_type == ProgramType::STRUCT_OPS;
-        let lacking = (errno == Errno::EINVAL && !is_structure).then(|| {
-            let features = Features::new(self.kernel);
-            let known = |support: Support| !support.is_no();
-            if !known(features.program_type(program_type)) {
-                Some(format!("this kernel has no programs of type {program_type}: it does not take the smallest one"))
-            } else if expected_attach_type != AttachType(0) && !known(features.attach_type(expected_attach_type)) {
-                Some(format!(
-                    "this kernel has nothing that programs are attached to as {expected_attach_type}: it does not take the \
-                     smallest one"
-                ))
-            } else {
-                None
+        let name = &*self.program.name;
+        if errno != Errno::EINVAL || is_structure {
+            return Error::kernel(self.kernel, operation, name, errno);
+        }
+        let features = Features::new(self.kernel);
+        let (what, since, without) = if features.program_type(program_type).is_no() {
+            let without = format!("this kernel has no programs of type {program_type}");
+            (format!("a program of type {program_type}"), program_type.since(), without)
+        } else if expected_attach_type != AttachType(0) && features.attach_type(expected_attach_type).is_no()
+        {
+            let without =
+                format!("this kernel has nothing that programs are attached to as {expected_attach_type}");
+            (format!("attaching as {expected_attach_type}"), expected_attach_type.since(), without)
+        } else {
+            return Error::kernel(self.kernel, operation, name, errno);
+        };
+        let remedy = "`skep features` shows what this kernel has";
+        let since: Option<Version> = since.and_then(|since| since.parse().ok());
+        let older = since.and_then(|since| Some((since, is_older(self.kernel, errno, since)?)));
+        match older {
+            Some((since, release)) => Error::lacking(operation, name, &what, since, &release, remedy),
+            None => {
+                let problem = format!("{without}: it does not take the smallest one");
+                Error::unsupported(operation, name, problem, remedy)
             }
-        });
-        match lacking.flatten() {
-            Some(lacking) => {
-                let remedy = "`skep features` shows what this kernel has".to_owned();
-                Error::new(operation, &*self.program.name, Cause::Unsupported(lacking), Some(remedy))
-            }
-            None => Error::kernel(self.kernel, operation, &*self.program.name, errno),
         }
     }
 

@@ -215,7 +215,7 @@ const SHOWN: u16 = 7777;
 /// Puts [`SHOWN`] into the field `user_port` of `struct bpf_sock_addr`.
 fn shows_a_port() -> Code {
     let port = i32::from(SHOWN.to_be());
-    Assembler::new().store(Size::Word, R1, 24, port).mov(R0, 1).exit().build().unwrap()
+    Assembler::new().mov(R2, port).store(Size::Word, R1, 24, R2).mov(R0, 1).exit().build().unwrap()
 }
 
 /// Makes what getsockopt(2) gives 77: `optval`, `optval_end` and `retval` of `struct bpf_sockopt`.

@@ -5,7 +5,7 @@ use crate::world::{World, host, simulated};
 use skep::prelude::*;
 use skep::uapi::AttachType;
 use skep::uapi::kernel::TrafficDirection;
-use skep::{CgroupOptions, Means, NetfilterOptions, NetfilterPlace, TrafficOptions, XdpOptions};
+use skep::{CgroupOptions, Features, Means, NetfilterOptions, NetfilterPlace, TrafficOptions, XdpOptions};
 use skep_harness::{Outcome, Suite, skip};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::UdpSocket;
@@ -27,14 +27,21 @@ fn programs(world: &World) -> Result<Object> {
         .with_program(ProgramSpec::tracepoint("exec", "sched", "sched_process_exec", returning(0)));
     if !world.is_simulated() {
         let lookup = ProgramSpec::new("lookup", ProgramType::SK_LOOKUP, AttachType::SK_LOOKUP, returning(1));
-        let filter = ProgramSpec::new("filter", ProgramType::NETFILTER, AttachType::NETFILTER, returning(1));
         spec = spec
             .with_program(lookup)
-            .with_program(filter)
             .with_program(ProgramSpec::sched_cls("traffic", counting(2, 0)))
             .with_program(ProgramSpec::socket_filter("socket", returning(-1)));
     }
+    if has_netfilter(world) {
+        let filter = ProgramSpec::new("filter", ProgramType::NETFILTER, AttachType::NETFILTER, returning(1));
+        spec = spec.with_program(filter);
+    }
     spec.load(&world.kernel)
+}
+
+/// Whether programs are attached to netfilter (Linux 6.4).
+fn has_netfilter(world: &World) -> bool {
+    !world.is_simulated() && !Features::new(&world.kernel).program_type(ProgramType::NETFILTER).is_no()
 }
 
 fn a_thousand_rounds(world: &World) -> Outcome {
@@ -60,14 +67,18 @@ fn a_thousand_rounds(world: &World) -> Outcome {
                     program("traffic")?.attach_to_traffic_with(interface, TrafficDirection::Egress, &without)
                 }
                 7 => program("lookup")?.attach_to_network_namespace("/proc/thread-self/ns/net"),
-                8 => {
+                8 => program("socket")?.attach_to_socket(&socket),
+                _ => {
                     let options = NetfilterOptions::ipv4(NetfilterPlace::LocalIn, 7);
                     program("filter")?.attach_to_netfilter(&options)
                 }
-                _ => program("socket")?.attach_to_socket(&socket),
             }
         };
-        let kinds = if world.is_simulated() { 5 } else { 10 };
+        let kinds = match (world.is_simulated(), has_netfilter(world)) {
+            (true, _) => 5,
+            (false, false) => 9,
+            (false, true) => 10,
+        };
         // What the kernel is asked through stays open from the first time on.
         for kind in 0..kinds {
             attach(kind)?.detach()?;

@@ -5,7 +5,7 @@ use skep::packet::{Ethernet, Ipv4, Packet, PcapLink, PcapPacket, PcapReader, Pca
 use skep::prelude::*;
 use skep::registers::*;
 use skep::uapi::{AttachType, ProgramFlags};
-use skep::{Change, ErrorKind, FlowKeys, SkLookupContext, SkbContext, Snapshot, XdpContext};
+use skep::{Change, ErrorKind, Features, FlowKeys, SkLookupContext, SkbContext, Snapshot, XdpContext};
 use skep_harness::Outcome;
 use std::time::Duration;
 
@@ -52,6 +52,9 @@ pub(crate) fn every_type() -> Outcome {
         (ProgramType::SYSCALL, none, TestRun::new(), 4),
     ];
     for (program_type, attach_type, run, number) in can {
+        if Features::new(&world.kernel).program_type(program_type).is_no() {
+            continue;
+        }
         let object = returns(program_type, attach_type, number)?.load(&world.kernel)?;
         let output = object.program("returns")?.test_run(&run);
         let output = output.map_err(|error| format!("{program_type}: {error}"))?;

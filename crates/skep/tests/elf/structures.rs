@@ -114,6 +114,7 @@ pub(crate) fn optional(kernel: &Kernel) -> Outcome {
         let error = spec.load_with(kernel, &LoadOptions::new().with_map("nowhere")).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Invalid, "{error}");
         if !kernel.is_simulated() {
+            needs(kernel, Kind::Func, REGISTERS_BY_LINK)?;
             let object = spec.load_with(kernel, &LoadOptions::new().with_map("later"))?;
             assert!(object.program("nothing").is_err(), "it is a function of nothing that is made");
             let registered = object.register("later")?;
