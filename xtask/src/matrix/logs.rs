@@ -11,21 +11,23 @@ use std::time::Duration;
 
 /// Where they are kept, in a folder for each kernel.
 const FOLDER: &str = "crates/skep/tests/reports/logs";
-/// What the suite writes before each log, with its name.
+/// What the suite writes before it makes each log, with its name; a kernel that cannot make one leaves it empty.
 const MARK: &str = "==log ";
 
-/// Has the suite write its logs on a kernel, and puts them where they are kept.
+/// Has the suite write its logs on a kernel, and puts them where they are kept. If the suite does not come to its end, those that were
+/// whole are kept, and the error says which one it was at.
 pub(super) fn keep(root: &Path, table: &Table, kernel: &Kernel, built: &Built) -> Result<String, String> {
     let run = TestRun { name: "logs".into(), binary: 0, arguments: vec!["write-logs".into(), "-".into()] };
     let packages = Packages::fetch(root, table, kernel)?;
     let serial = packages.boot(built, &[run], Duration::from_secs(LIMIT))?;
     let suite = serial.suites.first().ok_or("the suite was not begun")?;
-    if let Some(failure) = suite.failure() {
-        return Err(failure);
-    }
-    let files = files(&suite.output);
+    let mut files = files(&suite.output);
+    // What was being written when the suite was ended is not whole.
+    let failure = suite.failure();
+    let cut = failure.as_ref().and_then(|_| files.pop());
+    files.retain(|(_, text)| !text.is_empty());
     if files.is_empty() {
-        return Err("no log was written".into());
+        return Err(failure.unwrap_or_else(|| "no log was written".into()));
     }
     let release = serial.release.as_deref().unwrap_or_default();
     let folder = root.join(FOLDER).join(format!("linux-{}", version(release)));
@@ -34,7 +36,12 @@ pub(super) fn keep(root: &Path, table: &Table, kernel: &Kernel, built: &Built) -
         let file = folder.join(format!("{name}.log"));
         fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))?;
     }
-    Ok(format!("{} logs in {}", files.len(), folder.display()))
+    let kept = format!("{} logs in {}", files.len(), folder.display());
+    match (failure, cut) {
+        (Some(failure), Some((name, _))) => Err(format!("{kept}; it was at `{name}`: {failure}")),
+        (Some(failure), None) => Err(format!("{kept}: {failure}")),
+        (None, _) => Ok(kept),
+    }
 }
 
 /// The first two numbers of a release.
@@ -64,6 +71,8 @@ mod tests {
         let output = "==log a-b\n0: (95) exit\n\nR0 !read_ok\n==log c\nx ==log d\n==log ../e\ny\n";
         assert_eq!(files(output), [("a-b", "0: (95) exit\n\nR0 !read_ok\n"), ("c", "x ==log d\n")]);
         assert_eq!(files("noise\n==log a\nb\n"), [("a", "b\n")]);
+        // One that a kernel cannot make.
+        assert_eq!(files("==log a\n==log b\nc\n"), [("a", ""), ("b", "c\n")]);
         assert_eq!(files(""), []);
     }
 
