@@ -5,6 +5,7 @@ use nix::sched::{CloneFlags, setns, unshare};
 use serde_json::Value;
 use skep::prelude::*;
 use skep::registers::*;
+use skep::uapi::Version;
 use skep::uapi::kernel::{ObjectKind, TrafficDirection};
 use skep::{CgroupOptions, Means, Operation, TrafficOptions};
 use skep_harness::{Outcome, Stop, skip};
@@ -113,8 +114,19 @@ pub(crate) fn links() -> Outcome {
     Ok(())
 }
 
+/// What is shown of links to traffic control and to perf events came with Linux 6.6.
+fn shows_links(kernel: &Kernel) -> Outcome {
+    let version: Version = kernel.api().release()?.parse()?;
+    if version < Version::new(6, 6) {
+        skip(format!("Linux 6.6 tells this, and this is {version}"))
+    } else {
+        Ok(())
+    }
+}
+
 pub(crate) fn network() -> Outcome {
     let kernel = host()?;
+    shows_links(&kernel)?;
     in_network(|| {
         let xdp = load(&kernel, |code| ProgramSpec::xdp("xdp_by_cli", code), 2)?;
         let traffic = load(&kernel, |code| ProgramSpec::sched_cls("tc_by_cli", code), 0)?;
@@ -244,6 +256,7 @@ pub(crate) fn cgroups() -> Outcome {
 
 pub(crate) fn perf() -> Outcome {
     let kernel = host()?;
+    shows_links(&kernel)?;
     let on_exec = |code| ProgramSpec::tracepoint("tp_by_cli", "sched", "sched_process_exec", code);
     let object = load(&kernel, on_exec, 0)?;
     let program = object.program("tp_by_cli")?;

@@ -429,6 +429,7 @@ fn is_about_the_stack(error: &skep_codegen::CompileError) -> bool {
 const PROGRAMS: u32 = 100;
 
 pub(crate) fn random_programs_do_what_the_interpreter_does(world: &World) -> Outcome {
+    world.needs(Version::new(6, 9), "`may_goto`")?;
     let given = |start: u8, length: usize| {
         (0..length).map(|at| (u8::try_from(at % 7).unwrap() * 31) ^ start).collect()
     };

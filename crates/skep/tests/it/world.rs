@@ -91,6 +91,15 @@ impl World {
         Ok(self.kernel.api().release()?.parse()?)
     }
 
+    /// Ends the test as skipped on a kernel that is older than what it needs.
+    pub(crate) fn needs(&self, since: Version, what: &str) -> Outcome {
+        let version = self.version()?;
+        if version < since {
+            return skip(format!("{what} came with Linux {since}, and this kernel is {version}"));
+        }
+        Ok(())
+    }
+
     /// Has a process run `true`, and returns its number. Its user is [`user`](Self::user).
     pub(crate) fn run_true(&self) -> Result<u32, Stop> {
         match &self.simulated {

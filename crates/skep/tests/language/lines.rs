@@ -3,6 +3,7 @@
 use crate::world::{World, host};
 use skep::LogLevel;
 use skep::prelude::*;
+use skep::uapi::Version;
 use skep::uapi::{TracepointField, TracepointFieldKind, TracepointFormat};
 use skep_harness::Outcome;
 
@@ -52,6 +53,7 @@ fn line_with(text: &str) -> (usize, &'static str) {
 }
 
 pub(crate) fn the_log_quotes_the_source(world: &World) -> Outcome {
+    world.needs(Version::new(6, 9), "what the verifier says of files")?;
     let mut open = program::open();
     open.set_options(LoadOptions::new().log_level(LogLevel::Full));
     let program = open.load(&world.kernel)?;

@@ -122,6 +122,7 @@ fn targets(kernel: &Kernel) -> [(&'static str, Target); 2] {
 }
 
 pub(crate) fn loops_of_many_turns_do_as_natively(world: &World) -> Outcome {
+    world.needs(Version::new(6, 9), "`may_goto`")?;
     for (means, target) in targets(&world.kernel) {
         let object = loops::spec(&target)?.load(&world.kernel)?;
         object.map::<Array<u64>>("LIMITS")?.set(1, &1000)?;

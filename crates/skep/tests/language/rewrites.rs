@@ -6,6 +6,7 @@ use crate::world::World;
 use skep::bpf::{U16Be, U32Be};
 use skep::packet::{Ethernet, Icmp, Icmpv6, Ipv4, Ipv6, Layer, Packet, Tcp, Udp};
 use skep::prelude::*;
+use skep::uapi::Version;
 use skep_harness::{Outcome, Stop};
 use std::net::Ipv6Addr;
 
@@ -386,6 +387,7 @@ pub(crate) fn checksums_follow_addresses_of_ipv6_and_echoes(world: &World) -> Ou
 }
 
 pub(crate) fn labels_are_put_before_packets(world: &World) -> Outcome {
+    world.needs(Version::new(6, 8), "room for more than 32 bytes before a packet")?;
     let rewrites = rewrites::load(&world.kernel)?;
     let run = |more: u16, less: u8| {
         let [high, low] = more.to_be_bytes();

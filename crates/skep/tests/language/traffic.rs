@@ -4,6 +4,7 @@
 use crate::world::World;
 use skep::packet::{Ethernet, Ipv4, Ipv6, Layer, Packet, Tcp, Udp, Vlan, VlanKind};
 use skep::prelude::*;
+use skep::uapi::Version;
 use skep_harness::{Outcome, Stop};
 
 #[skep::bpf(license = "GPL")]
@@ -260,6 +261,7 @@ pub(crate) fn both_ends_are_moved(world: &World) -> Outcome {
 }
 
 pub(crate) fn room_is_made_between_headers(world: &World) -> Outcome {
+    world.needs(Version::new(6, 3), "taking off an outer IP header")?;
     let traffic = traffic::load(&world.kernel)?;
     let mut done = 0;
     let all: [Vec<Layer>; 3] = [

@@ -6,6 +6,7 @@ use skep::object::AttachTarget;
 use skep::prelude::*;
 use skep::registers::*;
 use skep::sim::WorldBuilder;
+use skep::uapi::Version;
 use skep::uapi::kernel::{
     CounterOpen, EventFile, EventPlace, LinkPlace, ObjectKind, PerfEventOpen, Sampling, TrafficDirection,
 };
@@ -128,6 +129,7 @@ fn cgroups(world: &World) -> Outcome {
 }
 
 fn events(world: &World) -> Outcome {
+    world.needs(Version::new(6, 6), "what the kernel says of links to perf events")?;
     let tracepoint = ProgramSpec::tracepoint("on_exec", "sched", "sched_process_exec", returning(0));
     let object = load(world, tracepoint)?;
     let program = object.program("on_exec")?;
@@ -193,6 +195,7 @@ fn probing(world: &World, attach_type: AttachType) -> Result<Object, Stop> {
 }
 
 fn kernel_probes(world: &World) -> Outcome {
+    world.needs(Version::new(6, 6), "what the kernel says of links to perf events")?;
     let object = probing(world, AttachType::default())?;
     let program = object.program("probes")?;
     let link = match program.attach_to_probe(Probe::Kprobe, "vfs_read") {
@@ -230,6 +233,7 @@ fn kernel_probes(world: &World) -> Outcome {
 extern "C" fn probed() {}
 
 fn user_probes(world: &World) -> Outcome {
+    world.needs(Version::new(6, 6), "what the kernel says of links to perf events")?;
     let path = std::fs::canonicalize("/proc/self/exe")?;
     let object = probing(world, AttachType::default())?;
     let program = object.program("probes")?;
@@ -376,6 +380,7 @@ fn detached(world: &World) -> Outcome {
 
 fn every_kind() -> Outcome {
     let world = host()?;
+    world.needs(Version::new(6, 6), "links to traffic control")?;
     world.in_network(|_| {
         let traffic = load(&world, ProgramSpec::sched_cls("traffic", returning(0)))?;
         let traffic = traffic.program("traffic")?;

@@ -122,6 +122,7 @@ pub(crate) fn atomics_give_what_was_there(world: &World) -> Outcome {
 }
 
 pub(crate) fn memory_is_moved_in_pieces(world: &World) -> Outcome {
+    world.needs(Version::new(6, 6), "moves that extend signs")?;
     // Bytes of a slot at odd places, an element that is known at run time only, and references handed to functions.
     let text = "function f -> i32 { slot s0 32 align 8 \"text\" slot s1 24 align 2 \"other\"
          b0(v0: i64): v1: ptr stack s0 = slot s0 zero v1, 32 store v0, v1+3 v2: i32 = const 0x12345678 store v2, v1+13
@@ -137,6 +138,7 @@ pub(crate) fn memory_is_moved_in_pieces(world: &World) -> Outcome {
 }
 
 pub(crate) fn loops_that_the_kernel_counts(world: &World) -> Outcome {
+    world.needs(Version::new(6, 9), "`may_goto`")?;
     let sum = "function f -> i32 { b0(v0: i64): v1: i64 = const 127 v2: i64 = and v0, v1 v3: i64 = const 0 jump b1(v2, v3)
          b1(v4: i64, v5: i64) bound may_goto: v6: i64 = const 0 v7: bool = eq v4, v6 branch v7, b3, b2
          b2: v8: i64 = add v5, v4 v9: i64 = const 1 v10: i64 = sub v4, v9 jump b1(v10, v8)
@@ -175,6 +177,7 @@ pub(crate) fn tail_calls_go_on_elsewhere(world: &World) -> Outcome {
 }
 
 pub(crate) fn functions_of_the_kernel_are_called(world: &World) -> Outcome {
+    world.needs(Version::new(6, 2), "`bpf_rcu_read_lock`")?;
     if world.is_simulated() {
         return skip("the simulated kernel has no functions to be called by name");
     }
@@ -225,6 +228,7 @@ pub(crate) fn the_kernels_types_are_asked(world: &World) -> Outcome {
 }
 
 pub(crate) fn the_verifiers_log_quotes_source_lines(world: &World) -> Outcome {
+    world.needs(Version::new(6, 9), "what the verifier says of files")?;
     if world.is_simulated() {
         return skip("the simulated kernel's log has no source lines");
     }
