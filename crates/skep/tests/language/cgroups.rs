@@ -4,6 +4,7 @@ use crate::groups::Sent;
 use crate::world::World;
 use skep::packet::{Ethernet, Ipv4, Ipv6, Packet, Udp};
 use skep::prelude::*;
+use skep::uapi::Version;
 use skep_harness::Outcome;
 
 #[skep::bpf(license = "GPL")]
@@ -62,6 +63,7 @@ pub(crate) fn a_packet_of_a_control_group_is_not_written(world: &World) -> Outco
 }
 
 pub(crate) fn programs_of_control_groups_see_packets_from_the_ip_header_on(world: &World) -> Outcome {
+    world.needs(Version::new(6, 14), "the bytes of packets in test runs of such programs")?;
     let ports = ports::load(&world.kernel)?;
     let datagram = |port| {
         let udp = Udp { destination: port, ..Udp::default() };
