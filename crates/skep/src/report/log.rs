@@ -29,6 +29,9 @@ pub(super) struct Log<'a> {
     /// What was known there of registers and of the stack.
     pub(super) registers: BTreeMap<Register, &'a str>,
     pub(super) diagnosis: Option<Diagnosed<'a>>,
+    /// Whether the verifier goes back to find where a number came from: before Linux 6.4 it then says what was known earlier, in lines
+    /// like those of what is known now.
+    looks_back: bool,
 }
 
 /// A step of the verifier.
@@ -80,6 +83,9 @@ impl<'a> Log<'a> {
         let mut log = Self { diagnosis, ..Self::default() };
         let mut source = None;
         for line in said.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
+            if log.looks_back(line) && is_states(line) {
+                continue;
+            }
             if let Some(line) = line.strip_prefix("; ") {
                 // It is quoted once, and not again if the next instruction is of the same line, on whichever path.
                 source = Some(line.trim_start());
@@ -127,11 +133,19 @@ impl<'a> Log<'a> {
         }
     }
 
+    /// Whether the verifier goes back, after this line: until it is at an instruction again.
+    fn looks_back(&mut self, line: &str) -> bool {
+        if line.starts_with("last_idx ") {
+            self.looks_back = true;
+        } else if numbered(line).is_some() || branch(line).is_some() {
+            self.looks_back = false;
+        }
+        self.looks_back
+    }
+
     /// Whether a line without a number is about registers or the way, and not a reason.
     fn knows(&mut self, line: &'a str) -> bool {
-        if frame(line).split_whitespace().next().is_some_and(|first| {
-            first.split_once('=').is_some_and(|(name, _)| Register::named(name).is_some())
-        }) {
+        if is_states(line) {
             self.know(line.trim());
             return true;
         }
@@ -207,6 +221,12 @@ fn numbered(line: &str) -> Option<(usize, &str)> {
 /// An instruction without its first byte: `(61) r2 = …`.
 fn after_opcode(text: &str) -> &str {
     text.split_once(") ").map_or(text, |(_, instruction)| instruction)
+}
+
+/// Whether a line without a number is a list of registers and what is known of them.
+fn is_states(line: &str) -> bool {
+    let first = frame(line).split_whitespace().next().and_then(|first| first.split_once('='));
+    first.is_some_and(|(name, _)| Register::named(name).is_some())
 }
 
 /// What is said without the frame that it is said of.
@@ -291,6 +311,20 @@ mod tests {
         check("", None, None);
         check("processed 0 insns", None, None);
         check("0: (b7) r0 = 0", None, Some(0));
+    }
+
+    #[test]
+    fn what_was_known_earlier_is_not_taken_for_what_is_known_now() {
+        // Linux 5.10, of a number that is added to a pointer.
+        let log = Log::read(
+            "8: (15) if r0 == 0x0 goto pc+2\n R0=map_value(id=0,off=0,ks=4,vs=8,imm=0) R6=inv(id=1) R10=fp0\n; \n9: (0f) r0 += \
+             r6\nlast_idx 9 first_idx 8\nregs=40 stack=0 before 8: (15) if r0 == 0x0 goto pc+2\n \
+             R0_rw=map_value_or_null(id=2,off=0,ks=4,vs=8,imm=0) R6_rw=invP(id=1) R10=fp0\nparent didn't have regs=40 stack=0 \
+             marks\nmath between map_value pointer and register with unbounded min value is not allowed\n",
+        );
+        assert_eq!(log.registers.get(&Register::Number(0)), Some(&"map_value(id=0,off=0,ks=4,vs=8,imm=0)"));
+        assert_eq!(log.registers.get(&Register::Number(6)), Some(&"inv(id=1)"));
+        assert_eq!(log.slot, Some(9));
     }
 
     #[test]
