@@ -3,8 +3,8 @@
 use crate::programs::{counting, counts, returning};
 use crate::world::{World, host, simulated};
 use skep::prelude::*;
-use skep::uapi::AttachType;
 use skep::uapi::kernel::TrafficDirection;
+use skep::uapi::{AttachType, Version};
 use skep::{CgroupOptions, Features, Means, NetfilterOptions, NetfilterPlace, TrafficOptions, XdpOptions};
 use skep_harness::{Outcome, Suite, skip};
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -144,6 +144,7 @@ pub(crate) fn attach_and_hang(link: &str, map: &str) -> ExitCode {
 
 fn killed() -> Outcome {
     let world = host()?;
+    world.needs(Version::new(6, 6), "links to traffic control, which end with their process,")?;
     let pins = world.pins()?;
     let (link, map) = (pins.path().join("link"), pins.path().join("map"));
     let start = |link: &Path, map: &Path| -> std::io::Result<std::process::Child> {
