@@ -159,7 +159,7 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<String, String> {
 fn list(table: &Table) -> String {
     let mut lines = vec!["the kernels of xtask/kernels.toml".to_owned()];
     for kernel in table.kernels() {
-        let Kernel { name, architecture, suites, packages, default, notes } = kernel;
+        let Kernel { name, architecture, suites, packages, default, notes, .. } = kernel;
         let default = if *default { " (if none is named)" } else { "" };
         lines.push(format!(
             "  {name:12} {architecture:8} {}: {}{default}",
@@ -198,6 +198,8 @@ fn on(
 struct Packages<'a> {
     root: &'a Path,
     machine: &'a Machine,
+    /// What the emulator is told for this kernel.
+    arguments: Vec<String>,
     /// The folder of what belongs to this kernel.
     folder: PathBuf,
     unpacked: PathBuf,
@@ -228,7 +230,8 @@ impl<'a> Packages<'a> {
             paths.find(|path| path.is_file()).ok_or("the package busybox-static has no bin/busybox")?;
         let image = image(&unpacked).ok_or_else(|| format!("{names} has no file vmlinuz"))?;
         let modules = modules::collect(&unpacked, &table.modules)?;
-        Ok(Self { root, machine, folder, unpacked, busybox, image, modules })
+        let arguments = kernel.arguments.clone();
+        Ok(Self { root, machine, arguments, folder, unpacked, busybox, image, modules })
     }
 
     /// Boots a machine that runs these tests, prints how they go, and gives what was read.
@@ -247,6 +250,7 @@ impl<'a> Packages<'a> {
             .map_err(|error| format!("{}: {error}", initramfs.display()))?;
         let boot = Boot {
             machine: self.machine,
+            arguments: &self.arguments,
             kernel: &self.image,
             initramfs: &initramfs,
             limit,

@@ -17,6 +17,8 @@ const BOOT: Duration = Duration::from_secs(180);
 pub(super) struct Boot<'a> {
     /// The machine.
     pub(super) machine: &'a Machine,
+    /// What the emulator is told besides.
+    pub(super) arguments: &'a [String],
     /// The kernel.
     pub(super) kernel: &'a Path,
     /// The file system that it starts with.
@@ -59,6 +61,7 @@ impl Boot<'_> {
         let mut child = Command::new(emulator)
             .args(["-accel", accelerator])
             .args(arguments)
+            .args(self.arguments)
             .args(["-nodefaults", "-display", "none", "-no-reboot", "-serial", "stdio", "-kernel"])
             .arg(self.kernel)
             .arg("-initrd")

@@ -68,6 +68,9 @@ pub(super) struct Kernel {
     pub(super) suites: Vec<String>,
     /// Its package, and those that belong to it, with a `*` for the version.
     pub(super) packages: Vec<String>,
+    /// What the emulator is told for this kernel, behind what it is told for the machine.
+    #[serde(default)]
+    pub(super) arguments: Vec<String>,
     /// Whether it is run if none is named.
     #[serde(default)]
     pub(super) default: bool,

@@ -30,7 +30,7 @@ impl fmt::Debug for FailedDrops {
 }
 
 impl FailedDrops {
-    pub(super) fn report(&self, error: Error) {
+    pub(crate) fn report(&self, error: Error) {
         let mut place = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let hook = match &mut *place {
             Where::Kept(errors) => {
@@ -49,7 +49,7 @@ impl FailedDrops {
 
 impl Kernel {
     /// Tells this function of every drop that failed: a program that was attached without a link, and could not be detached when its
-    /// [`Link`](crate::Link) was dropped. It is told for all clones of this `Kernel`, in the thread of the drop, and first what
+    /// [`Link`](crate::Link) was dropped, or a structure of functions that was registered without one. It is told for all clones of this `Kernel`, in the thread of the drop, and first what
     /// was kept before. (A link of the kernel's own ends with its descriptor, which cannot fail.)
     pub fn on_failed_drop(&self, hook: impl Fn(Error) + Send + Sync + 'static) {
         let hook: Arc<dyn Fn(Error) + Send + Sync> = Arc::new(hook);

@@ -87,6 +87,7 @@ impl Program {
                 Ok(link) => return Ok(link),
                 // To a kernel without such links, they are a command or a place that it does not know.
                 Err(Errno::EINVAL) if options.means == Means::Best => {}
+                Err(errno) if options.is_without_card(errno) => return Err(no_card(interface)),
                 Err(errno) => {
                     let instead = "attach it without a link: `Means::Best` or `Means::WithoutLink`";
                     return Err(match is_older(kernel, errno, Version::new(5, 9)) {
@@ -115,19 +116,30 @@ impl Program {
         };
         let mut said = String::new();
         kernel.api().xdp_attach(&request, &mut said).map_err(|errno| {
-            if options.mode == XdpMode::Offloaded && [Errno::EINVAL, Errno::EOPNOTSUPP].contains(&errno) {
-                return Error::unsupported(
-                    Operation::AttachXdp,
-                    interface,
-                    "the interface has no card that runs programs, or the program was not loaded for it",
-                    "use `XdpMode::Auto`: it runs in the driver or in the network stack",
-                );
+            if options.is_without_card(errno) {
+                return no_card(interface);
             }
             Error::kernel_said(kernel, Operation::AttachXdp, interface, errno, &said)
         })?;
         let place = Place::Xdp { interface: index, flags };
         Ok(Link::without(WithoutLink::new(self, place, interface.to_owned())))
     }
+}
+
+impl XdpOptions<'_> {
+    /// Whether this answer is that there is no network card that runs programs.
+    fn is_without_card(&self, errno: Errno) -> bool {
+        self.mode == XdpMode::Offloaded && [Errno::EINVAL, Errno::EOPNOTSUPP].contains(&errno)
+    }
+}
+
+fn no_card(interface: &str) -> Error {
+    Error::unsupported(
+        Operation::AttachXdp,
+        interface,
+        "the interface has no card that runs programs, or the program was not loaded for it",
+        "use `XdpMode::Auto`: it runs in the driver or in the network stack",
+    )
 }
 
 /// The index of an interface.

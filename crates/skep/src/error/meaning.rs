@@ -235,13 +235,19 @@ fn load(operation: Operation, errno: Errno) -> Option<Meaning> {
 fn test_run(errno: Errno) -> Option<Meaning> {
     use ErrorKind as Kind;
     Some(match errno {
-        Errno::EINVAL => says(Kind::Invalid, "the packet or the context is not one that this program type gets").remedy(
+        Errno::EINVAL => says(Kind::Invalid, "the packet, the context or an option is not one that this program type gets").remedy(
             "a packet has at least 14 bytes, and for programs on socket buffers the network header it announces; a context \
-             is one of this program type",
+             is one of this program type; a CPU is named for raw tracepoints alone",
         ),
         Errno::E2BIG => says(Kind::TooLarge, "the context has fields that this kernel does not know")
             .remedy("leave out what is behind the fields in use, or set it to zero"),
         Errno::ENXIO => says(Kind::NotFound, "there is no such CPU, or it is switched off"),
+        // `bpf_prog_test_run_sk_lookup`, net/bpf/test_run.c.
+        Errno::ERANGE => says(Kind::Invalid, "a port of the context is larger than 65535"),
+        Errno::EAFNOSUPPORT => says(Kind::Invalid, "the context's family of addresses is neither IPv4 nor IPv6")
+            .remedy("`family` is 2 (AF_INET) or 10 (AF_INET6)"),
+        Errno::ENOMEM => says(Kind::OutOfResources, "the packet is larger than such a packet can be, or there is no memory for it")
+            .remedy("of XDP programs that do not take packets in pieces, a packet has less than a page"),
         Errno::ENOSPC => says(Kind::Full, "what the program left did not fit")
             .remedy("it was to run only once, and has: its maps have changed"),
         Errno::EINTR => says(Kind::Interrupted, "a signal came before the program had run as often as it should")
@@ -360,15 +366,20 @@ fn attach(operation: Operation, errno: Errno) -> Option<Meaning> {
             Kind::Invalid,
             "this priority is the kernel's own: the first and the last are, and with defragmentation all up to its own, -400",
         ),
+        (Operation::AttachNetfilter, Errno::EBUSY) => {
+            says(Kind::Busy, "a program is attached there already with this priority").remedy(
+                "take another priority: programs with lower ones run first; `skep net` shows what is attached",
+            )
+        }
         (Operation::AttachTraffic, Errno::EEXIST) => {
             says(Kind::AlreadyExists, "this program is attached there already, or another one with this priority and handle")
         }
         (Operation::AttachTraffic, Errno::ENOENT) => {
             says(Kind::NotFound, "the program or link to put it before or after is not attached there")
         }
-        // BPF_MPROG_MAX, include/linux/bpf_mprog.h.
+        // BPF_MPROG_MAX, include/linux/bpf_mprog.h, of which one place stays free.
         (Operation::AttachTraffic, Errno::ERANGE) => {
-            says(Kind::Full, "64 programs are attached there, and no more can be")
+            says(Kind::Full, "63 programs are attached there, and no more can be")
         }
         (Operation::AttachTraffic, Errno::EINVAL) => {
             says(Kind::Invalid, "it is no program for traffic control, or the kernel is too old")

@@ -153,9 +153,12 @@ fn numbers_mean_something_else_to_some_operations() {
     running program                  EINTR                 Interrupted, passes: a signal came before the program had run as often as it should (it has run some of the times: its maps have changed)
     running program                  ENXIO                 NotFound: there is no such CPU, or it is switched off
     running program                  E2BIG                 TooLarge: the context has fields that this kernel does not know (leave out what is behind the fields in use, or set it to zero)
-    running program                  EINVAL                Invalid: the packet or the context is not one that this program type gets (a packet has at least 14 bytes, and for programs on socket buffers the network header it announces; a context is one of this program type)
+    running program                  ENOMEM                OutOfResources: the packet is larger than such a packet can be, or there is no memory for it (of XDP programs that do not take packets in pieces, a packet has less than a page)
+    running program                  EINVAL                Invalid: the packet, the context or an option is not one that this program type gets (a packet has at least 14 bytes, and for programs on socket buffers the network header it announces; a context is one of this program type; a CPU is named for raw tracepoints alone)
     running program                  ENOSPC                Full: what the program left did not fit (it was to run only once, and has: its maps have changed)
+    running program                  ERANGE                Invalid: a port of the context is larger than 65535
     running program                  EOPNOTSUPP            Unsupported: the kernel cannot run programs of this type on made-up input (attach it and make happen what it waits for; a simulated kernel does that at a word)
+    running program                  EAFNOSUPPORT          Invalid: the context's family of addresses is neither IPv4 nor IPv6 (`family` is 2 (AF_INET) or 10 (AF_INET6))
     running program                  ENOTSUPP              Unsupported: the kernel cannot run programs of this type on made-up input (attach it and make happen what it waits for; a simulated kernel does that at a word)
     attaching to tracepoint          E2BIG                 Full: 64 programs are attached to this tracepoint, and no more can be
     attaching to tracepoint          EEXIST                AlreadyExists: this program is attached to this tracepoint already
@@ -179,11 +182,12 @@ fn numbers_mean_something_else_to_some_operations() {
     attaching to interface           EOPNOTSUPP            Unsupported: the interface's driver has no place for programs (use `XdpMode::Generic`)
     attaching to namespace           E2BIG                 Full: the network namespace has a flow dissector, or 64 programs that look sockets up, and no more can be
     attaching to namespace           EEXIST                AlreadyExists: a program is attached there without a link (detach it first: `bpftool net` shows it)
+    attaching to netfilter           EBUSY                 Busy: a program is attached there already with this priority (take another priority: programs with lower ones run first; `skep net` shows what is attached)
     attaching to netfilter           ERANGE                Invalid: this priority is the kernel's own: the first and the last are, and with defragmentation all up to its own, -400
     attaching to traffic of          ENOENT                NotFound: the program or link to put it before or after is not attached there
     attaching to traffic of          EEXIST                AlreadyExists: this program is attached there already, or another one with this priority and handle
     attaching to traffic of          EINVAL                Invalid: it is no program for traffic control, or the kernel is too old (links to traffic control need Linux 6.6)
-    attaching to traffic of          ERANGE                Full: 64 programs are attached there, and no more can be
+    attaching to traffic of          ERANGE                Full: 63 programs are attached there, and no more can be
     attaching to control group       EPERM                 Permission: this process may not, or this control group or one above has a program that lets no other one be beside it or below
     attaching to control group       ENOENT                NotFound: there is no such folder (`mkdir` makes a control group where a file system of type `cgroup2` is mounted)
     attaching to control group       E2BIG                 Full: 64 programs of this kind are attached to this control group, and no more can be

@@ -205,8 +205,13 @@ impl Registration {
 impl Drop for Registration {
     fn drop(&mut self) {
         if let Registered::Map(map) = &self.0 {
-            // There is nobody to tell; it ends with the map in any case.
-            let _ = map.object.kernel.api().map_delete(&map.object.handle, &0_u32.to_ne_bytes());
+            let kernel = &map.object.kernel;
+            match kernel.api().map_delete(&map.object.handle, &0_u32.to_ne_bytes()) {
+                // Somebody else has ended it.
+                Ok(()) | Err(Errno::ENOENT) => {}
+                // The kernel holds what is registered: it goes on.
+                Err(errno) => kernel.failed_drops().report(map.error(Operation::Detach, errno)),
+            }
         }
     }
 }

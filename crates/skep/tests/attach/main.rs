@@ -102,6 +102,7 @@ fn main() -> ExitCode {
             many_places::by_sections,
         )
         .test("programs are attached to static probes as their sections say [host]", usdt::by_section)
+        .test("what is wrong with a test run is said in its words [host]", test_runs::refused)
         .twin(
             "many places are probed by one link, told apart by cookies",
             host,

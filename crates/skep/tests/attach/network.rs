@@ -100,6 +100,7 @@ fn netfilter() -> Outcome {
         );
         let error = program.attach_to_netfilter(&options).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Busy, "{error}");
+        assert!(error.to_string().contains("take another priority"), "{error}");
         let six = program.attach_to_netfilter(&NetfilterOptions::ipv6(NetfilterPlace::LocalIn, -128))?;
         drop(link);
         assert!(network.send(4130, b"passed")?);

@@ -6,7 +6,7 @@ use skep::prelude::*;
 use skep::registers::*;
 use skep::uapi::{AttachType, ProgramFlags};
 use skep::{Change, ErrorKind, Features, FlowKeys, SkLookupContext, SkbContext, Snapshot, XdpContext};
-use skep_harness::Outcome;
+use skep_harness::{Outcome, Stop};
 use std::time::Duration;
 
 fn datagram() -> Vec<u8> {
@@ -81,6 +81,35 @@ pub(crate) fn every_type() -> Outcome {
         let error = object.program("returns")?.test_run(&run()).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unsupported, "{program_type}: {error}");
     }
+    Ok(())
+}
+
+/// What is wrong with a run is said in its words.
+pub(crate) fn refused() -> Outcome {
+    let world = host()?;
+    let loaded = |program_type, attach_type| -> Result<Object, Stop> {
+        Ok(returns(program_type, attach_type, 1)?.load(&world.kernel)?)
+    };
+    let said = |object: &Object, run: &TestRun<'_>| -> Result<(ErrorKind, String), Stop> {
+        let error = object.program("returns")?.test_run(run).unwrap_err();
+        Ok((error.kind(), error.to_string()))
+    };
+    let xdp = loaded(ProgramType::XDP, AttachType::default())?;
+    let (kind, text) = said(&xdp, &TestRun::new().packet(&[0; 100_000]))?;
+    assert_eq!(kind, ErrorKind::OutOfResources, "{text}");
+    assert!(text.contains("the packet is larger than such a packet can be"), "{text}");
+    let (kind, text) = said(&xdp, &TestRun::new().packet(&[0; 13]))?;
+    assert_eq!(kind, ErrorKind::Invalid, "{text}");
+    let lookup = loaded(ProgramType::SK_LOOKUP, AttachType::SK_LOOKUP)?;
+    let mut context = SkLookupContext::of(17, "127.0.0.1:1000".parse()?, "127.0.0.1:53".parse()?);
+    context.local_port = 70_000;
+    let (kind, text) = said(&lookup, &TestRun::new().context(&context))?;
+    assert_eq!(kind, ErrorKind::Invalid, "{text}");
+    assert!(text.contains("a port of the context is larger than 65535"), "{text}");
+    (context.local_port, context.family) = (53, 99);
+    let (kind, text) = said(&lookup, &TestRun::new().context(&context))?;
+    assert_eq!(kind, ErrorKind::Invalid, "{text}");
+    assert!(text.contains("neither IPv4 nor IPv6"), "{text}");
     Ok(())
 }
 

@@ -209,6 +209,7 @@ fn in_the_driver() -> Outcome {
         // Neither driver nor card take programs here.
         let error = passes.attach_to_interface("skep1", XdpMode::Offloaded).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
+        assert!(error.to_string().contains("the interface has no card that runs programs"), "{error}");
         Ok(())
     })
 }

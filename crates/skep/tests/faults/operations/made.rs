@@ -4,6 +4,7 @@ use super::Operation;
 use super::objects::of_clang;
 use skep::prelude::*;
 use skep::skeleton::OpenObject;
+use skep::uapi::kernel::ObjectKind;
 use skep::{Means, Token, TrafficOptions, Usdt};
 use std::path::PathBuf;
 
@@ -45,7 +46,13 @@ pub(super) const OPERATIONS: &[Operation] = &[
     }),
     Operation::new("register a structure of functions without a link", |stage| {
         let object = of_clang("congestion").load(&stage.kernel)?;
-        stage.act(|| object.register("plain").map(drop))
+        let id = object.map::<Map>("plain")?.info().id;
+        let registered = stage.act(|| object.register("plain").map(drop));
+        // Where the answer to a registration or the end of it was lost, the kernel goes on holding it.
+        if let Ok(map) = stage.kernel.api().open_by_id(ObjectKind::Map, id) {
+            let _ = stage.kernel.api().map_delete(&map, &0_u32.to_ne_bytes());
+        }
+        registered
     }),
     Operation::new("be refused a token", |stage| {
         // Nothing is delegated by this file system.
