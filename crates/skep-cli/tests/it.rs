@@ -15,6 +15,7 @@ use skep::{Kernel, Operation};
 use skep_harness::{Outcome, Stop, Suite, skip};
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::process::{Command, ExitCode, Output, Stdio};
 
 const SKEP: &str = env!("CARGO_BIN_EXE_skep");
@@ -200,7 +201,9 @@ fn without_privileges(folder: &tempfile::TempDir) -> Result<Vec<String>, Stop> {
     let copy = folder.path().join("skep");
     std::fs::copy(SKEP, &copy)?;
     std::fs::set_permissions(&copy, PermissionsExt::from_mode(0o755))?;
-    let words = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"];
+    // By its path: the shell of busybox would take its own.
+    let setpriv = ["/usr/bin/setpriv", "/bin/setpriv"].into_iter().find(|path| Path::new(path).is_file());
+    let words = [setpriv.unwrap_or("setpriv"), "--reuid", "65534", "--regid", "65534", "--clear-groups"];
     let copy = copy.to_str().ok_or("a temporary folder whose name is not UTF-8")?;
     Ok(words.into_iter().chain([copy]).map(ToOwned::to_owned).collect())
 }
